@@ -1,0 +1,20 @@
+# Build switches. The presets in CMakePresets.json are the supported combinations.
+option(MBPF_BUILD_HOST "build the mbpf command (needs libelf, libbpf, libpcap, jansson)" ON)
+option(MBPF_BUILD_TESTS "build the tests" ON)
+option(MBPF_BUILD_FUZZ "build the libFuzzer targets (clang only)" OFF)
+option(MBPF_BUILD_BENCH "build the benchmarks" OFF)
+set(MBPF_SANITIZE "" CACHE STRING "sanitizers for -fsanitize=, for example address,undefined")
+
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Debug)
+endif()
+if(MBPF_SANITIZE)
+  add_compile_options(-fsanitize=${MBPF_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${MBPF_SANITIZE})
+endif()
