@@ -1,0 +1,153 @@
+/*
+ * Every limit and switch of microBPF, each with its default and what it bounds.
+ *
+ * Override one with -DNAME=VALUE for the whole build, or put all of yours into a header and give its name with
+ * -DMBPF_CONFIG_FILE='"my_config.h"'. Nothing in the sources repeats one of these numbers.
+ */
+#ifndef MBPF_CONFIG_H
+#define MBPF_CONFIG_H
+
+#ifdef MBPF_CONFIG_FILE
+#include MBPF_CONFIG_FILE
+#endif
+
+/* --- what a package may contain --- */
+
+/* Largest .mbpf file, bytes. */
+#ifndef MBPF_MAX_PACKAGE_BYTES
+#define MBPF_MAX_PACKAGE_BYTES (16u * 1024u * 1024u)
+#endif
+/* Sections in one package, known and unknown types together. */
+#ifndef MBPF_MAX_SECTIONS
+#define MBPF_MAX_SECTIONS 32u
+#endif
+/* Programs in one package. */
+#ifndef MBPF_MAX_PROGRAMS
+#define MBPF_MAX_PROGRAMS 32u
+#endif
+/* Maps in one package, global data sections and inner-map templates included. */
+#ifndef MBPF_MAX_MAPS
+#define MBPF_MAX_MAPS 64u
+#endif
+/* Bytes of a program, map, hook point or capability name; no terminating zero is stored. */
+#ifndef MBPF_MAX_NAME
+#define MBPF_MAX_NAME 63u
+#endif
+/* Nesting of arrays and maps in a manifest. */
+#ifndef MBPF_MAX_MANIFEST_DEPTH
+#define MBPF_MAX_MANIFEST_DEPTH 8u
+#endif
+/* Per-helper call limits one program may state. */
+#ifndef MBPF_MAX_HELPER_LIMITS
+#define MBPF_MAX_HELPER_LIMITS 16u
+#endif
+/* Helper versions one package may ask for. */
+#ifndef MBPF_MAX_HELPER_VERSIONS
+#define MBPF_MAX_HELPER_VERSIONS 32u
+#endif
+
+/* --- what a runtime holds --- */
+
+/* CPUs (or host threads) that may fire at the same time. */
+#ifndef MBPF_MAX_CPUS
+#define MBPF_MAX_CPUS 64u
+#endif
+/* Packages loaded at once. */
+#ifndef MBPF_MAX_PACKAGES
+#define MBPF_MAX_PACKAGES 32u
+#endif
+/* Hook points at once. */
+#ifndef MBPF_MAX_HOOK_POINTS
+#define MBPF_MAX_HOOK_POINTS 64u
+#endif
+/* Links at once, over all hook points. */
+#ifndef MBPF_MAX_LINKS
+#define MBPF_MAX_LINKS 128u
+#endif
+/* Links on one hook point. */
+#ifndef MBPF_MAX_LINKS_PER_POINT
+#define MBPF_MAX_LINKS_PER_POINT 16u
+#endif
+/* Hook points that may fire inside one another on one CPU (a program's helper firing a tracepoint). */
+#ifndef MBPF_MAX_FIRE_DEPTH
+#define MBPF_MAX_FIRE_DEPTH 4u
+#endif
+
+/* --- budgets of one invocation: the default where a manifest says 0, and the most it may say --- */
+
+#ifndef MBPF_DEFAULT_MAX_STEPS
+#define MBPF_DEFAULT_MAX_STEPS 1000000u
+#endif
+#ifndef MBPF_LIMIT_MAX_STEPS
+#define MBPF_LIMIT_MAX_STEPS 4000000000u
+#endif
+#ifndef MBPF_DEFAULT_MAX_HELPERS
+#define MBPF_DEFAULT_MAX_HELPERS 100000u
+#endif
+#ifndef MBPF_LIMIT_MAX_HELPERS
+#define MBPF_LIMIT_MAX_HELPERS 1000000000u
+#endif
+/* 0: no limit on wall time unless the program or the policy states one. */
+#ifndef MBPF_DEFAULT_MAX_WALL_TIME_US
+#define MBPF_DEFAULT_MAX_WALL_TIME_US 0u
+#endif
+/* Steps between two looks at the clock when a wall time limit is set. */
+#ifndef MBPF_CLOCK_CHECK_STEPS
+#define MBPF_CLOCK_CHECK_STEPS 4096u
+#endif
+
+/* --- the eBPF engine --- */
+
+/* Instructions (8-byte slots) of one BYTECODE section. */
+#ifndef MBPF_EBPF_MAX_INSNS
+#define MBPF_EBPF_MAX_INSNS 65536u
+#endif
+/* Functions of one BYTECODE section, entry points and subprograms together. */
+#ifndef MBPF_EBPF_MAX_FUNCTIONS
+#define MBPF_EBPF_MAX_FUNCTIONS 256u
+#endif
+/* Frames of one invocation: the entry point and the calls below it. */
+#ifndef MBPF_EBPF_MAX_FRAMES
+#define MBPF_EBPF_MAX_FRAMES 8u
+#endif
+/* Bytes of stack along one call chain. */
+#ifndef MBPF_EBPF_STACK_BYTES
+#define MBPF_EBPF_STACK_BYTES 512u
+#endif
+/* Tail calls of one invocation; the next one falls through. */
+#ifndef MBPF_EBPF_MAX_TAIL_CALLS
+#define MBPF_EBPF_MAX_TAIL_CALLS 33u
+#endif
+/* Ring records one invocation may hold reserved at the same time. */
+#ifndef MBPF_EBPF_MAX_REFERENCES
+#define MBPF_EBPF_MAX_REFERENCES 8u
+#endif
+/* The tier that checks every access at run time; a device that only runs verified programs leaves it out. */
+#ifndef MBPF_WITH_CHECKED_TIER
+#define MBPF_WITH_CHECKED_TIER 1
+#endif
+
+/* --- logging --- */
+
+/* Bytes of one log line; a longer one is cut and marked. */
+#ifndef MBPF_LOG_LINE_BYTES
+#define MBPF_LOG_LINE_BYTES 256u
+#endif
+/* Lines a program may log per second; the rest are counted and summed up in one line. */
+#ifndef MBPF_LOG_LINES_PER_SECOND
+#define MBPF_LOG_LINES_PER_SECOND 100u
+#endif
+
+/* --- text --- */
+
+/* Bytes of an error message with its terminating zero. */
+#ifndef MBPF_ERROR_BYTES
+#define MBPF_ERROR_BYTES 256u
+#endif
+
+/* Accept a manifest written as JSON beside CBOR. */
+#ifndef MBPF_WITH_JSON_MANIFEST
+#define MBPF_WITH_JSON_MANIFEST 1
+#endif
+
+#endif
