@@ -1,6 +1,6 @@
 /*
- * One invocation of one program: what the engine and the helpers share while it runs. It lives on the firing stack; nothing in
- * it outlives the call. Engines keep their own machine state (registers, frames) beside it.
+ * One invocation of one program: what the engine and the helpers share while it runs. It lives on the firing
+ * stack; nothing in it outlives the call. Engines keep their own machine state (registers, frames) beside it.
  */
 #ifndef RUNTIME_RUN_H
 #define RUNTIME_RUN_H
@@ -31,16 +31,18 @@ enum run_end {
 };
 
 /*
- * What r1 of an eBPF program points to: the packet's bounds and the scratch fields of the context views, in host order. Fields
- * of a view either live here or in the host's context struct; src/hook/*.def says which.
+ * What r1 of an eBPF program points to: the packet's bounds and the scratch fields of the context views, in
+ * host order. Fields of a view either live here or in the host's context struct; the view's table
+ * (hook/view.h) says which.
  */
 struct run_context {
   const void *host; /* the struct the host passed: mbpf_net_ctx, mbpf_timer_ctx, … */
   uint8_t *data;    /* packet or event bytes: [data, data_end) */
   uint8_t *data_end;
-  uint8_t *data_meta; /* <= data; metadata is [data_meta, data) */
+  uint8_t *data_meta;  /* <= data; metadata is [data_meta, data) */
   uint8_t *hard_start; /* adjust_head and adjust_meta may go down to here */
   uint8_t *hard_end;   /* adjust_tail may go up to here */
+  uint32_t protocol;   /* EtherType in network byte order, as __sk_buff has it */
   uint32_t mark;
   uint32_t priority;
   uint32_t tc_index;
@@ -64,7 +66,8 @@ struct run {
   uint32_t cpu;
   uint32_t tail_calls;
   struct run_context *context;
-  struct callback *callback; /* where a helper that calls back puts its state; set by the engine before the call */
+  struct callback
+      *callback; /* where a helper that calls back puts its state; set by the engine before the call */
 
   /* Budgets, counted exactly. steps_used is written when the run ends. */
   uint64_t max_steps;
