@@ -1,13 +1,6 @@
 # Tests. tests/unit/<area>/*.c: one cmocka program each, found by name. Fixture folders (tests/ebpf, tests/js, …) are
 # run by a runner of their own, added by tests/<folder>/tests.cmake, on every CPU. tests/support: the builders every
 # test shares; tests/support/cross: what stands in for cmocka on CPUs it is not packaged for.
-set(mbpf_libraries)
-foreach(library mbpf_posix mbpf_core mbpf_js_compiler mbpf_js)
-  if(TARGET ${library})
-    list(APPEND mbpf_libraries ${library})
-  endif()
-endforeach()
-
 # A test or runner program: sees the core's internal headers and the shared builders.
 function(mbpf_test_program name)
   add_executable(${name} ${ARGN})
