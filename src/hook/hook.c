@@ -3,8 +3,6 @@
 
 #include "hook/types.h"
 
-#include <string.h>
-
 /* Observers' verdicts are not merged. */
 #define tracepoint_restrictiveness NULL
 #define timer_restrictiveness      NULL
@@ -35,7 +33,10 @@ const struct hook_type *hook_type_find(uint32_t number) {
 }
 
 static bool same_text(const char *zero_terminated, const char *text, size_t length) {
-  return strlen(zero_terminated) == length && memcmp(zero_terminated, text, length) == 0;
+  size_t i = 0;
+  while (i < length && zero_terminated[i] != '\0' && zero_terminated[i] == text[i])
+    i++;
+  return i == length && zero_terminated[i] == '\0';
 }
 
 static const struct view *find_view(const struct view *const *views, const char *name, uint32_t length) {
