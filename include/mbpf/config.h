@@ -91,6 +91,10 @@
 #ifndef MBPF_DEFAULT_MAX_WALL_TIME_US
 #define MBPF_DEFAULT_MAX_WALL_TIME_US 0u
 #endif
+/* The most a manifest may say: one day. */
+#ifndef MBPF_LIMIT_MAX_WALL_TIME_US
+#define MBPF_LIMIT_MAX_WALL_TIME_US 86400000000u
+#endif
 /* Steps between two looks at the clock when a wall time limit is set. */
 #ifndef MBPF_CLOCK_CHECK_STEPS
 #define MBPF_CLOCK_CHECK_STEPS 4096u

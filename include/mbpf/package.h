@@ -146,7 +146,8 @@ struct mbpf_package {
 
 /*
  * Checks the container and fills package. The image may be any bytes at any alignment.
- * Errors: INVALID_MAGIC, UNSUPPORTED_VER, INVALID_PACKAGE, SECTION_BOUNDS, SECTION_OVERLAP, CRC_MISMATCH.
+ * Errors: INVALID_MAGIC, UNSUPPORTED_VER, INVALID_PACKAGE, SECTION_BOUNDS, SECTION_OVERLAP, CRC_MISMATCH, and SIGNATURE for a
+ * SIG section in the wrong place or of the wrong size (the signature itself is checked by the loader's policy).
  * Any context with a few hundred bytes of stack; linear in the image's length.
  */
 MBPF_WARN_UNUSED mbpf_status mbpf_package_open(const void *image, size_t bytes, struct mbpf_package *package,
@@ -161,5 +162,12 @@ MBPF_WARN_UNUSED mbpf_status mbpf_package_manifest(const struct mbpf_package *pa
 
 /* The first section of a type at or after index *from; advances *from past it. Returns false when there is none. */
 bool mbpf_package_section(const struct mbpf_package *package, uint32_t type, uint32_t *from, struct mbpf_bytes *bytes);
+
+/*
+ * The BYTECODE, DEBUG or PROOF section of an engine: these begin with the engine's number and occur once for each. bytes
+ * includes that number. Returns false when there is none.
+ */
+bool mbpf_package_engine_section(const struct mbpf_package *package, uint32_t type, enum mbpf_engine engine,
+                                 struct mbpf_bytes *bytes);
 
 #endif

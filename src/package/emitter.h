@@ -1,0 +1,58 @@
+/*
+ * A manifest document being written: CBOR or JSON behind one interface, into a bounded buffer. Writing is
+ * done twice: once with capacity 0 to learn the size, once for the bytes.
+ */
+#ifndef PACKAGE_EMITTER_H
+#define PACKAGE_EMITTER_H
+
+#include <mbpf/package.h>
+#include <string.h>
+
+/* Bytes that fit are stored, all are counted. at may be NULL when capacity is 0. The caller owns the buffer.
+ */
+struct bytes_out {
+  uint8_t *at;
+  size_t capacity;
+  size_t length;
+};
+
+static inline void bytes_put(struct bytes_out *out, uint8_t byte) {
+  if (out->length < out->capacity)
+    out->at[out->length] = byte;
+  out->length++;
+}
+
+static inline void bytes_put_le32(struct bytes_out *out, uint32_t number) {
+  for (unsigned shift = 0; shift < 32; shift += 8)
+    bytes_put(out, (uint8_t)(number >> shift));
+}
+
+static inline void bytes_write(struct bytes_out *out, const void *from, size_t length) {
+  const uint8_t *bytes = from;
+  for (size_t i = 0; i < length; i++)
+    bytes_put(out, bytes[i]);
+}
+
+struct emitter {
+  const struct emitter_format *format;
+  struct bytes_out *out;
+  unsigned depth; /* JSON: indentation */
+  bool filled;    /* JSON: the open container has an element already */
+  bool after_key; /* JSON: the next value belongs to a key */
+};
+
+/* Elements follow begin; in a map each is a key and then a value. */
+struct emitter_format {
+  bool names; /* a choice that has both a name and a number is written as its name */
+  void (*begin)(struct emitter *emitter, bool map, uint32_t count);
+  void (*key)(struct emitter *emitter, struct mbpf_text key);
+  void (*number)(struct emitter *emitter, uint64_t number);
+  void (*text)(struct emitter *emitter, struct mbpf_text text);
+  void (*truth)(struct emitter *emitter, bool truth);
+  void (*end)(struct emitter *emitter, bool map);
+};
+
+extern const struct emitter_format emitter_cbor;
+extern const struct emitter_format emitter_json;
+
+#endif
