@@ -131,6 +131,14 @@
 #define MBPF_WITH_CHECKED_TIER 1
 #endif
 
+/* Interpreter dispatch through a table of labels (GNU C); 0 is a switch, smaller and slower. */
+#ifndef MBPF_WITH_THREADED_DISPATCH
+#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+#define MBPF_WITH_THREADED_DISPATCH 1
+#else
+#define MBPF_WITH_THREADED_DISPATCH 0
+#endif
+#endif
 /* Instructions as text in messages and in disassembly; 0 saves about 4 KiB and leaves numbers. */
 #ifndef MBPF_WITH_DISASM
 #define MBPF_WITH_DISASM 1

@@ -49,6 +49,10 @@ struct run_context {
   uint32_t cb[5];
   uint32_t redirect_ifindex; /* set by bpf_redirect and bpf_redirect_map */
   uint32_t redirect_flags;
+#if MBPF_WITH_CHECKED_TIER
+  /* Views (__sk_buff: 192 bytes) reach beyond this struct; nothing else a program may touch must lie that near. */
+  uint8_t view_room[136];
+#endif
 };
 
 /* Where and why a run stopped, for messages: pc counts 8-byte slots of the code section. */
