@@ -13,7 +13,7 @@
 
 #define CAPABILITY(name, bit, sentence)                   {#name, 1u << (bit)},
 #define MAP_TYPE(name, text, linux_type)                  {text, MBPF_MAP_##name},
-#define HOOK_TYPE(name, text, number, decision, fallback) {text, (number)},
+#define HOOK_TYPE(name, text, number, ...) {text, (number)},
 
 CHOICES(capability_names, MBPF_CAPABILITY_TABLE(CAPABILITY));
 CHOICES(map_types, MBPF_MAP_TYPE_TABLE(MAP_TYPE));
