@@ -26,9 +26,9 @@ static mbpf_status check(const struct mbpf_map_def *def, mbpf_error *error) {
 }
 
 static uint32_t bit_count(const struct mbpf_map_def *def) {
-  uint64_t wanted = (uint64_t)def->max_entries * (uint32_t)def->extra * 7 / 5;
+  uint64_t wanted_fifths = (uint64_t)def->max_entries * (uint32_t)def->extra * 7;
   uint32_t bits = 32;
-  while (bits < wanted && bits < 1u << 31)
+  while ((uint64_t)bits * 5 < wanted_fifths && bits < 1u << 31)
     bits <<= 1;
   return bits;
 }

@@ -15,7 +15,7 @@ static uint32_t *slot(const struct map *map, uint32_t index) {
 static mbpf_status check(const struct mbpf_map_def *def, mbpf_error *error) {
   if (def->value_bytes != 4 && def->value_bytes != 8)
     return mbpf_fail(error, MBPF_INVALID_ARG, "devmap map: value_size is %u, must be 4 or 8",
-                     def->value_bytes);
+                     (unsigned)def->value_bytes);
   return MBPF_OK;
 }
 

@@ -29,8 +29,9 @@ static mbpf_status may_write(const struct map *map, mbpf_error *error) {
 static mbpf_status fail_limit(const struct map *map, mbpf_error *error) {
   if (map->def.type == MBPF_MAP_ARRAY || map->def.type == MBPF_MAP_PERCPU_ARRAY ||
       map->def.type == MBPF_MAP_DEVMAP)
-    return mbpf_fail(error, MBPF_INVALID_ARG, "the index is beyond the last, %u", map->def.max_entries - 1);
-  return mbpf_fail(error, MBPF_FULL, "the map holds its %u entries", map->def.max_entries);
+    return mbpf_fail(error, MBPF_INVALID_ARG, "the index is beyond the last, %u",
+                     (unsigned)(map->def.max_entries - 1));
+  return mbpf_fail(error, MBPF_FULL, "the map holds its %u entries", (unsigned)map->def.max_entries);
 }
 
 /* A negative error number of a map operation as a status. */
@@ -151,7 +152,7 @@ mbpf_status map_host_sum(struct map *map, const void *key, void *values, uint64_
     return fail_missing(map, "per-CPU values", error);
   if (map->def.value_bytes % 8 != 0)
     return mbpf_fail(error, MBPF_INVALID_ARG, "value_size is %u, a sum of u64s needs a multiple of 8",
-                     map->def.value_bytes);
+                     (unsigned)map->def.value_bytes);
   TRY(map_host_lookup(map, key, values, error));
   const uint64_t *all = values;
   for (uint32_t word = 0; word < words; word++) {

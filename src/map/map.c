@@ -82,8 +82,8 @@ static bool percpu_twin(enum mbpf_map_type type, enum mbpf_map_type *twin) {
   }
 }
 
-static mbpf_status check_range(const struct mbpf_map_def *def, const char *what, uint32_t value, uint32_t min,
-                               uint32_t max, mbpf_error *error) {
+static mbpf_status check_range(const struct mbpf_map_def *def, const char *what, unsigned value, unsigned min,
+                               unsigned max, mbpf_error *error) {
   if (value >= min && value <= max)
     return MBPF_OK;
   const char *kind = mbpf_map_type_name(def->type);
@@ -97,7 +97,7 @@ static mbpf_status check_flags(const struct mbpf_map_def *def, uint32_t allowed,
   const char *kind = mbpf_map_type_name(def->type);
   if ((def->flags & ~allowed) != 0)
     return mbpf_fail(error, MBPF_INVALID_ARG, "%s map: flags 0x%x are not allowed, only 0x%x are", kind,
-                     def->flags & ~allowed, allowed);
+                     (unsigned)(def->flags & ~allowed), (unsigned)allowed);
   if ((def->flags & MBPF_MAP_RDONLY_PROG) != 0 && (def->flags & MBPF_MAP_WRONLY_PROG) != 0)
     return mbpf_fail(error, MBPF_INVALID_ARG, "%s map: RDONLY_PROG and WRONLY_PROG exclude each other", kind);
   if ((def->flags & MBPF_MAP_RDONLY_HOST) != 0 && (def->flags & MBPF_MAP_WRONLY_HOST) != 0)
@@ -206,7 +206,7 @@ mbpf_status map_check_inner(const struct map *outer, const struct map *candidate
                      mbpf_map_type_name(have->type), mbpf_map_type_name(want->type));
   const struct {
     const char *name;
-    uint32_t have, want;
+    unsigned have, want;
     bool compared;
   } fields[] = {
       {"key_size", have->key_bytes, want->key_bytes, true},

@@ -49,8 +49,8 @@ static mbpf_status check(const struct mbpf_map_def *def, mbpf_error *error) {
   uint32_t bytes = def->max_entries;
   if (bytes < MIN_RING_BYTES || (bytes & (bytes - 1)) != 0)
     return mbpf_fail(error, MBPF_INVALID_ARG,
-                     "ringbuf map: max_entries is %u bytes, must be a power of two from %u to %u", bytes,
-                     MIN_RING_BYTES, MBPF_MAP_MAX_ENTRIES);
+                     "ringbuf map: max_entries is %u bytes, must be a power of two from %u to %u",
+                     (unsigned)bytes, MIN_RING_BYTES, MBPF_MAP_MAX_ENTRIES);
   return MBPF_OK;
 }
 

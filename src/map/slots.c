@@ -57,9 +57,9 @@ mbpf_status map_inner_set(struct map *outer, const void *key, struct map *inner,
   case 0: return MBPF_OK;
   case -E_2BIG:
     return outer->def.type == MBPF_MAP_HASH_OF_MAPS
-               ? mbpf_fail(error, MBPF_FULL, "the map holds its %u entries", outer->def.max_entries)
-               : mbpf_fail(error, MBPF_INVALID_ARG, "slot %u is beyond the last, %u", array_index(key),
-                           outer->def.max_entries - 1);
+               ? mbpf_fail(error, MBPF_FULL, "the map holds its %u entries", (unsigned)outer->def.max_entries)
+               : mbpf_fail(error, MBPF_INVALID_ARG, "slot %u is beyond the last, %u",
+                           (unsigned)array_index(key), (unsigned)(outer->def.max_entries - 1));
   case -E_EXIST: return mbpf_fail(error, MBPF_EXISTS, "the key is already there and the flag NOEXIST is set");
   case -E_NOENT: return mbpf_fail(error, MBPF_NOT_FOUND, "the key is not there and the flag EXIST is set");
   case -E_BUSY: return mbpf_fail(error, MBPF_BUSY, "the map is being changed, try again");
