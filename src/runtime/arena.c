@@ -4,11 +4,11 @@
  */
 #include "runtime/arena.h"
 
-#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "base/assert.h"
 #include "base/checked.h"
 
 struct block {
@@ -88,7 +88,7 @@ void arena_give(struct arena *arena, void *block) {
   if (!block)
     return;
   struct block *header = header_of(block);
-  assert(header->used);
+  ASSERT(header->used);
 #ifndef NDEBUG
   memset(block, 0xdb, header->bytes - HEADER);
 #endif

@@ -1,9 +1,8 @@
 /* Finding and describing what a package holds. */
 #include "base/error.h"
+#include "base/name.h"
 #include "runtime/engine.h"
 #include "runtime/runtime.h"
-
-#include <string.h>
 
 static mbpf_status stale(mbpf_error *error, const char *what) {
   return mbpf_fail(error, MBPF_ALREADY_UNLOADED, "stale %s handle", what);
@@ -11,7 +10,7 @@ static mbpf_status stale(mbpf_error *error, const char *what) {
 
 static const struct program *program_named(const struct loaded *loaded, const char *name) {
   for (uint32_t i = 0; i < loaded->program_count; i++) {
-    if (!name || strcmp(loaded->programs[i].name, name) == 0)
+    if (!name || names_equal(loaded->programs[i].name, name))
       return &loaded->programs[i];
   }
   return NULL;
@@ -66,7 +65,7 @@ mbpf_status mbpf_map_find(mbpf_runtime *runtime, mbpf_package_handle package, co
   runtime_lock(runtime);
   const struct loaded *loaded = runtime_package(runtime, package.id);
   for (uint32_t i = 0; loaded && !found && i < loaded->map_count; i++) {
-    if (strcmp(loaded->maps[i]->name, name) == 0) {
+    if (names_equal(loaded->maps[i]->name, name)) {
       *handle = (mbpf_map_handle){package.id, i};
       found = true;
     }

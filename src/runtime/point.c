@@ -3,6 +3,7 @@
  * publish it, wait for a grace period and free the old one. Bottom-up.
  */
 #include "base/error.h"
+#include "base/name.h"
 #include "runtime/runtime.h"
 
 #include <string.h>
@@ -36,7 +37,7 @@ static struct link_slot *free_link_slot(mbpf_runtime *runtime) {
 static struct point *point_named(mbpf_runtime *runtime, const char *name) {
   for (size_t i = 0; i < MBPF_MAX_HOOK_POINTS; i++) {
     struct point *point = &runtime->points[i];
-    if (point->generation % 2 == 1 && strcmp(point->name, name) == 0)
+    if (point->generation % 2 == 1 && names_equal(point->name, name))
       return point;
   }
   return NULL;
@@ -95,7 +96,7 @@ static void publish(mbpf_runtime *runtime, struct point *point, struct link_list
 /* --- points --- */
 
 static mbpf_status check_name(const char *name, mbpf_error *error) {
-  size_t length = name ? strlen(name) : 0;
+  size_t length = name ? name_length(name) : 0;
   if (length == 0 || length > MBPF_MAX_NAME)
     return mbpf_fail(error, MBPF_INVALID_ARG, "a hook point's name has 1 to %u bytes, not %zu", MBPF_MAX_NAME,
                      length);
@@ -113,7 +114,7 @@ static mbpf_status create_locked(mbpf_runtime *runtime, const char *name, const 
     return mbpf_fail(error, MBPF_FULL, "all %u hook points are in use (MBPF_MAX_HOOK_POINTS)",
                      MBPF_MAX_HOOK_POINTS);
   __atomic_store_n(&point->type, type, __ATOMIC_RELAXED);
-  memcpy(point->name, name, strlen(name) + 1);
+  memcpy(point->name, name, name_length(name) + 1);
   __atomic_store_n(&point->generation, point->generation + 1, __ATOMIC_SEQ_CST);
   *handle = point_handle(runtime, point);
   return MBPF_OK;
