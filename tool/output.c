@@ -95,6 +95,8 @@ int output_finish(int code) {
   return code ? code : TOOL_FAILED;
 }
 
+const char *tool_version(void) { return MBPF_TOOL_VERSION; }
+
 uint64_t clock_ns(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);

@@ -47,6 +47,9 @@ void progress_start(struct progress *progress, const char *what, uint64_t total)
 void progress_step(struct progress *progress, uint64_t done);
 void progress_end(struct progress *progress);
 
+/* "0.1.0" */
+const char *tool_version(void);
+
 /* Monotonic wall clock, ns. */
 uint64_t clock_ns(void);
 
