@@ -1,11 +1,17 @@
 # Tests. tests/unit/<area>/*.c: one cmocka program each, found by name. Fixture folders (tests/ebpf, tests/js, …) are
 # run by a runner of their own, added by tests/<folder>/tests.cmake, on every CPU. tests/support: the builders every
 # test shares; tests/support/cross: what stands in for cmocka on CPUs it is not packaged for.
-# A test or runner program: sees the core's internal headers and the shared builders.
+# A test or runner program: sees the core's internal headers and the shared builders. MBPF_TEST_SLOW is 1 where code
+# runs ten times slower (an emulated CPU, sanitizers) and randomised tests should make that many fewer rounds.
+set(test_slow 0)
+if(CMAKE_CROSSCOMPILING OR MBPF_SANITIZE)
+  set(test_slow 1)
+endif()
 function(mbpf_test_program name)
   add_executable(${name} ${ARGN})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests/support)
-  target_compile_definitions(${name} PRIVATE _GNU_SOURCE MBPF_TEST_DIR="${PROJECT_SOURCE_DIR}/tests")
+  target_compile_definitions(${name} PRIVATE
+    _GNU_SOURCE MBPF_TEST_DIR="${PROJECT_SOURCE_DIR}/tests" MBPF_TEST_SLOW=${test_slow})
   target_link_libraries(${name} PRIVATE ${mbpf_libraries} mbpf_warnings m)
 endfunction()
 
