@@ -92,7 +92,7 @@ static bool cbor_value(struct source *source, struct value *value) {
       [MAJOR_NUMBER] = VALUE_NUMBER, [MAJOR_NEGATIVE] = VALUE_NEGATIVE, [MAJOR_BYTES] = VALUE_BYTES,
       [MAJOR_TEXT] = VALUE_TEXT,     [MAJOR_ARRAY] = VALUE_ARRAY,       [MAJOR_MAP] = VALUE_MAP,
   };
-  unsigned major;
+  unsigned major = 0;
   *value = (struct value){.offset = source->position};
   if (!read_head(source, &major, &value->number))
     return false;
