@@ -169,6 +169,17 @@
 #define MBPF_MAP_SPIN_LIMIT 1u
 #endif
 #endif
+/*
+ * Buckets of a hash per entry (max_entries rounded up to a power of two), a power of two: 8 bytes each. More make a walk along
+ * a chain, which costs a mispredicted branch, rarer.
+ */
+#ifndef MBPF_MAP_HASH_SPREAD
+#if MBPF_MAX_CPUS > 1
+#define MBPF_MAP_HASH_SPREAD 4u
+#else
+#define MBPF_MAP_HASH_SPREAD 1u
+#endif
+#endif
 /* Uses of an LRU map one CPU collects before it sorts them into the list; 4 bytes each per CPU and map. */
 #ifndef MBPF_MAP_LRU_TOUCHES
 #define MBPF_MAP_LRU_TOUCHES 63u

@@ -41,7 +41,7 @@ static bool lay_out(const struct mbpf_map_def *def, uint32_t cpu_count, uint32_t
   size_t lru_bytes = 0;
   size_t values = 0;
   *layout = (struct layout){.end = sizeof(struct hash_table)};
-  layout->bucket_count = power_of_two_at_least(def->max_entries);
+  layout->bucket_count = power_of_two_at_least(def->max_entries) * MBPF_MAP_HASH_SPREAD;
   layout->value_offset = sizeof(struct hash_element) + round_up_8(def->key_bytes);
   layout->stride = layout->value_offset + (percpu ? 0 : round_up_8(value_bytes));
   if (lru && !lru_measure(def, cpu_count, &lru_bytes))

@@ -2,7 +2,7 @@
  * The hash table under hash, lru_hash, their per-CPU forms and hash_of_maps: chained buckets over a fixed
  * pool of elements.
  *
- *   buckets   power of two >= max_entries, each {first element, lock}
+ *   buckets   MBPF_MAP_HASH_SPREAD * (power of two >= max_entries), each {first element, lock}
  *   elements  {next, hash, key, value}: value here unless per-CPU
  *   values    per-CPU kinds: CPU after CPU, so that two CPUs' values share no cache line but at the seams
  *
@@ -100,6 +100,10 @@ static inline uint64_t hash_secret(uint64_t seed) {
 
 static inline uint32_t hash_of_key(const uint8_t *key, uint32_t bytes, uint64_t secret) {
   uint64_t state = secret;
+  if (bytes == 4) {
+    state = hash_step(state, load_le32(key));
+    bytes = 0;
+  }
   for (; bytes >= 8; bytes -= 8, key += 8)
     state = hash_step(state, load_le64(key));
   if (bytes >= 4) {

@@ -120,7 +120,7 @@ static uint32_t data_word(const uint8_t *data, uint32_t bytes, uint32_t word) {
 
 static inline void take_key(const struct trie *trie, const void *key, struct prefix *prefix) {
   const uint8_t *bytes = key;
-  memcpy(&prefix->length, bytes, LENGTH_BYTES);
+  __builtin_memcpy(&prefix->length, bytes, LENGTH_BYTES);
   for (uint32_t word = 0; word < trie->word_count; word++)
     prefix->words[word] = data_word(bytes + LENGTH_BYTES, trie->data_bytes, word);
 }

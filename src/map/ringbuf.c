@@ -134,7 +134,7 @@ int ring_output(struct map *map, const void *bytes, uint64_t length, uint64_t fl
   void *record = ring_reserve(map, length, cpu);
   if (record == NULL)
     return -E_AGAIN;
-  memcpy(record, bytes, (size_t)length);
+  __builtin_memcpy(record, bytes, (size_t)length);
   ring_submit(record);
   return 0;
 }

@@ -14,7 +14,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 /* The largest unit every target loads and stores at once. */
 typedef uintptr_t __attribute__((may_alias)) map_word;
@@ -80,12 +79,12 @@ static inline void map_copy_in(void *to, const void *from, size_t bytes) {
   for (; bytes >= sizeof(map_word);
        bytes -= sizeof(map_word), in += sizeof(map_word), out += sizeof(map_word)) {
     map_word word;
-    memcpy(&word, in, sizeof word);
+    __builtin_memcpy(&word, in, sizeof word);
     __atomic_store_n((map_word *)(void *)out, word, __ATOMIC_RELEASE);
   }
   if (sizeof(map_word) > 4 && bytes >= 4) {
     map_word32 word;
-    memcpy(&word, in, sizeof word);
+    __builtin_memcpy(&word, in, sizeof word);
     __atomic_store_n((map_word32 *)(void *)out, word, __ATOMIC_RELEASE);
     bytes -= 4, in += 4, out += 4;
   }
@@ -100,11 +99,11 @@ static inline void map_copy_out(void *to, const void *from, size_t bytes) {
   for (; bytes >= sizeof(map_word);
        bytes -= sizeof(map_word), in += sizeof(map_word), out += sizeof(map_word)) {
     map_word word = __atomic_load_n((const map_word *)(const void *)in, __ATOMIC_ACQUIRE);
-    memcpy(out, &word, sizeof word);
+    __builtin_memcpy(out, &word, sizeof word);
   }
   if (sizeof(map_word) > 4 && bytes >= 4) {
     map_word32 word = __atomic_load_n((const map_word32 *)(const void *)in, __ATOMIC_ACQUIRE);
-    memcpy(out, &word, sizeof word);
+    __builtin_memcpy(out, &word, sizeof word);
     bytes -= 4, in += 4, out += 4;
   }
   for (; bytes > 0; bytes--)
@@ -123,15 +122,20 @@ static inline void map_fill_zero(void *to, size_t bytes) {
 static inline bool map_key_equal(const void *stored, const void *key, size_t bytes) {
   const uint8_t *s = stored;
   const uint8_t *k = key;
+  if (bytes == 4) { /* the commonest sizes first */
+    map_word32 word;
+    __builtin_memcpy(&word, k, sizeof word);
+    return __atomic_load_n((const map_word32 *)(const void *)s, __ATOMIC_ACQUIRE) == word;
+  }
   for (; bytes >= sizeof(map_word); bytes -= sizeof(map_word), s += sizeof(map_word), k += sizeof(map_word)) {
     map_word word;
-    memcpy(&word, k, sizeof word);
+    __builtin_memcpy(&word, k, sizeof word);
     if (__atomic_load_n((const map_word *)(const void *)s, __ATOMIC_ACQUIRE) != word)
       return false;
   }
   if (sizeof(map_word) > 4 && bytes >= 4) {
     map_word32 word;
-    memcpy(&word, k, sizeof word);
+    __builtin_memcpy(&word, k, sizeof word);
     if (__atomic_load_n((const map_word32 *)(const void *)s, __ATOMIC_ACQUIRE) != word)
       return false;
     bytes -= 4, s += 4, k += 4;

@@ -1,4 +1,5 @@
-/* The hash kinds against a plain list of entries, under random operations from programs and host, on several CPUs in turn. */
+/* The hash kinds against a plain list of entries, under random operations from programs and host, on several
+ * CPUs in turn. */
 #include "maps.h"
 
 #include "map/hash_table.h"
@@ -33,7 +34,9 @@ static struct entry *model_oldest(struct model *model) {
   return oldest;
 }
 
-static void model_drop(struct model *model, struct entry *entry) { *entry = model->entries[--model->count]; }
+static void model_drop(struct model *model, struct entry *entry) {
+  *entry = model->entries[--model->count];
+}
 
 static bool is_lru(const struct map *map) {
   return map->def.type == MBPF_MAP_LRU_HASH || map->def.type == MBPF_MAP_LRU_PERCPU_HASH;
@@ -126,14 +129,17 @@ static void step(struct model *model, struct map *map, uint32_t keys) {
   case 0:
   case 1:
   case 2: {
-    uint64_t flags = random_below(8) == 0 ? 3 + random_below(5) : random_below(4) == 0 ? 1 + random_below(2) : 0;
+    uint64_t flags = random_below(8) == 0   ? 3 + random_below(5)
+                     : random_below(4) == 0 ? 1 + random_below(2)
+                                            : 0;
     int expected = model_update(model, map, key, value, flags, cpu);
     assert_int_equal(map->ops->update(map, key, value, flags, cpu), expected);
     break;
   }
   case 3: { /* the host's use of an LRU map overtakes what CPU 1 still buffers: exact for programs only */
     uint32_t writer = is_lru(map) ? cpu : MAP_CPU_HOST;
-    assert_int_equal(map->ops->update(map, key, value, 0, writer), model_update(model, map, key, value, 0, writer));
+    assert_int_equal(map->ops->update(map, key, value, 0, writer),
+                     model_update(model, map, key, value, 0, writer));
     break;
   }
   case 4: {
@@ -150,12 +156,12 @@ static void step(struct model *model, struct map *map, uint32_t keys) {
       check_host_value(map, entry, value);
     break;
   }
-  default:
-    do_lookup(model, map, key, cpu);
+  default: do_lookup(model, map, key, cpu);
   }
 }
 
-static void run(enum mbpf_map_type type, uint32_t key_bytes, uint32_t value_bytes, uint32_t entries, uint32_t steps) {
+static void run(enum mbpf_map_type type, uint32_t key_bytes, uint32_t value_bytes, uint32_t entries,
+                uint32_t steps) {
   struct mbpf_map_def def = {
       .type = type, .key_bytes = key_bytes, .value_bytes = value_bytes, .max_entries = entries};
   struct map *map = map_make(def, CPUS);
@@ -184,7 +190,8 @@ static void test_against_model(void **state) {
         run(types[t], key_sizes[random_below(10)], 1 + random_below(MAX_VALUE), sizes[s], 4000);
 }
 
-/* The key order of a walk goes on past keys that went away, and a walk that always removes and re-adds ends. */
+/* The key order of a walk goes on past keys that went away, and a walk that always removes and re-adds ends.
+ */
 static void test_walk_under_change(void **state) {
   (void)state;
   random_start("walk under change");
@@ -217,7 +224,8 @@ static void test_hash_spreads(void **state) {
   random_start("hash spreads");
   enum { BUCKETS = 4096 };
   static uint16_t fill[BUCKETS];
-  static const uint64_t strides[] = {1, 2, 4096, 65536, (uint64_t)1 << 32, (uint64_t)1 << 48, 0x0101010101010101u};
+  static const uint64_t strides[] = {
+      1, 2, 4096, 65536, (uint64_t)1 << 32, (uint64_t)1 << 48, 0x0101010101010101u};
   for (uint32_t round = 0; round < 40; round++)
     for (size_t s = 0; s < sizeof strides / sizeof *strides; s++)
       for (uint32_t bytes = 4; bytes <= 16; bytes += 4) {
@@ -239,8 +247,8 @@ static void test_hash_spreads(void **state) {
             longest = fill[slot];
         }
         if (longest > 14)
-          fail_msg("stride 0x%llx, %u bytes, secret 0x%llx: a chain of %u", (unsigned long long)strides[s], bytes,
-                   (unsigned long long)secret, longest);
+          fail_msg("stride 0x%llx, %u bytes, secret 0x%llx: a chain of %u", (unsigned long long)strides[s],
+                   bytes, (unsigned long long)secret, longest);
       }
 }
 

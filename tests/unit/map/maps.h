@@ -1,4 +1,5 @@
-/* What the map tests share: a map in its own exactly sized block, seeds that are printed, failing with the place. */
+/* What the map tests share: a map in its own exactly sized block, seeds that are printed, failing with the
+ * place. */
 #ifndef TESTS_MAPS_H
 #define TESTS_MAPS_H
 
@@ -26,14 +27,17 @@ static inline uint64_t random64(void) {
   random_state ^= random_state >> 27;
   return random_state * 0x2545F4914F6CDD1Du;
 }
-static inline uint32_t random_below(uint32_t limit) { return (uint32_t)(random64() >> 33) % limit; }
+static inline uint32_t random_below(uint32_t limit) {
+  return (uint32_t)(random64() >> 33) % limit;
+}
 
 /* MBPF_SEED repeats a run. */
 static inline void random_start(const char *test) {
   const char *text = getenv("MBPF_SEED");
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
-  random_state = text != NULL ? strtoull(text, NULL, 0) : (uint64_t)now.tv_nsec * 2654435761u + (uint64_t)now.tv_sec;
+  random_state =
+      text != NULL ? strtoull(text, NULL, 0) : (uint64_t)now.tv_nsec * 2654435761u + (uint64_t)now.tv_sec;
   random_state |= 1;
   printf("%s: MBPF_SEED=0x%llx\n", test, (unsigned long long)random_state);
 }
