@@ -80,6 +80,10 @@ bool access_allowed(const struct machine *m, uint64_t address, uint64_t bytes, b
          in_maps(m, address, bytes, write) || in_records(m, address, bytes) || in_regions(m, address, bytes, write);
 }
 
+bool access_readable(const struct run *run, uint64_t address, uint64_t bytes) {
+  return access_allowed(run->machine, address, bytes, false);
+}
+
 /* --- loads and stores --- */
 
 static bool is_context(const struct machine *m, uint64_t address) {

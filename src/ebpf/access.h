@@ -14,6 +14,9 @@ bool access_store(struct machine *m, uint64_t address, uint32_t bytes, uint64_t 
 /* May an atomic of 4 or 8 bytes be done at address? Aligned and writable. False: the run is stopped. */
 bool access_atomic(struct machine *m, uint64_t address, uint32_t bytes);
 
+/* struct run's may_read: in both tiers, for helpers that follow an address found in memory. */
+bool access_readable(const struct run *run, uint64_t address, uint64_t bytes);
+
 /* Are r1 to r5 what the helper's row asks for? False: the run is stopped. */
 bool access_arguments(struct machine *m, const struct helper *helper);
 

@@ -327,6 +327,10 @@ bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run
   m->r[1] = r1;
   m->r[2] = r2;
   set_account(m, steps);
+#if MBPF_WITH_CHECKED_TIER
+  run->machine = m;
+  run->may_read = access_readable;
+#endif
   return open_window(m, (uintptr_t)stack + code->stack_bytes, function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
 }
 

@@ -73,6 +73,13 @@ struct run {
   struct callback
       *callback; /* where a helper that calls back puts its state; set by the engine before the call */
 
+  /*
+   * May the running program read these bytes? For helpers that follow an address found in memory (%s of trace_printk). Set by
+   * the engine with its machine; NULL: no such address is followed.
+   */
+  bool (*may_read)(const struct run *run, uint64_t address, uint64_t bytes);
+  const void *machine;
+
   /* Budgets, counted exactly. steps_used is written when the run ends. */
   uint64_t max_steps;
   uint64_t steps_used;
