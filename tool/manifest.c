@@ -84,7 +84,7 @@ static json_t *manifest_json(const struct linked *linked, const char *name) {
     json_array_append_new(maps, map_json(&linked->maps.at[i]));
   json_object_set_new(manifest, "program_name", json_string(name));
   json_object_set_new(manifest, "program_version", json_string("0.0.0"));
-  json_object_set_new(manifest, "mbpf_api_version", json_integer(MBPF_API_VERSION));
+  json_object_set_new(manifest, "mbpf_api_version", json_integer(MBPF_RUNTIME_API_VERSION));
   json_object_set_new(manifest, "bytecode_version", json_integer(MBPF_EBPF_BYTECODE_VERSION));
   json_object_set_new(manifest, "target", target);
   json_object_set_new(manifest, "programs", programs);
