@@ -91,6 +91,10 @@
 #ifndef MBPF_DEFAULT_MAX_WALL_TIME_US
 #define MBPF_DEFAULT_MAX_WALL_TIME_US 0u
 #endif
+/* The most a manifest may say: one day. */
+#ifndef MBPF_LIMIT_MAX_WALL_TIME_US
+#define MBPF_LIMIT_MAX_WALL_TIME_US 86400000000u
+#endif
 /* Steps between two looks at the clock when a wall time limit is set. */
 #ifndef MBPF_CLOCK_CHECK_STEPS
 #define MBPF_CLOCK_CHECK_STEPS 4096u
@@ -127,6 +131,14 @@
 #define MBPF_WITH_CHECKED_TIER 1
 #endif
 
+/* Interpreter dispatch through a table of labels (GNU C); 0 is a switch, smaller and slower. */
+#ifndef MBPF_WITH_THREADED_DISPATCH
+#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+#define MBPF_WITH_THREADED_DISPATCH 1
+#else
+#define MBPF_WITH_THREADED_DISPATCH 0
+#endif
+#endif
 /* Instructions as text in messages and in disassembly; 0 saves about 4 KiB and leaves numbers. */
 #ifndef MBPF_WITH_DISASM
 #define MBPF_WITH_DISASM 1
@@ -149,6 +161,97 @@
 /* All memory the proof checker needs, bytes; a static assertion holds it to this. */
 #ifndef MBPF_VERIFY_CHECKER_BYTES
 #define MBPF_VERIFY_CHECKER_BYTES 8192u
+#endif
+
+/* --- maps --- */
+
+/* Bytes of a key; lpm_trie keys are at most 4 + 256. */
+#ifndef MBPF_MAP_MAX_KEY_BYTES
+#define MBPF_MAP_MAX_KEY_BYTES 512u
+#endif
+/* Bytes of a value. Global data sections are values, too. */
+#ifndef MBPF_MAP_MAX_VALUE_BYTES
+#define MBPF_MAP_MAX_VALUE_BYTES (16u * 1024u * 1024u)
+#endif
+/* Entries of a map, and bytes of a ring; at most 2^30. What the arena holds is the limit in practice. */
+#ifndef MBPF_MAP_MAX_ENTRIES
+#define MBPF_MAP_MAX_ENTRIES (1u << 26)
+#endif
+/*
+ * Looks at a held lock before an operation gives up with -EBUSY. A holder on the same CPU (an interrupted program) is seen
+ * at once; this bounds the wait for another CPU, which lasts for tens of instructions unless its thread is preempted.
+ */
+#ifndef MBPF_MAP_SPIN_LIMIT
+#if MBPF_MAX_CPUS > 1
+#define MBPF_MAP_SPIN_LIMIT 4000000u
+#else
+#define MBPF_MAP_SPIN_LIMIT 1u
+#endif
+#endif
+/*
+ * Buckets of a hash per entry (max_entries rounded up to a power of two), a power of two: 8 bytes each. More make a walk along
+ * a chain, which costs a mispredicted branch, rarer.
+ */
+#ifndef MBPF_MAP_HASH_SPREAD
+#if MBPF_MAX_CPUS > 1
+#define MBPF_MAP_HASH_SPREAD 4u
+#else
+#define MBPF_MAP_HASH_SPREAD 1u
+#endif
+#endif
+/* Uses of an LRU map one CPU collects before it sorts them into the list; 4 bytes each per CPU and map. */
+#ifndef MBPF_MAP_LRU_TOUCHES
+#define MBPF_MAP_LRU_TOUCHES 63u
+#endif
+/* The most first bits of an LPM key that are looked up at once: 8 << bits bytes per map. */
+#ifndef MBPF_MAP_LPM_ROOT_BITS
+#define MBPF_MAP_LPM_ROOT_BITS 10u
+#endif
+/* Kinds in this build: a package that needs one set to 0 is refused by name. Each must be 0 or 1. */
+#ifndef MBPF_WITH_MAP_ARRAY
+#define MBPF_WITH_MAP_ARRAY 1
+#endif
+#ifndef MBPF_WITH_MAP_PERCPU_ARRAY
+#define MBPF_WITH_MAP_PERCPU_ARRAY 1
+#endif
+#ifndef MBPF_WITH_MAP_HASH
+#define MBPF_WITH_MAP_HASH 1
+#endif
+#ifndef MBPF_WITH_MAP_PERCPU_HASH
+#define MBPF_WITH_MAP_PERCPU_HASH 1
+#endif
+#ifndef MBPF_WITH_MAP_LRU_HASH
+#define MBPF_WITH_MAP_LRU_HASH 1
+#endif
+#ifndef MBPF_WITH_MAP_LRU_PERCPU_HASH
+#define MBPF_WITH_MAP_LRU_PERCPU_HASH 1
+#endif
+#ifndef MBPF_WITH_MAP_LPM_TRIE
+#define MBPF_WITH_MAP_LPM_TRIE 1
+#endif
+#ifndef MBPF_WITH_MAP_PROG_ARRAY
+#define MBPF_WITH_MAP_PROG_ARRAY 1
+#endif
+#ifndef MBPF_WITH_MAP_ARRAY_OF_MAPS
+#define MBPF_WITH_MAP_ARRAY_OF_MAPS 1
+#endif
+#ifndef MBPF_WITH_MAP_HASH_OF_MAPS
+#define MBPF_WITH_MAP_HASH_OF_MAPS 1
+#endif
+#ifndef MBPF_WITH_MAP_DEVMAP
+#define MBPF_WITH_MAP_DEVMAP 1
+#endif
+#ifndef MBPF_WITH_MAP_QUEUE
+#define MBPF_WITH_MAP_QUEUE 1
+#endif
+#ifndef MBPF_WITH_MAP_STACK
+#define MBPF_WITH_MAP_STACK 1
+#endif
+#ifndef MBPF_WITH_MAP_RINGBUF
+#define MBPF_WITH_MAP_RINGBUF 1
+#endif
+#ifndef MBPF_WITH_MAP_BLOOM_FILTER
+#define MBPF_WITH_MAP_BLOOM_FILTER 1
 #endif
 
 /* --- logging --- */

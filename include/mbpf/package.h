@@ -15,7 +15,7 @@
 
 #define MBPF_PACKAGE_MAGIC          0x4D425046u
 #define MBPF_PACKAGE_FORMAT_VERSION 1u
-#define MBPF_API_VERSION            (1u << 16 | 0u) /* major << 16 | minor */
+#define MBPF_RUNTIME_API_VERSION    (1u << 16 | 0u) /* major << 16 | minor */
 #define MBPF_EBPF_BYTECODE_VERSION  1u
 
 enum { MBPF_PACKAGE_SIGNED = 1u << 0, MBPF_PACKAGE_DEBUG = 1u << 1, MBPF_PACKAGE_PROOF = 1u << 2 };
@@ -99,9 +99,9 @@ struct mbpf_manifest_program {
 struct mbpf_manifest_map {
   struct mbpf_text name;
   struct mbpf_map_def def;
-  struct mbpf_text pin;      /* or "" */
-  struct mbpf_text inner;    /* map-in-map: name of the map of this package that is the template, or "" */
-  bool is_template;          /* only describes inner maps; has no storage of its own */
+  struct mbpf_text pin;   /* or "" */
+  struct mbpf_text inner; /* map-in-map: name of the map of this package that is the template, or "" */
+  bool is_template;       /* only describes inner maps; has no storage of its own */
 };
 
 struct mbpf_helper_version {
@@ -116,9 +116,9 @@ struct mbpf_manifest {
   uint64_t security_counter;
   uint32_t mbpf_api_version;
   uint32_t bytecode_version;
-  uint32_t word_size;  /* 0 any, 32, 64 */
-  int endianness;      /* 0 any, 1 little, 2 big */
-  uint32_t heap_size;  /* JS, bytes */
+  uint32_t word_size; /* 0 any, 32, 64 */
+  int endianness;     /* 0 any, 1 little, 2 big */
+  uint32_t heap_size; /* JS, bytes */
   uint32_t capabilities;
   uint32_t program_count;
   struct mbpf_manifest_program programs[MBPF_MAX_PROGRAMS];
@@ -146,7 +146,8 @@ struct mbpf_package {
 
 /*
  * Checks the container and fills package. The image may be any bytes at any alignment.
- * Errors: INVALID_MAGIC, UNSUPPORTED_VER, INVALID_PACKAGE, SECTION_BOUNDS, SECTION_OVERLAP, CRC_MISMATCH.
+ * Errors: INVALID_MAGIC, UNSUPPORTED_VER, INVALID_PACKAGE, SECTION_BOUNDS, SECTION_OVERLAP, CRC_MISMATCH, and SIGNATURE for a
+ * SIG section in the wrong place or of the wrong size (the signature itself is checked by the loader's policy).
  * Any context with a few hundred bytes of stack; linear in the image's length.
  */
 MBPF_WARN_UNUSED mbpf_status mbpf_package_open(const void *image, size_t bytes, struct mbpf_package *package,
@@ -156,10 +157,18 @@ MBPF_WARN_UNUSED mbpf_status mbpf_package_open(const void *image, size_t bytes, 
  * Decodes the manifest of an opened package: strict deterministic CBOR, or JSON where the build has it.
  * Errors: MISSING_SECTION, INVALID_PACKAGE with the key and offset. Same context as open.
  */
-MBPF_WARN_UNUSED mbpf_status mbpf_package_manifest(const struct mbpf_package *package, struct mbpf_manifest *manifest,
-                                                   mbpf_error *error);
+MBPF_WARN_UNUSED mbpf_status mbpf_package_manifest(const struct mbpf_package *package,
+                                                   struct mbpf_manifest *manifest, mbpf_error *error);
 
 /* The first section of a type at or after index *from; advances *from past it. Returns false when there is none. */
-bool mbpf_package_section(const struct mbpf_package *package, uint32_t type, uint32_t *from, struct mbpf_bytes *bytes);
+bool mbpf_package_section(const struct mbpf_package *package, uint32_t type, uint32_t *from,
+                          struct mbpf_bytes *bytes);
+
+/*
+ * The BYTECODE, DEBUG or PROOF section of an engine: these begin with the engine's number and occur once for each. bytes
+ * includes that number. Returns false when there is none.
+ */
+bool mbpf_package_engine_section(const struct mbpf_package *package, uint32_t type, enum mbpf_engine engine,
+                                 struct mbpf_bytes *bytes);
 
 #endif

@@ -43,15 +43,15 @@ typedef struct mbpf_link_handle {
  * programs; a host then says what it means.
  */
 struct mbpf_policy {
-  uint32_t capabilities;     /* granted: MBPF_CAP_* bits; 0 is the empty set */
-  bool allow_unsigned;       /* packages without a signature */
-  bool allow_unverified;     /* programs without a proof: they run in the checked tier */
-  uint64_t max_steps;        /* the most one invocation may be given */
-  uint64_t max_helpers;      /* helper calls of one invocation */
-  uint64_t max_wall_time_us; /* 0: no limit */
-  uint64_t max_map_bytes;    /* storage of one package's maps */
+  uint32_t capabilities;         /* granted: MBPF_CAP_* bits; 0 is the empty set */
+  bool allow_unsigned;           /* packages without a signature */
+  bool allow_unverified;         /* programs without a proof: they run in the checked tier */
+  uint64_t max_steps;            /* the most one invocation may be given */
+  uint64_t max_helpers;          /* helper calls of one invocation */
+  uint64_t max_wall_time_us;     /* 0: no limit */
+  uint64_t max_map_bytes;        /* storage of one package's maps */
   uint32_t log_lines_per_second; /* of one program */
-  bool count_run_time;       /* clock each run for mbpf_program_stats.run_time_ns */
+  bool count_run_time;           /* clock each run for mbpf_program_stats.run_time_ns */
 };
 
 void mbpf_policy_default(struct mbpf_policy *policy);
@@ -66,8 +66,8 @@ struct mbpf_runtime_config {
 /*
  * Makes a runtime in the given arena. Errors: INVALID_ARG (port incomplete), NO_MEM (says how much it takes).
  */
-MBPF_WARN_UNUSED mbpf_status mbpf_runtime_create(const struct mbpf_runtime_config *config, mbpf_runtime **runtime,
-                                                 mbpf_error *error);
+MBPF_WARN_UNUSED mbpf_status mbpf_runtime_create(const struct mbpf_runtime_config *config,
+                                                 mbpf_runtime **runtime, mbpf_error *error);
 
 /* Detaches and unloads everything. No other call may be under way or follow. NULL is ignored. */
 void mbpf_runtime_destroy(mbpf_runtime *runtime);
@@ -102,12 +102,12 @@ struct mbpf_load_options {
  * Thread context.
  */
 MBPF_WARN_UNUSED mbpf_status mbpf_package_load(mbpf_runtime *runtime, const void *image, size_t bytes,
-                                               const struct mbpf_load_options *options, mbpf_package_handle *package,
-                                               mbpf_error *error);
+                                               const struct mbpf_load_options *options,
+                                               mbpf_package_handle *package, mbpf_error *error);
 
 /*
  * Unloads a package, waiting for runs under way. STILL_ATTACHED names a link in the way; ALREADY_UNLOADED for a stale
- * handle; BUSY while another package's map of maps or program array uses a part of it. Thread context, not from a program's helper.
+ * handle. Thread context, not from a program's helper.
  */
 mbpf_status mbpf_package_unload(mbpf_runtime *runtime, mbpf_package_handle package, mbpf_error *error);
 
@@ -117,8 +117,13 @@ size_t mbpf_package_bytes(mbpf_runtime *runtime, mbpf_package_handle package);
 /* --- programs --- */
 
 /* The program with this entry symbol, or with name NULL the only or first one. NOT_FOUND, ALREADY_UNLOADED. */
-MBPF_WARN_UNUSED mbpf_status mbpf_program_find(mbpf_runtime *runtime, mbpf_package_handle package, const char *name,
-                                               mbpf_program_handle *program, mbpf_error *error);
+MBPF_WARN_UNUSED mbpf_status mbpf_program_find(mbpf_runtime *runtime, mbpf_package_handle package,
+                                               const char *name, mbpf_program_handle *program,
+                                               mbpf_error *error);
+
+/* The package's program number index, in manifest order; NOT_FOUND past the last. */
+MBPF_WARN_UNUSED mbpf_status mbpf_program_at(mbpf_runtime *runtime, mbpf_package_handle package,
+                                             uint32_t index, mbpf_program_handle *program, mbpf_error *error);
 
 struct mbpf_program_info {
   const char *name; /* entry symbol, zero-terminated; valid until the package is unloaded */
@@ -143,7 +148,7 @@ struct mbpf_stats {
   uint64_t exceptions;    /* stopped by a run-time check */
   uint64_t out_of_memory;
   uint64_t budget;
-  uint64_t nested; /* skipped: the program was already running on this CPU */
+  uint64_t nested;      /* skipped: the program was already running on this CPU */
   uint64_t run_time_ns; /* with policy.count_run_time */
   uint64_t steps;
 };
@@ -160,28 +165,29 @@ MBPF_WARN_UNUSED mbpf_status mbpf_point_create(mbpf_runtime *runtime, const char
 /* Detaches what is attached, waits for fires under way, removes the point. Thread context. */
 mbpf_status mbpf_point_destroy(mbpf_runtime *runtime, mbpf_point_handle point, mbpf_error *error);
 
-MBPF_WARN_UNUSED mbpf_status mbpf_point_find(mbpf_runtime *runtime, const char *name, mbpf_point_handle *point,
-                                             mbpf_error *error);
+MBPF_WARN_UNUSED mbpf_status mbpf_point_find(mbpf_runtime *runtime, const char *name,
+                                             mbpf_point_handle *point, mbpf_error *error);
 
 /*
  * Attaches a program. Programs of one point run by ascending priority, equal ones in the order they were attached. From the
  * moment this returns every new event runs it. HOOK_MISMATCH, ALREADY_ATTACHED, FULL, INVALID_ARG. Thread context.
  */
-MBPF_WARN_UNUSED mbpf_status mbpf_attach(mbpf_runtime *runtime, mbpf_program_handle program, mbpf_point_handle point,
-                                         int32_t priority, mbpf_link_handle *link, mbpf_error *error);
+MBPF_WARN_UNUSED mbpf_status mbpf_attach(mbpf_runtime *runtime, mbpf_program_handle program,
+                                         mbpf_point_handle point, int32_t priority, mbpf_link_handle *link,
+                                         mbpf_error *error);
 
 /* Detaches a link and waits until no run of it is under way. NOT_ATTACHED for a stale handle. Thread context. */
 mbpf_status mbpf_detach(mbpf_runtime *runtime, mbpf_link_handle link, mbpf_error *error);
 
-MBPF_WARN_UNUSED mbpf_status mbpf_link_stats(mbpf_runtime *runtime, mbpf_link_handle link, struct mbpf_stats *stats,
-                                             mbpf_error *error);
+MBPF_WARN_UNUSED mbpf_status mbpf_link_stats(mbpf_runtime *runtime, mbpf_link_handle link,
+                                             struct mbpf_stats *stats, mbpf_error *error);
 
 /* --- firing --- */
 
 enum mbpf_run_status {
   MBPF_RUN_OK = 0,
-  MBPF_RUN_NO_PROGRAM,   /* nothing attached, or a stale point: the default verdict */
-  MBPF_RUN_EXCEPTION,    /* a program was stopped by a run-time check */
+  MBPF_RUN_NO_PROGRAM, /* nothing attached, or a stale point: the default verdict */
+  MBPF_RUN_EXCEPTION,  /* a program was stopped by a run-time check */
   MBPF_RUN_OOM,
   MBPF_RUN_BUDGET,
   MBPF_RUN_NESTED,       /* fired from inside itself, or too deep, or no CPU number was free */
@@ -210,17 +216,17 @@ struct mbpf_result {
   uint32_t programs;           /* ran to their end */
   uint32_t failures;           /* stopped, skipped, or with a meaningless result */
   uint32_t redirect_ifindex;
-  uint32_t data_len;           /* net: the packet as the programs left it, */
-  uint8_t *data;               /* inside the room the context gave */
-  struct mbpf_stop stop;       /* of the last program that was stopped; stop.reason 0: none */
+  uint32_t data_len;     /* net: the packet as the programs left it, */
+  uint8_t *data;         /* inside the room the context gave */
+  struct mbpf_stop stop; /* of the last program that was stopped; stop.reason 0: none */
 };
 
 /*
  * Fires one event: runs the point's programs in order with ctx (ctx_bytes long, of the hook type's struct) and merges their
  * verdicts. Never fails in a way a caller must handle: the verdict is always usable. Any firing context.
  */
-enum mbpf_run_status mbpf_run(mbpf_runtime *runtime, mbpf_point_handle point, const void *ctx, size_t ctx_bytes,
-                              struct mbpf_result *result);
+enum mbpf_run_status mbpf_run(mbpf_runtime *runtime, mbpf_point_handle point, const void *ctx,
+                              size_t ctx_bytes, struct mbpf_result *result);
 
 /*
  * One line that says where and why a program was stopped, with its source line where the package has debug info: zero-terminated,
@@ -230,8 +236,8 @@ void mbpf_stop_describe(mbpf_runtime *runtime, const struct mbpf_stop *stop, cha
 
 /* --- maps, from the host: any context that fires --- */
 
-MBPF_WARN_UNUSED mbpf_status mbpf_map_find(mbpf_runtime *runtime, mbpf_package_handle package, const char *name,
-                                           mbpf_map_handle *map, mbpf_error *error);
+MBPF_WARN_UNUSED mbpf_status mbpf_map_find(mbpf_runtime *runtime, mbpf_package_handle package,
+                                           const char *name, mbpf_map_handle *map, mbpf_error *error);
 
 /* The package's map number index, in manifest order; NOT_FOUND past the last. */
 MBPF_WARN_UNUSED mbpf_status mbpf_map_at(mbpf_runtime *runtime, mbpf_package_handle package, uint32_t index,
@@ -239,42 +245,70 @@ MBPF_WARN_UNUSED mbpf_status mbpf_map_at(mbpf_runtime *runtime, mbpf_package_han
 
 struct mbpf_map_info {
   struct mbpf_map_def def;
-  const char *name;       /* zero-terminated, valid until unload */
-  size_t value_bytes;     /* of one lookup or update from the host: per-CPU kinds give every CPU's */
-  uint32_t value_stride;  /* per-CPU kinds: distance of two CPUs' values */
-  uint32_t cpu_count;     /* values in value_bytes: 1, or the CPUs */
+  const char *name;      /* zero-terminated, valid until unload */
+  bool is_template;      /* describes inner maps; holds nothing */
+  size_t value_bytes;    /* of one lookup or update from the host: per-CPU kinds give every CPU's */
+  uint32_t value_stride; /* per-CPU kinds: distance of two CPUs' values */
+  uint32_t cpu_count;    /* values in value_bytes: 1, or the CPUs */
 };
 
-MBPF_WARN_UNUSED mbpf_status mbpf_map_describe(mbpf_runtime *runtime, mbpf_map_handle map, struct mbpf_map_info *info,
-                                               mbpf_error *error);
-
-/* Copies a value out, whole and never torn. key is key_bytes, value mbpf_map_info.value_bytes. NOT_FOUND. */
-mbpf_status mbpf_map_lookup(mbpf_runtime *runtime, mbpf_map_handle map, const void *key, void *value);
-
-/* Sets a value; flags MBPF_ANY, MBPF_NOEXIST (EXISTS), MBPF_EXIST (NOT_FOUND). FULL, READ_ONLY. */
-mbpf_status mbpf_map_update(mbpf_runtime *runtime, mbpf_map_handle map, const void *key, const void *value,
-                            uint64_t flags);
-
-mbpf_status mbpf_map_delete(mbpf_runtime *runtime, mbpf_map_handle map, const void *key);
-
-/* The key after previous (NULL: the first); NOT_FOUND after the last. A previous that is gone starts over. */
-mbpf_status mbpf_map_next_key(mbpf_runtime *runtime, mbpf_map_handle map, const void *previous, void *next);
-
-/* Queue and stack: EMPTY, FULL (flags MBPF_EXIST: the oldest makes room). */
-mbpf_status mbpf_map_push(mbpf_runtime *runtime, mbpf_map_handle map, const void *value, uint64_t flags);
-mbpf_status mbpf_map_pop(mbpf_runtime *runtime, mbpf_map_handle map, void *value);
-mbpf_status mbpf_map_peek(mbpf_runtime *runtime, mbpf_map_handle map, void *value);
-
-/* Takes one ring record; returning false stops after it. */
-typedef bool mbpf_ring_fn(void *user, const void *record, uint32_t bytes);
+MBPF_WARN_UNUSED mbpf_status mbpf_map_describe(mbpf_runtime *runtime, mbpf_map_handle map,
+                                               struct mbpf_map_info *info, mbpf_error *error);
 
 /*
- * Hands the ring's finished records to fn, oldest first, and frees them; *count is how many. One consumer at a time: BUSY otherwise.
+ * Operations on one map. They behave as docs/maps.md says for its kind; keys are key_bytes and values mbpf_map_info.value_bytes
+ * long, never torn. Beside the errors named: ALREADY_UNLOADED for a stale handle, UNSUPPORTED where the kind has no such operation,
+ * READ_ONLY against the map's flags, BUSY when another holder of a lock inside the map does not let go, or no CPU number
+ * is free for the calling thread. error may be NULL.
  */
-mbpf_status mbpf_ring_consume(mbpf_runtime *runtime, mbpf_map_handle map, mbpf_ring_fn *fn, void *user,
-                              uint32_t *count);
 
-/* Records programs could not write because the ring was full. */
-mbpf_status mbpf_ring_dropped(mbpf_runtime *runtime, mbpf_map_handle map, uint64_t *dropped);
+/* The value under key. NOT_FOUND. */
+mbpf_status mbpf_map_lookup(mbpf_runtime *runtime, mbpf_map_handle map, const void *key, void *value,
+                            mbpf_error *error);
+
+/* Sets a value; flags MBPF_ANY, MBPF_NOEXIST (EXISTS), MBPF_EXIST (NOT_FOUND). FULL. */
+mbpf_status mbpf_map_update(mbpf_runtime *runtime, mbpf_map_handle map, const void *key, const void *value,
+                            uint64_t flags, mbpf_error *error);
+
+mbpf_status mbpf_map_delete(mbpf_runtime *runtime, mbpf_map_handle map, const void *key, mbpf_error *error);
+
+/* The key after previous (NULL: the first) in the map's own order; NOT_FOUND after the last. next may be previous. */
+mbpf_status mbpf_map_next_key(mbpf_runtime *runtime, mbpf_map_handle map, const void *previous, void *next,
+                              mbpf_error *error);
+
+/* Up to *count entries after previous, keys and values one after another; *count becomes how many there were. */
+mbpf_status mbpf_map_lookup_batch(mbpf_runtime *runtime, mbpf_map_handle map, const void *previous,
+                                  void *keys, void *values, uint32_t *count, mbpf_error *error);
+
+/*
+ * Per-CPU kinds whose value is made of u64s: every CPU's values as mbpf_map_lookup gives them, and their sums over the CPUs
+ * (value_bytes of the definition).
+ */
+mbpf_status mbpf_map_sum(mbpf_runtime *runtime, mbpf_map_handle map, const void *key, void *values,
+                         uint64_t *sums, mbpf_error *error);
+
+/* Entries in the map: keys, values of a queue or stack, or records of a ring. */
+mbpf_status mbpf_map_count(mbpf_runtime *runtime, mbpf_map_handle map, uint32_t *count, mbpf_error *error);
+
+/* Queue and stack: EMPTY, FULL (flags MBPF_EXIST: the oldest makes room). bloom_filter: push adds, peek asks. */
+mbpf_status mbpf_map_push(mbpf_runtime *runtime, mbpf_map_handle map, const void *value, uint64_t flags,
+                          mbpf_error *error);
+mbpf_status mbpf_map_pop(mbpf_runtime *runtime, mbpf_map_handle map, void *value, mbpf_error *error);
+mbpf_status mbpf_map_peek(mbpf_runtime *runtime, mbpf_map_handle map, void *value, mbpf_error *error);
+
+/* The map that a map of maps holds under key. NOT_FOUND. */
+mbpf_status mbpf_map_inner(mbpf_runtime *runtime, mbpf_map_handle map, const void *key,
+                           mbpf_map_handle *inner, mbpf_error *error);
+
+/*
+ * Hands up to max (0: all) finished records to fn, oldest first, and frees them; *consumed is how many. One consumer at a time:
+ * BUSY otherwise.
+ */
+mbpf_status mbpf_ring_consume(mbpf_runtime *runtime, mbpf_map_handle map, mbpf_ring_record_fn *fn, void *user,
+                              uint32_t max, uint32_t *consumed, mbpf_error *error);
+
+/* Sizes and positions of a ring, and the records that were dropped because it was full. */
+mbpf_status mbpf_ring_info(mbpf_runtime *runtime, mbpf_map_handle map, struct mbpf_ring_info *info,
+                           mbpf_error *error);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "runtime/run.h"
 
+#include <mbpf/map.h>
+#include <mbpf/package.h>
 #include <stdint.h>
 
 /*
@@ -19,25 +21,25 @@ typedef uint64_t helper_fn(struct run *run, uint64_t a1, uint64_t a2, uint64_t a
 /* What an argument must be. A MEM argument is followed by its SIZE argument. */
 enum helper_arg {
   ARG_NONE = 0,
-  ARG_ANYTHING,          /* any initialised value */
-  ARG_CONTEXT,           /* the context pointer */
-  ARG_MAP,               /* a map of this package, or an inner map */
-  ARG_MAP_KEY,           /* readable: key_bytes of the ARG_MAP before it */
-  ARG_MAP_VALUE,         /* readable: value_bytes of the ARG_MAP before it */
-  ARG_MAP_VALUE_OUT,     /* writable: value_bytes of the ARG_MAP before it */
-  ARG_MEM,               /* readable: as many bytes as the next argument says */
-  ARG_MEM_OR_NULL,       /* the same, or NULL with size 0 */
-  ARG_MEM_OUT,           /* writable, need not be initialised */
+  ARG_ANYTHING,      /* any initialised value */
+  ARG_CONTEXT,       /* the context pointer */
+  ARG_MAP,           /* a map of this package, or an inner map */
+  ARG_MAP_KEY,       /* readable: key_bytes of the ARG_MAP before it */
+  ARG_MAP_VALUE,     /* readable: value_bytes of the ARG_MAP before it */
+  ARG_MAP_VALUE_OUT, /* writable: value_bytes of the ARG_MAP before it */
+  ARG_MEM,           /* readable: as many bytes as the next argument says */
+  ARG_MEM_OR_NULL,   /* the same, or NULL with size 0 */
+  ARG_MEM_OUT,       /* writable, need not be initialised */
   ARG_MEM_OUT_OR_NULL,
-  ARG_SIZE,              /* > 0 */
+  ARG_SIZE, /* > 0 */
   ARG_SIZE_OR_ZERO,
-  ARG_LONG_OUT,          /* writable: 8 bytes, 8-aligned */
-  ARG_STRING,            /* readable, zero-terminated, in read-only map memory */
-  ARG_RING_SIZE,         /* constant record size */
-  ARG_RING_RECORD,       /* a reserved record; the call releases it */
-  ARG_FUNCTION,          /* a function of this program */
-  ARG_CALLBACK_CONTEXT,  /* pointer to stack, or NULL */
-  ARG_CONSTANT           /* a constant known when the program is verified */
+  ARG_LONG_OUT,         /* writable: 8 bytes, 8-aligned */
+  ARG_STRING,           /* readable, zero-terminated, in read-only map memory */
+  ARG_RING_SIZE,        /* constant record size */
+  ARG_RING_RECORD,      /* a reserved record; the call releases it */
+  ARG_FUNCTION,         /* a function of this program */
+  ARG_CALLBACK_CONTEXT, /* pointer to stack, or NULL */
+  ARG_CONSTANT          /* a constant known when the program is verified */
 };
 
 enum helper_result {
@@ -59,10 +61,18 @@ struct helper {
   uint32_t capability; /* MBPF_CAP_* bits, 0: always granted */
   uint32_t version;
   uint32_t contexts; /* bits of the context views (enum context_view in hook/view.h) it works on, 0: all */
+  uint32_t maps;     /* bits 1 << enum mbpf_map_type its map may be; 0: it takes no map */
   uint32_t flags;
   enum helper_result result;
   uint8_t args[5]; /* enum helper_arg */
   helper_fn *call;
+};
+
+/* The ids, HELPER_ID_MAP_LOOKUP_ELEM and so on: Linux's numbers. */
+enum helper_id {
+#define HELPER(id, name, NAME, ...) HELPER_ID_##NAME = (id),
+#include "helper/helpers.def"
+#undef HELPER
 };
 
 /* The row of an id, or NULL. Constant time for Linux's ids. */
@@ -70,6 +80,14 @@ const struct helper *helper_find(uint32_t id);
 
 /* The row of a name of length bytes, or NULL. */
 const struct helper *helper_find_name(const char *name, uint32_t length);
+
+/* What a row does, one sentence; for generated headers and docs. Static text. */
+const char *helper_sentence(const struct helper *helper);
+
+/* May the helper be given a map of this kind? */
+static inline bool helper_takes_map(const struct helper *helper, enum mbpf_map_type type) {
+  return helper->maps >> type & 1u;
+}
 
 /* All rows, ordered by id. */
 const struct helper *helper_table(uint32_t *count);

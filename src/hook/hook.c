@@ -1,9 +1,8 @@
 /* The table of hook types, made from MBPF_HOOK_TYPE_TABLE, and what all hook types share. */
 #include "hook/hook.h"
 
+#include "base/name.h"
 #include "hook/types.h"
-
-#include <string.h>
 
 /* Observers' verdicts are not merged. */
 #define tracepoint_restrictiveness NULL
@@ -34,13 +33,9 @@ const struct hook_type *hook_type_find(uint32_t number) {
   return NULL;
 }
 
-static bool same_text(const char *zero_terminated, const char *text, size_t length) {
-  return strlen(zero_terminated) == length && memcmp(zero_terminated, text, length) == 0;
-}
-
 static const struct view *find_view(const struct view *const *views, const char *name, uint32_t length) {
   for (; *views; views++) {
-    if (same_text((*views)->name, name, length))
+    if (name_is((*views)->name, name, length))
       return *views;
   }
   return NULL;
@@ -66,7 +61,7 @@ const char *mbpf_hook_type_name(uint32_t type) {
 
 uint32_t mbpf_hook_type_find(const char *name, size_t length) {
   for (size_t i = 0; i < TYPE_COUNT; i++) {
-    if (same_text(types[i].name, name, length))
+    if (name_is(types[i].name, name, length))
       return types[i].number;
   }
   return 0;

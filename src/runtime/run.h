@@ -49,6 +49,10 @@ struct run_context {
   uint32_t cb[5];
   uint32_t redirect_ifindex; /* set by bpf_redirect and bpf_redirect_map */
   uint32_t redirect_flags;
+#if MBPF_WITH_CHECKED_TIER
+  /* Views (__sk_buff: 192 bytes) reach beyond this struct; nothing else a program may touch must lie that near. */
+  uint8_t view_room[136];
+#endif
 };
 
 /* Where and why a run stopped, for messages: pc counts 8-byte slots of the code section. */
@@ -68,6 +72,13 @@ struct run {
   struct run_context *context;
   struct callback
       *callback; /* where a helper that calls back puts its state; set by the engine before the call */
+
+  /*
+   * May the running program read these bytes? For helpers that follow an address found in memory (%s of trace_printk). Set by
+   * the engine with its machine; NULL: no such address is followed.
+   */
+  bool (*may_read)(const struct run *run, uint64_t address, uint64_t bytes);
+  const void *machine;
 
   /* Budgets, counted exactly. steps_used is written when the run ends. */
   uint64_t max_steps;

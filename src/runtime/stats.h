@@ -1,0 +1,30 @@
+/* Statistics of a program or a link: one set per CPU, written by that CPU alone, summed by readers. */
+#ifndef RUNTIME_STATS_H
+#define RUNTIME_STATS_H
+
+#include <mbpf/runtime.h>
+
+#include "base/counter.h"
+
+/* Each field of struct mbpf_stats. */
+#define STATS_TABLE(X)                                                                                       \
+  X(invocations)                                                                                             \
+  X(successes)                                                                                               \
+  X(soft_failures)                                                                                           \
+  X(exceptions)                                                                                              \
+  X(out_of_memory)                                                                                           \
+  X(budget)                                                                                                  \
+  X(nested)                                                                                                  \
+  X(run_time_ns)                                                                                             \
+  X(steps)
+
+struct stats {
+#define STATS_FIELD(name) struct counter name;
+  STATS_TABLE(STATS_FIELD)
+#undef STATS_FIELD
+};
+
+/* The sum over count CPUs. */
+void stats_sum(const struct stats *stats, uint32_t count, struct mbpf_stats *sum);
+
+#endif
