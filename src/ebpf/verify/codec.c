@@ -473,16 +473,15 @@ static bool slot_fits(const struct sight *v, struct bindings *b, struct reader *
   return bytes_fit;
 }
 
-/* Where the refinement leaves a value without any number the whole side is impossible, and anything fits. */
-static bool is_impossible(const struct state *s, const struct refinement *refinement) {
+bool state_is_possible(const struct state *s, const struct refinement *refinement) {
   struct value ignored;
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (!refine_value(refinement, i, &s->reg[i], &ignored))
-      return true;
+      return false;
   for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1)
     if (!refine_value(refinement, NO_REGISTER, &s->pool[__builtin_ctzll(rest)], &ignored))
-      return true;
-  return false;
+      return false;
+  return true;
 }
 
 static bool header_fits(const struct sight *v, const struct frame_header *h) {
@@ -528,7 +527,7 @@ static bool fits(const struct sight *v, struct reader *r, bool compare_registers
 
 bool state_is_inside(const struct state *s, const struct refinement *refinement, struct reader *r) {
   struct sight v = {.s = s, .refinement = refinement, .registers = UINT32_MAX, .frames = s->frames, .foreign = s->foreign};
-  return fits(&v, r, true) || (!r->bad && is_impossible(s, refinement));
+  return fits(&v, r, true);
 }
 
 bool state_enters(const struct state *s, bool shares_stack, uint32_t frame_slots, struct reader *r) {
@@ -575,7 +574,10 @@ static void void_lost(struct value *v, void *user) {
 
 void state_void_refs(struct state *s, uint8_t refs) {
   struct loss lost = {refs, UINT32_MAX};
+  if (refs == 0)
+    return;
   state_each(s, void_lost, &lost);
+  state_drop_void_spills(s);
 }
 
 void state_pop_frame(struct state *s) {
@@ -585,6 +587,7 @@ void state_pop_frame(struct state *s) {
   s->frames--;
   s->frame_slots[s->frames] = 0;
   state_each(s, void_lost, &lost);
+  state_drop_void_spills(s);
 }
 
 bool state_return(struct state *s, bool shares_stack, bool as_entered, struct reader *r) {

@@ -281,3 +281,12 @@ bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uin
   }
   return true;
 }
+
+void state_drop_void_spills(struct state *s) {
+  for (uint32_t i = 0, end = state_slot_count(s); i < end; i++) {
+    struct slot *slot = &s->slot[i];
+    for (unsigned which = 0; which < 2; which++)
+      if (slot->spill[which] != 0 && s->pool[slot->spill[which] - 1].kind == VALUE_UNINIT)
+        break_spill(s, slot, which * 4);
+  }
+}

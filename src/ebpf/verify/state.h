@@ -153,6 +153,9 @@ void state_fill(struct state *s, uint32_t at, uint32_t size);
 /* Are all bytes numbers? A spilled pointer is not. *bad is the first that is not. */
 bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uint32_t *bad);
 
+/* Spilled values that became unreadable leave unreadable bytes. */
+void state_drop_void_spills(struct state *s);
+
 /* Removes whatever a slot holds. */
 void state_clear_slot(struct state *s, uint32_t slot);
 
