@@ -38,7 +38,8 @@ static void *fire_thread(void *point) {
 
 /* A point with count empty programs of a tier. */
 static mbpf_point_handle point_with(int count, const struct mbpf_load_options *options) {
-  static const struct program_text programs[] = {{.name = "empty", .hook_type = MBPF_HOOK_NET_RX, .code = "r0 = 0\nexit\n"}, {0}};
+  static const struct program_text programs[] = {
+      {.name = "empty", .hook_type = MBPF_HOOK_NET_RX, .code = "r0 = 0\nexit\n"}, {0}};
   mbpf_point_handle point = host_point(&host, "net_rx/bench", MBPF_HOOK_NET_RX);
   for (int i = 0; i < count; i++) {
     mbpf_link_handle link;
@@ -100,7 +101,8 @@ static void measure_native(void) {
   double start = now_ns();
   for (int i = 0; i < EVENTS; i++)
     sum += call(frame);
-  printf("  %-44s %7.2f ns\n", "native: indirect call of an empty function", (now_ns() - start) / EVENTS + sum);
+  printf("  %-44s %7.2f ns\n", "native: indirect call of an empty function",
+         (now_ns() - start) / EVENTS + sum);
 }
 
 int main(void) {
