@@ -329,11 +329,11 @@ bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run
   return open_window(m, (uintptr_t)stack + code->stack_bytes, function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
 }
 
-enum { HELPER_RINGBUF_DISCARD = 133, NO_WAKEUP = 1 };
+enum { NO_WAKEUP = 1 }; /* BPF_RB_NO_WAKEUP */
 
 uint64_t machine_finish(struct machine *m) {
   struct run *run = m->run;
-  const struct helper *discard = m->reference_count ? helper_find(HELPER_RINGBUF_DISCARD) : NULL;
+  const struct helper *discard = m->reference_count ? helper_find(HELPER_ID_RINGBUF_DISCARD) : NULL;
   for (uint32_t i = 0; discard && i < m->reference_count; i++)
     discard->call(run, m->references[i].address, NO_WAKEUP, 0, 0, 0);
   int64_t remaining = machine_remaining(m) - (run->stop.end == RUN_OK ? 1 : 0);
