@@ -56,6 +56,11 @@ static inline bool map_lock(uint32_t *lock, uint32_t cpu) {
   return map_trylock(lock, cpu) || map_lock_wait(lock, cpu);
 }
 
+/* Does a run on this CPU hold the lock, one that this run interrupted? */
+static inline bool map_held_by(const uint32_t *lock, uint32_t cpu) {
+  return (load_relaxed(lock) & MAP_LOCK_HOLDER) == cpu + 1;
+}
+
 /* Gives the lock back and moves its version. */
 static inline void map_unlock(uint32_t *lock) {
   store_release(lock, (load_relaxed(lock) & ~MAP_LOCK_HOLDER) + MAP_LOCK_VERSION);
