@@ -273,11 +273,17 @@ int hash_table_remove(struct map *map, const void *key, uint32_t cpu) {
 
 /* --- readers --- */
 
-uint32_t hash_table_miss(const struct hash_table *table, const void *key, uint32_t hash, uint32_t version) {
+#ifdef __OPTIMIZE_SIZE__
+uint32_t hash_table_find(const struct hash_table *table, const void *key) {
+  return hash_table_find_inline(table, key);
+}
+#endif
+
+uint32_t hash_table_miss(const struct hash_table *table, const void *key, uint32_t hash) {
   const struct hash_bucket *bucket = &table->buckets[hash & table->mask];
   uint32_t found = 0;
   for (int tries = 0; tries < MAP_READ_TRIES && found == 0; tries++) {
-    version = map_version(&bucket->lock);
+    uint32_t version = map_version(&bucket->lock);
     found = hash_walk(table, bucket, key, hash);
     if (map_unchanged(&bucket->lock, version))
       break;
