@@ -51,6 +51,9 @@ struct hash_table {
   size_t cpu_plane; /* 0: one value for all CPUs */
   uint32_t cpu_count;
   struct lru *lru; /* NULL: a full table refuses */
+#if MBPF_MAX_CPUS > 1
+  uint8_t apart[64]; /* what lookups read lies in no cache line that writers change */
+#endif
   struct hash_pool pool;
 };
 
