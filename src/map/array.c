@@ -66,6 +66,10 @@ int array_update(struct map *map, const void *key, const void *value, uint64_t f
   if (cpu == MAP_CPU_HOST)
     return write_all(map, index, value);
   uint32_t plane = map->ops->percpu ? cpu : 0;
+  if (map->def.value_bytes == sizeof(map_word)) { /* the commonest: one store */
+    map_copy_in(value_at(map, index, plane), value, sizeof(map_word));
+    return 0;
+  }
   return map_value_write(lock_of(map, index, plane), value_at(map, index, plane), value, map->def.value_bytes,
                          cpu);
 }

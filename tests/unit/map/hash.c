@@ -246,6 +246,28 @@ static void test_hash_spreads(void **state) {
       }
 }
 
+/* The host's updates are uses of an LRU map, its reads are not; a program's lookup is, also right before an
+ * eviction. */
+static void test_lru_uses(void **state) {
+  (void)state;
+  random_start("uses of lru_hash");
+  struct map *map = map_make(DEF(LRU_HASH, 4, 4, 3), 2);
+  uint32_t keys[5] = {10, 11, 12, 13, 14}, out;
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(map->ops->update(map, &keys[i], &keys[i], 0, MAP_CPU_HOST), 0);
+  assert_int_equal(map->ops->update(map, &keys[0], &keys[4], 0, MAP_CPU_HOST), 0);
+  assert_int_equal(map->ops->read(map, &keys[1], &out), 0); /* 1 stays the oldest */
+  assert_int_equal(map->ops->update(map, &keys[3], &keys[3], 0, 1), 0);
+  assert_int_equal(map->ops->read(map, &keys[1], &out), -E_NOENT);
+  assert_non_null(map->ops->lookup(map, &keys[2], 1)); /* then 0 is the oldest */
+  assert_int_equal(map->ops->update(map, &keys[4], &keys[4], 0, 1), 0);
+  assert_int_equal(map->ops->read(map, &keys[0], &out), -E_NOENT);
+  assert_int_equal(map->ops->read(map, &keys[2], &out), 0);
+  assert_int_equal(map->ops->read(map, &keys[3], &out), 0);
+  assert_int_equal(map->ops->count(map), 3);
+  map_free(map);
+}
+
 /* A lock held by this CPU (an interrupted run) is refused at once; content stays. */
 static void test_interrupted_writer(void **state) {
   (void)state;
@@ -277,10 +299,9 @@ static void test_interrupted_writer(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_against_model),
-      cmocka_unit_test(test_walk_under_change),
-      cmocka_unit_test(test_hash_spreads),
-      cmocka_unit_test(test_interrupted_writer),
+      cmocka_unit_test(test_against_model), cmocka_unit_test(test_walk_under_change),
+      cmocka_unit_test(test_hash_spreads),  cmocka_unit_test(test_interrupted_writer),
+      cmocka_unit_test(test_lru_uses),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
