@@ -20,7 +20,7 @@ static int setup(void **state) {
 static struct map *make_map(enum mbpf_map_type type, uint32_t key, uint32_t value, uint32_t entries,
                             uint32_t flags) {
   struct mbpf_map_def def = {type, key, value, entries, flags, 0};
-  struct map *map = test_malloc(sizeof *map);
+  struct map *map = malloc(sizeof *map);
   mbpf_error error = {.message = ""};
   size_t bytes;
   EXPECT_OK(map_check(&def, &error));
@@ -32,7 +32,7 @@ static struct map *make_map(enum mbpf_map_type type, uint32_t key, uint32_t valu
 
 static void free_map(struct map *map) {
   free(map->storage);
-  test_free(map);
+  free(map);
 }
 
 static void entries_are_looked_up_changed_and_deleted(void **state) {
