@@ -5,7 +5,6 @@
 #include "verbs.h"
 
 #include "ebpf/disasm.h"
-#include "helper/helper.h"
 
 #include <string.h>
 
@@ -57,10 +56,6 @@ static const char *note(const struct listing *listing, const uint8_t *insn, uint
   unsigned src = insn[1] >> 4;
   if (jump_target(insn, slot, &target))
     return pool_format(listing->pool, "to %u", target);
-  if (insn[0] == OP_CALL && src == 0) {
-    const struct helper *helper = helper_find(imm);
-    return helper ? helper->name : "unknown helper";
-  }
   if ((insn[0] == OP_CALL && src == 1) || (insn[0] == OP_LDDW && src == 4))
     return function_name(listing, (int64_t)slot + 1 + (int32_t)imm);
   if (insn[0] == OP_LDDW && src == 5)
@@ -80,7 +75,11 @@ static void show_source(struct listing *listing, uint32_t slot) {
     return;
   listing->last_file = place.file;
   listing->last_line = place.line;
-  printf("%s; %.*s:%u %.*s%s\n", color->faint, (int)place.file.length, place.file.at, place.line, (int)place.text.length,
+  while (place.text.length > 0 && place.text.at[0] == ' ') {
+    place.text.at++;
+    place.text.length--;
+  }
+  printf("%s; %.*s:%u  %.*s%s\n", color->faint, (int)place.file.length, place.file.at, place.line, (int)place.text.length,
          place.text.length ? place.text.at : "", color->end);
 }
 
@@ -129,11 +128,21 @@ static json_t *insn_json(struct listing *listing, uint32_t slot, uint32_t *slots
   return out;
 }
 
+/* " on net_rx (xdp_md)" for a program, "" for another function. */
+static const char *entry_hook(struct listing *listing, const struct ebpf_function *function) {
+  const struct mbpf_manifest *manifest = &listing->file->manifest;
+  for (uint32_t i = 0; function->is_entry && i < manifest->program_count; i++) {
+    struct mbpf_text name = manifest->programs[i].entry_symbol;
+    if (name.length == function->name_length && memcmp(name.at, function->name, name.length) == 0)
+      return pool_format(listing->pool, " on %s", package_file_hook(listing->pool, &manifest->programs[i]));
+  }
+  return "";
+}
+
 static void show_function(struct listing *listing, const struct ebpf_function *function) {
   const struct palette *color = output_palette(stdout);
   uint32_t end = function->first_slot + function->slot_count;
-  printf("%s%.*s%s:%s\n", color->strong, (int)function->name_length, function->name, color->end,
-         function->is_entry ? " (entry)" : "");
+  printf("%s%.*s%s:%s\n", color->strong, (int)function->name_length, function->name, color->end, entry_hook(listing, function));
   listing->last_line = 0;
   for (uint32_t slot = function->first_slot; slot < end;)
     slot += show_insn(listing, slot);

@@ -2,6 +2,7 @@
 #include "pack.h"
 
 #include "base/bytes.h"
+#include "ebpf/decode.h"
 #include "map/map.h"
 #include "package/debug_section.h"
 #include "package/manifest.h"
@@ -9,6 +10,7 @@
 #include "package/writer.h"
 
 #include <mbpf/package.h>
+#include <stdio.h>
 #include <string.h>
 
 struct packer {
@@ -226,6 +228,36 @@ static bool debug_section(struct packer *packer, struct section *out) {
   return true;
 }
 
+/* --- the checks a loader makes of code --- */
+
+/* The source line of a slot, or NULL. */
+static const struct linked_line *line_of(const struct linked *linked, uint32_t slot) {
+  const struct linked_line *found = NULL;
+  for (size_t i = 0; i < linked->line_count && linked->lines[i].slot <= slot; i++)
+    found = &linked->lines[i];
+  return found;
+}
+
+static bool check_code(struct packer *packer, const struct section *code) {
+  struct ebpf_image image;
+  mbpf_error problem;
+  unsigned slot;
+  const struct mbpf_manifest *manifest = &packer->manifest;
+  struct ebpf_grant grant = {.capabilities = manifest->capabilities,
+                             .map_count = manifest->map_count,
+                             .maps = &manifest->maps[0].def,
+                             .map_stride = sizeof manifest->maps[0],
+                             .call_reg = true};
+  if (ebpf_image_open(code->at, code->length, &image, &problem) == MBPF_OK &&
+      ebpf_decode(&image, &grant, &problem) == MBPF_OK)
+    return true;
+  const struct linked_line *line = sscanf(problem.message, "slot %u:", &slot) == 1 ? line_of(packer->linked, slot) : NULL;
+  if (!line)
+    return FAIL(packer, "%s", problem.message);
+  return FAIL(packer, "%s:%u:%u: %s\n  %s", plain_path(line->file), line->line, line->column, problem.message,
+              line->text + strspn(line->text, " \t"));
+}
+
 /* --- the image --- */
 
 static void add_part(struct package_part *parts, uint32_t *count, uint32_t type, const struct section *section) {
@@ -249,6 +281,8 @@ bool pack(struct pool *pool, const struct linked *linked, const struct pack_opti
       !debug_section(packer, &debug))
     return false;
   code_section(packer, &code);
+  if (!check_code(packer, &code))
+    return false;
   add_part(parts, &count, MBPF_SECTION_MANIFEST, &manifest);
   add_part(parts, &count, MBPF_SECTION_BYTECODE, &code);
   add_part(parts, &count, MBPF_SECTION_MAPS, &maps);

@@ -76,8 +76,8 @@ static bool add_line(struct reader *reader, uint32_t section, const uint8_t *rec
   uint32_t offset = elf_u32(&linked->elf, record);
   uint32_t place = elf_u32(&linked->elf, record + 12);
   const struct linked_function *function = linked_function_at(linked, section, offset / 8);
-  if (!function || !function->reached)
-    return true; /* dropped code */
+  if (!function || !function->reached || place >> 10 == 0)
+    return true; /* dropped code, or code of no line: it counts to the line before */
   linked->lines =
       pool_grow(reader->pool, linked->lines, linked->line_count, &linked->line_capacity, sizeof *linked->lines);
   struct linked_line *line = &linked->lines[linked->line_count++];

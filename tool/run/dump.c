@@ -152,23 +152,38 @@ static void print_hex(const uint8_t *bytes, size_t length) {
     printf(" … (%zu bytes)", length);
 }
 
-/* A number in the host's byte order, where the size is one of an integer's. */
-static bool number_of(const uint8_t *bytes, size_t length, uint64_t *number) {
-  uint32_t four;
-  if (length == 4) {
-    memcpy(&four, bytes, 4);
-    *number = four;
-  } else if (length == 8) {
-    memcpy(number, bytes, 8);
-  }
-  return length == 4 || length == 8;
+static uint32_t u32_of(const uint8_t *bytes) {
+  uint32_t number;
+  memcpy(&number, bytes, sizeof number);
+  return number;
 }
 
-static void print_value(const uint8_t *bytes, size_t length) {
+static uint64_t u64_of(const uint8_t *bytes) {
   uint64_t number;
+  memcpy(&number, bytes, sizeof number);
+  return number;
+}
+
+/* Do a few bytes look like counters: u64s that are not large? */
+static bool are_counters(const uint8_t *bytes, size_t length) {
+  if (length == 0 || length % 8 || length > 64)
+    return false;
+  for (size_t i = 0; i < length; i += 8)
+    if (u64_of(bytes + i) >> 40)
+      return false;
+  return true;
+}
+
+/* The bytes, and the numbers of the host's byte order they probably are. */
+static void print_value(const uint8_t *bytes, size_t length) {
   print_hex(bytes, length);
-  if (number_of(bytes, length, &number))
-    printf(" (%llu)", (unsigned long long)number);
+  if (length == 4)
+    printf(" (%u)", u32_of(bytes));
+  if (!are_counters(bytes, length))
+    return;
+  for (size_t i = 0; i < length; i += 8)
+    printf("%s%llu", i ? ", " : " (", (unsigned long long)u64_of(bytes + i));
+  printf(")");
 }
 
 static bool is_array(const struct content *content) {
@@ -176,10 +191,9 @@ static bool is_array(const struct content *content) {
 }
 
 static void print_row(struct session *session, const struct content *content, const struct row *row) {
-  uint64_t index;
   printf("    ");
-  if (content->keyed && is_array(content) && number_of(row->key, 4, &index))
-    printf("[%llu] ", (unsigned long long)index);
+  if (content->keyed && is_array(content))
+    printf("[%u] ", u32_of(row->key));
   else if (content->keyed)
     print_hex(row->key, content->info.def.key_bytes);
   printf("%s", content->keyed && !is_array(content) ? " = " : "= ");

@@ -329,6 +329,19 @@ static bool run_package(struct run *run, struct tool_error *error) {
   return ok;
 }
 
+/* r0 has 64 bits, more than the JSON library's integers. */
+static void report_insns(const struct run *run, const struct insns_result *result, const struct buffer *data) {
+  unsigned long long retval = result->retval;
+  printf("{\"schema\":\"mbpf.run/1\",\"program\":\"insns\",\"engine\":\"ebpf\",\"tier\":\"%s\",\"status\":\"ok\","
+         "\"retval\":%llu,\"steps\":%llu,\"runs\":%llu,\"ns_per_run\":%.3f,\"results\":[{\"status\":\"ok\",\"retval\":%llu,"
+         "\"out\":\"",
+         mbpf_tier_name(run->tier), retval, (unsigned long long)result->steps, (unsigned long long)run->repeat,
+         (double)result->ns / (double)run->repeat, retval);
+  for (size_t i = 0; i < data->length; i++)
+    printf("%02x", data->at[i]);
+  printf("\"}]}\n");
+}
+
 static bool run_insns(struct run *run, struct tool_error *error) {
   struct buffer hex = {0}, data = {0};
   struct insns_result result = {0};
@@ -337,11 +350,7 @@ static bool run_insns(struct run *run, struct tool_error *error) {
     ok = read_data(&run->data.items[0], &data, error);
   ok = ok && insns_run((const char *)hex.at, hex.length, data.at, data.length, run->tier, run->repeat, &result, error);
   if (ok && run->json)
-    output_json(json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:f, s:[{s:s, s:o, s:o}]}", "schema", "mbpf.run/1", "program",
-                          "insns", "engine", "ebpf", "tier", mbpf_tier_name(run->tier), "status", "ok", "retval",
-                          output_u64(result.retval), "steps", output_u64(result.steps), "runs", output_u64(run->repeat),
-                          "ns_per_run", (double)result.ns / (double)run->repeat, "results", "status", "ok", "retval",
-                          output_u64(result.retval), "out", output_hex(data.at, data.length)));
+    report_insns(run, &result, &data);
   else if (ok)
     printf("0x%llx\n", (unsigned long long)result.retval);
   buffer_free(&hex);
