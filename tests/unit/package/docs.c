@@ -38,8 +38,8 @@ static void expect_row(const char *first, const char *last) {
   fail_msg("the page lacks a row %s… %s", first, last);
 }
 
-#define REQUIRED "yes |"
-#define OPTIONAL " |"
+#define REQUIRED                           "yes |"
+#define OPTIONAL                           " |"
 #define KEY(name, presence, sentence, ...) {"| `" name "` | " presence, " | " sentence " |"},
 
 static void every_key_has_its_row(void **state) {
