@@ -223,7 +223,7 @@ static void each_entry_is_visited(void **state) {
   for (unsigned i = 0; i < 20; i++) {
     keys |= 1u << seen.keys[i];
     assert_int_equal(seen.arguments[i][0], ADDRESS(hash));
-    assert_int_equal(*(const uint32_t *)(uintptr_t)seen.arguments[i][2], seen.keys[i] * 3);
+    assert_memory_equal((const void *)(uintptr_t)seen.arguments[i][2], &(uint32_t){seen.keys[i] * 3}, 4);
     assert_int_equal(seen.arguments[i][3], 0xc0ffee);
   }
   assert_int_equal(keys, (1u << 20) - 1);
