@@ -8,6 +8,8 @@
 #include "output.h"
 #include "verbs.h"
 
+#include "base/bytes.h"
+
 #include <mbpf/hook.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,7 +168,7 @@ static bool read_data(const struct option_item *item, struct buffer *bytes, stru
 
 /* EtherType of a frame, for the context's l2_proto. */
 static uint16_t ether_type(const struct buffer *bytes) {
-  return bytes->length >= 14 ? (uint16_t)(bytes->at[12] << 8 | bytes->at[13]) : 0;
+  return bytes->length >= 14 ? load_be16(bytes->at + 12) : 0;
 }
 
 static void add_result(struct run *run, const struct frame *frame) {
