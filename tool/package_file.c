@@ -49,7 +49,9 @@ bool package_file_open(const char *path, struct package_file *file, struct tool_
   return open_code(path, file, error) && open_maps(path, file, error);
 }
 
-void package_file_close(struct package_file *file) { buffer_free(&file->bytes); }
+void package_file_close(struct package_file *file) {
+  buffer_free(&file->bytes);
+}
 
 const char *package_file_hook(struct pool *pool, const struct mbpf_manifest_program *program) {
   const char *name = mbpf_hook_type_name(program->hook_type);
