@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { MAX_ARGUMENTS = 512, MAX_OBJECT_BYTES = 64 * 1024 * 1024 };
 
 static const char *const compilers[] = {"clang",    "clang-21", "clang-20", "clang-19", "clang-18",

@@ -117,7 +117,7 @@ static json_t *insn_json(struct listing *listing, uint32_t slot, uint32_t *slots
   text_init(&text, line, sizeof line);
   *slots = ebpf_disasm(&text, code, slot);
   json_t *out = json_pack("{s:I, s:o, s:s}", "slot", (json_int_t)slot, "bytes",
-                          output_hex(insn, *slots * EBPF_SLOT_BYTES), "text", line);
+                          output_hex(insn, (size_t)*slots * EBPF_SLOT_BYTES), "text", line);
   const char *meaning = note(listing, insn, slot);
   if (*meaning)
     json_object_set_new(out, "note", output_text(meaning, strlen(meaning)));

@@ -41,7 +41,7 @@ static bool open_maps(const char *path, struct package_file *file, struct tool_e
 bool package_file_open(const char *path, struct package_file *file, struct tool_error *error) {
   mbpf_error problem;
   memset(file, 0, sizeof *file);
-  if (!file_read(path, MBPF_MAX_PACKAGE_BYTES, &file->bytes, error))
+  if (!file_read(path, (size_t)MBPF_MAX_PACKAGE_BYTES, &file->bytes, error))
     return false;
   if (mbpf_package_open(file->bytes.at, file->bytes.length, &file->package, &problem) != MBPF_OK ||
       mbpf_package_manifest(&file->package, &file->manifest, &problem) != MBPF_OK)

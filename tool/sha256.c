@@ -22,7 +22,7 @@ static uint32_t rotate(uint32_t x, unsigned by) {
 static void compress(uint32_t state[8], const uint8_t block[64]) {
   uint32_t w[64], s[8];
   for (unsigned i = 0; i < 16; i++)
-    w[i] = load_be32(block + 4 * i);
+    w[i] = load_be32(block + (size_t)4 * i);
   for (unsigned i = 16; i < 64; i++) {
     uint32_t a = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ w[i - 15] >> 3;
     uint32_t b = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ w[i - 2] >> 10;
@@ -63,5 +63,5 @@ void sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]) {
   for (size_t i = 0; i < tail_bytes; i += 64)
     compress(state, tail + i);
   for (unsigned i = 0; i < 8; i++)
-    store_be32(digest + 4 * i, state[i]);
+    store_be32(digest + (size_t)4 * i, state[i]);
 }

@@ -190,7 +190,7 @@ static bool values_field(struct collector *collector, struct definition *d, uint
 }
 
 static bool pinning_field(struct collector *collector, struct definition *d, uint32_t id) {
-  uint32_t value;
+  uint32_t value = 0;
   if (!uint_field(collector, d, "pinning", id, &value))
     return false;
   if (d->inner)
@@ -381,7 +381,7 @@ static bool add_data(struct collector *collector, uint32_t index) {
     return true;
   if (!constant && !names_section(section->name, ".data") && !names_section(section->name, ".bss"))
     return true;
-  if (section->bytes > MBPF_MAX_PACKAGE_BYTES)
+  if (section->bytes > (uint64_t)MBPF_MAX_PACKAGE_BYTES)
     return FAIL(collector, "section %s: 0x%llx bytes of global data are more than %u", section->name,
                 (unsigned long long)section->bytes, MBPF_MAX_PACKAGE_BYTES);
   if (section->reloc_count)

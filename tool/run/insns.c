@@ -55,7 +55,7 @@ static uint64_t random_bits(void *user) {
 
 static bool make_code(struct pool *pool, const char *hex, size_t hex_length, struct ebpf_code **code,
                       struct ebpf_image *image, enum mbpf_tier tier, struct tool_error *error) {
-  size_t length;
+  size_t length = 0;
   mbpf_error problem;
   struct tool_error inner;
   uint8_t *insns = pool_alloc(pool, hex_length / 2 + 1);
@@ -107,7 +107,7 @@ bool insns_run(const char *hex, size_t hex_length, uint8_t *data, size_t data_by
                uint64_t repeat, struct insns_result *result, struct tool_error *error) {
   struct pool pool = {0};
   struct ebpf_image image;
-  struct ebpf_code *code;
+  struct ebpf_code *code = NULL;
   struct ebpf_region region = {.base = data, .bytes = data_bytes, .writable = true};
   bool ok = make_code(&pool, hex, hex_length, &code, &image, tier, error);
   if (ok) {

@@ -324,7 +324,7 @@ static bool run_package(struct run *run, struct tool_error *error) {
                                     .seed = run->seed,
                                     .capture_clock = run->pcap && !run->real_time,
                                     .arena_bytes = run->memory_mib << 20};
-  bool ok = file_read(run->file, MBPF_MAX_PACKAGE_BYTES, &image, error) &&
+  bool ok = file_read(run->file, (size_t)MBPF_MAX_PACKAGE_BYTES, &image, error) &&
             session_open(&run->session, run->file, image.at, image.length, &options, error) &&
             run_events(run, error);
   buffer_free(&image);
