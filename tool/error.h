@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /* docs/cli.md lists them; scripts rely on the numbers. */
-enum {
+enum tool_exit {
   TOOL_OK = 0,
   TOOL_FAILED = 1,
   TOOL_USAGE = 2,
@@ -16,7 +16,7 @@ enum {
 };
 
 struct tool_error {
-  int exit; /* one of the above */
+  int exit; /* enum tool_exit */
   char message[1024];
 };
 

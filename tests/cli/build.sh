@@ -47,7 +47,7 @@ expect 6 build small.bpf.c -o no/such/folder.mbpf
 err_has 'no/such/folder.mbpf: cannot create: No such file'
 expect 1 build small.bpf.c -o /dev/full
 err_has '/dev/full: cannot write: No space left'
-check 'no temporary file is left' "$(ls -A | grep -c 'mbpf\.......$')" = 0
+check 'no temporary file is left' -z "$(find . -name '*.mbpf.??????')"
 expect 1 build small.bpf.c --clang no-such-clang
 err_has 'cannot run no-such-clang'
 PATH=/nowhere expect 1 build small.bpf.c

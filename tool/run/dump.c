@@ -33,7 +33,8 @@ static struct row *add_row(struct pool *pool, struct content *content) {
 }
 
 /* The number of the map that a map of maps holds, as 4 little-endian bytes. */
-static bool read_inner(struct session *session, const struct content *content, const uint8_t *key, uint8_t *value) {
+static bool read_inner(struct session *session, const struct content *content, const uint8_t *key,
+                       uint8_t *value) {
   mbpf_map_handle inner;
   if (mbpf_map_inner(session->runtime, content->map, key, &inner, NULL) != MBPF_OK)
     return false;
@@ -46,7 +47,8 @@ static bool is_map_of_maps(const struct content *content) {
   return content->info.def.type == MBPF_MAP_ARRAY_OF_MAPS || content->info.def.type == MBPF_MAP_HASH_OF_MAPS;
 }
 
-static bool read_value(struct session *session, const struct content *content, const uint8_t *key, uint8_t *value) {
+static bool read_value(struct session *session, const struct content *content, const uint8_t *key,
+                       uint8_t *value) {
   if (is_map_of_maps(content))
     return read_inner(session, content, key, value);
   return mbpf_map_lookup(session->runtime, content->map, key, value, NULL) == MBPF_OK;
@@ -66,7 +68,8 @@ static void collect_keyed(struct session *session, struct pool *pool, struct con
     key = pool_alloc(pool, key_bytes);
   }
   sort_key_bytes = content->info.def.key_bytes;
-  if (content->count > 1 && content->info.def.type != MBPF_MAP_ARRAY && content->info.def.type != MBPF_MAP_PERCPU_ARRAY)
+  if (content->count > 1 && content->info.def.type != MBPF_MAP_ARRAY &&
+      content->info.def.type != MBPF_MAP_PERCPU_ARRAY)
     qsort(content->rows, content->count, sizeof *content->rows, by_key);
 }
 
@@ -83,7 +86,8 @@ static void collect_values(struct session *session, struct pool *pool, struct co
 static bool collect(struct session *session, struct pool *pool, uint32_t number, struct content *content) {
   *content = (struct content){.number = number};
   if (mbpf_map_at(session->runtime, session->package, number, &content->map, NULL) != MBPF_OK ||
-      mbpf_map_describe(session->runtime, content->map, &content->info, NULL) != MBPF_OK || content->info.is_template)
+      mbpf_map_describe(session->runtime, content->map, &content->info, NULL) != MBPF_OK ||
+      content->info.is_template)
     return false;
   switch (content->info.def.type) {
   case MBPF_MAP_QUEUE:
@@ -105,7 +109,8 @@ static json_t *row_json(const struct content *content, const struct row *row) {
   json_t *out = json_array();
   json_array_append_new(out, output_hex(row->key, content->info.def.key_bytes));
   for (uint32_t cpu = 0; cpu < content->info.cpu_count; cpu++)
-    json_array_append_new(out, output_hex(row->value + (size_t)cpu * content->info.value_stride, shown_bytes(content)));
+    json_array_append_new(
+        out, output_hex(row->value + (size_t)cpu * content->info.value_stride, shown_bytes(content)));
   return out;
 }
 
@@ -113,8 +118,9 @@ static json_t *content_json(const struct session *session, const struct content 
   json_t *out = json_pack("{s:s}", "type", mbpf_map_type_name(content->info.def.type));
   json_t *rows = json_array();
   for (size_t i = 0; i < content->count; i++)
-    json_array_append_new(rows, content->keyed ? row_json(content, &content->rows[i])
-                                               : output_hex(content->rows[i].value, content->info.def.value_bytes));
+    json_array_append_new(rows, content->keyed
+                                    ? row_json(content, &content->rows[i])
+                                    : output_hex(content->rows[i].value, content->info.def.value_bytes));
   for (size_t i = 0; content->info.def.type == MBPF_MAP_RINGBUF && i < session->record_count; i++)
     if (session->records[i].map == content->number)
       json_array_append_new(rows, output_hex(session->records[i].bytes, session->records[i].length));
@@ -261,7 +267,8 @@ void dump_text(struct session *session, uint64_t limit) {
     struct content content;
     if (collect(session, &pool, i, &content)) {
       bool ring = content.info.def.type == MBPF_MAP_RINGBUF;
-      printf("  %s%s%s %s", color->strong, content.info.name, color->end, mbpf_map_type_name(content.info.def.type));
+      printf("  %s%s%s %s", color->strong, content.info.name, color->end,
+             mbpf_map_type_name(content.info.def.type));
       if (ring || !content.keyed)
         printf(", %zu records\n", ring ? records_of(session, i) : content.count);
       else if (is_array(&content))
