@@ -144,6 +144,25 @@
 #define MBPF_WITH_DISASM 1
 #endif
 
+/* --- the eBPF verifier --- */
+
+/* Largest packet a program may see, bytes; a longer one is truncated. Bounds loops over packet pointers. */
+#ifndef MBPF_MAX_PACKET_BYTES
+#define MBPF_MAX_PACKET_BYTES 65535u
+#endif
+/* Nested loops of one function that can be proven to end. */
+#ifndef MBPF_VERIFY_LOOP_LEVELS
+#define MBPF_VERIFY_LOOP_LEVELS 4u
+#endif
+/* Register values one abstract state can remember on the stack; further ones become plain numbers or unreadable pointers. */
+#ifndef MBPF_VERIFY_SPILLS
+#define MBPF_VERIFY_SPILLS 48u
+#endif
+/* All memory the proof checker needs, bytes; a static assertion holds it to this. */
+#ifndef MBPF_VERIFY_CHECKER_BYTES
+#define MBPF_VERIFY_CHECKER_BYTES 8192u
+#endif
+
 /* --- maps --- */
 
 /* Bytes of a key; lpm_trie keys are at most 4 + 256. */
