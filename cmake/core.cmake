@@ -11,7 +11,7 @@ list(FILTER core_sources EXCLUDE REGEX "/src/(js|port)/")
 function(mbpf_core_library name)
   add_library(${name} STATIC ${ARGN})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${PROJECT_SOURCE_DIR}/src)
-  target_compile_options(${name} PRIVATE -ffreestanding -fno-math-errno)
+  target_compile_options(${name} PRIVATE -ffreestanding -fbuiltin -fno-math-errno -fno-tree-slp-vectorize)
   target_link_libraries(${name} PRIVATE mbpf_warnings)
 endfunction()
 

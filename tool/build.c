@@ -43,7 +43,9 @@ static char *stem(struct pool *pool, const char *path) {
   return pool_copy(pool, name, length);
 }
 
-static bool is_source(const char *path) { return ends_with(path, strlen(path), ".c"); }
+static bool is_source(const char *path) {
+  return ends_with(path, strlen(path), ".c");
+}
 
 static bool load_object(struct pool *pool, const struct build *build, struct buffer *object, uint8_t hash[32],
                         struct tool_error *error) {
@@ -68,7 +70,8 @@ static void print_result(const struct linked *linked, const struct build *build,
   if (!build->json) {
     if (strcmp(build->output, "-") != 0)
       printf("%s: %zu bytes, %zu program%s, %zu map%s, %zu instructions\n", build->output, bytes, programs,
-             programs == 1 ? "" : "s", linked->maps.count, linked->maps.count == 1 ? "" : "s", linked->insn_count);
+             programs == 1 ? "" : "s", linked->maps.count, linked->maps.count == 1 ? "" : "s",
+             linked->insn_count);
     return;
   }
   json_t *names = json_array();
@@ -76,11 +79,13 @@ static void print_result(const struct linked *linked, const struct build *build,
     if (linked->functions[i].entry)
       json_array_append_new(names, output_text(linked->functions[i].name, strlen(linked->functions[i].name)));
   output_json(json_pack("{s:s, s:o, s:I, s:o, s:I, s:I}", "schema", "mbpf.build/1", "output",
-                        output_text(build->output, strlen(build->output)), "bytes", (json_int_t)bytes, "programs", names,
-                        "maps", (json_int_t)linked->maps.count, "instructions", (json_int_t)linked->insn_count));
+                        output_text(build->output, strlen(build->output)), "bytes", (json_int_t)bytes,
+                        "programs", names, "maps", (json_int_t)linked->maps.count, "instructions",
+                        (json_int_t)linked->insn_count));
 }
 
-static bool build_package(struct pool *pool, struct build *build, struct linked *linked, struct tool_error *error) {
+static bool build_package(struct pool *pool, struct build *build, struct linked *linked,
+                          struct tool_error *error) {
   struct buffer object = {0}, image = {0};
   uint8_t hash[32];
   bool ok = load_object(pool, build, &object, hash, error);
@@ -88,8 +93,10 @@ static bool build_package(struct pool *pool, struct build *build, struct linked 
     struct tool_error inner = *error;
     ok = tool_fail(error, inner.exit, "%s: %.900s", build->input, inner.message);
   }
-  struct pack_options options = {build->name ? build->name : stem(pool, build->input), build->manifest, build->no_debug, hash};
-  ok = ok && pack(pool, linked, &options, &image, error) && file_write(build->output, image.at, image.length, error);
+  struct pack_options options = {build->name ? build->name : stem(pool, build->input), build->manifest,
+                                 build->no_debug, hash};
+  ok = ok && pack(pool, linked, &options, &image, error) &&
+       file_write(build->output, image.at, image.length, error);
   if (ok)
     print_result(linked, build, image.length);
   linked_close(linked);
@@ -101,22 +108,32 @@ static bool build_package(struct pool *pool, struct build *build, struct linked 
 int tool_build(int argc, char **argv) {
   struct build build = {.compile = {.mcpu = "v3"}};
   const struct option options[] = {
-      {"--output", 'o', OPTION_TEXT, "FILE", "package to write (default: NAME.mbpf here; - is stdout)", &build.output, 0, 0},
-      {"--name", 0, OPTION_TEXT, "NAME", "program_name of the package (default: the file's)", &build.name, 0, 0},
+      {"--output", 'o', OPTION_TEXT, "FILE", "package to write (default: NAME.mbpf here; - is stdout)",
+       &build.output, 0, 0},
+      {"--name", 0, OPTION_TEXT, "NAME", "program_name of the package (default: the file's)", &build.name, 0,
+       0},
       {"--manifest", 0, OPTION_TEXT, "FILE", "JSON merged into the manifest", &build.manifest, 0, 0},
       {"--include", 'I', OPTION_LIST, "DIR", "look for headers in DIR", &build.compile.flags, 0, 0},
       {"--define", 'D', OPTION_LIST, "NAME[=X]", "define a macro", &build.compile.flags, 0, 0},
-      {"--mcpu", 0, OPTION_TEXT, "CPU", "instruction set v1, v2, v3 or v4 (default: v3)", &build.compile.mcpu, 0, 0},
+      {"--mcpu", 0, OPTION_TEXT, "CPU", "instruction set v1, v2, v3 or v4 (default: v3)", &build.compile.mcpu,
+       0, 0},
       {"--big-endian", 0, OPTION_FLAG, NULL, "compile for big-endian hosts", &build.compile.big_endian, 0, 0},
       {"--clang", 0, OPTION_TEXT, "PROGRAM", "compiler to use", &build.compile.clang, 0, 0},
       {"--no-debug", 0, OPTION_FLAG, NULL, "leave source lines out", &build.no_debug, 0, 0},
       {"--json", 0, OPTION_FLAG, NULL, "print the result as JSON", &build.json, 0, 0},
   };
-  const struct command command = {"build", "FILE", "compile and pack an eBPF program",
-                                  "FILE is a C source (foo.bpf.c), compiled with clang -O2 -g -target bpf, or an object that was.\n"
-                                  "Every function with SEC(\"xdp\"), SEC(\"socket\"), SEC(\"tracepoint/…\") or SEC(\"mbpf/HOOK\") becomes a\n"
-                                  "program of the package; maps and global variables come along as libbpf would set them up.",
-                                  options, sizeof options / sizeof *options, 1, 1};
+  const struct command command = {
+      "build",
+      "FILE",
+      "compile and pack an eBPF program",
+      "FILE is a C source (foo.bpf.c), compiled with clang -O2 -g -target bpf, or an object that was.\n"
+      "Every function with SEC(\"xdp\"), SEC(\"socket\"), SEC(\"tracepoint/…\") or SEC(\"mbpf/HOOK\") "
+      "becomes a\n"
+      "program of the package; maps and global variables come along as libbpf would set them up.",
+      options,
+      sizeof options / sizeof *options,
+      1,
+      1};
   struct arguments arguments;
   struct pool pool = {0};
   struct tool_error error;

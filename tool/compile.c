@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { MAX_ARGUMENTS = 512, MAX_OBJECT_BYTES = 64 * 1024 * 1024 };
 
 static const char *const compilers[] = {"clang",    "clang-21", "clang-20", "clang-19", "clang-18",
@@ -84,7 +82,8 @@ static char *text(const char *constant) {
 }
 
 static bool make_arguments(struct pool *pool, const char *source, const char *object,
-                           const struct compile_options *options, char **arguments, struct tool_error *error) {
+                           const struct compile_options *options, char **arguments,
+                           struct tool_error *error) {
   const char *clang = options->clang ? options->clang : find_compiler(options->mcpu);
   const char *fixed[] = {clang,
                          "-O2",
@@ -98,7 +97,8 @@ static bool make_arguments(struct pool *pool, const char *source, const char *ob
                          object};
   size_t count = 0;
   if (!clang)
-    return tool_fail(error, TOOL_FAILED, "no clang found; install one (Debian: apt-get install clang) or name it with --clang");
+    return tool_fail(error, TOOL_FAILED,
+                     "no clang found; install one (Debian: apt-get install clang) or name it with --clang");
   for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
     arguments[count++] = text(fixed[i]);
   char *headers = host_headers(pool);
@@ -110,7 +110,8 @@ static bool make_arguments(struct pool *pool, const char *source, const char *ob
     return tool_fail(error, TOOL_USAGE, "too many -I and -D options (%zu)", options->flags.count);
   for (size_t i = 0; i < options->flags.count; i++) {
     const struct option_item *flag = &options->flags.items[i];
-    arguments[count++] = pool_format(pool, "-%c%s", strcmp(flag->option, "--include") == 0 ? 'I' : 'D', flag->value);
+    arguments[count++] =
+        pool_format(pool, "-%c%s", strcmp(flag->option, "--include") == 0 ? 'I' : 'D', flag->value);
   }
   arguments[count++] = text("--");
   arguments[count++] = text(source);
@@ -118,13 +119,14 @@ static bool make_arguments(struct pool *pool, const char *source, const char *ob
   return true;
 }
 
-bool compile(struct pool *pool, const char *source, const struct compile_options *options, struct buffer *object,
-             struct tool_error *error) {
+bool compile(struct pool *pool, const char *source, const struct compile_options *options,
+             struct buffer *object, struct tool_error *error) {
   char *arguments[MAX_ARGUMENTS];
   const char *folder = getenv("TMPDIR");
   char *temporary = pool_format(pool, "%s/mbpf-XXXXXX.o", folder && *folder ? folder : "/tmp");
   if (access(source, R_OK) != 0)
-    return tool_fail(error, errno == ENOENT ? TOOL_NOT_FOUND : TOOL_FAILED, "%s: %s", source, strerror(errno));
+    return tool_fail(error, errno == ENOENT ? TOOL_NOT_FOUND : TOOL_FAILED, "%s: %s", source,
+                     strerror(errno));
   int file = mkstemps(temporary, 2);
   if (file < 0)
     return tool_fail(error, TOOL_FAILED, "%s: cannot create: %s", temporary, strerror(errno));

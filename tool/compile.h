@@ -14,7 +14,7 @@ struct compile_options {
 };
 
 /* Compiles source into the bytes of an object. Diagnostics go to stderr. */
-bool compile(struct pool *pool, const char *source, const struct compile_options *options, struct buffer *object,
-             struct tool_error *error);
+bool compile(struct pool *pool, const char *source, const struct compile_options *options,
+             struct buffer *object, struct tool_error *error);
 
 #endif

@@ -5,7 +5,6 @@
 #include "verbs.h"
 
 #include "ebpf/disasm.h"
-#include "helper/helper.h"
 
 #include <string.h>
 
@@ -25,7 +24,8 @@ static bool jump_target(const uint8_t *insn, uint32_t slot, uint32_t *target) {
   unsigned class = insn[0] & 7, op = insn[0] & 0xf0;
   if ((class != 5 && class != 6) || op == 0x80 || op == 0x90)
     return false;
-  int32_t wide = (int32_t)((uint32_t)insn[4] | (uint32_t)insn[5] << 8 | (uint32_t)insn[6] << 16 | (uint32_t)insn[7] << 24);
+  int32_t wide = (int32_t)((uint32_t)insn[4] | (uint32_t)insn[5] << 8 | (uint32_t)insn[6] << 16 |
+                           (uint32_t)insn[7] << 24);
   int16_t near = (int16_t)(insn[2] | insn[3] << 8);
   int32_t distance = insn[0] == OP_GOTOL ? wide : near;
   *target = (uint32_t)((int64_t)slot + 1 + distance);
@@ -57,10 +57,6 @@ static const char *note(const struct listing *listing, const uint8_t *insn, uint
   unsigned src = insn[1] >> 4;
   if (jump_target(insn, slot, &target))
     return pool_format(listing->pool, "to %u", target);
-  if (insn[0] == OP_CALL && src == 0) {
-    const struct helper *helper = helper_find(imm);
-    return helper ? helper->name : "unknown helper";
-  }
   if ((insn[0] == OP_CALL && src == 1) || (insn[0] == OP_LDDW && src == 4))
     return function_name(listing, (int64_t)slot + 1 + (int32_t)imm);
   if (insn[0] == OP_LDDW && src == 5)
@@ -80,8 +76,12 @@ static void show_source(struct listing *listing, uint32_t slot) {
     return;
   listing->last_file = place.file;
   listing->last_line = place.line;
-  printf("%s; %.*s:%u %.*s%s\n", color->faint, (int)place.file.length, place.file.at, place.line, (int)place.text.length,
-         place.text.length ? place.text.at : "", color->end);
+  while (place.text.length > 0 && place.text.at[0] == ' ') {
+    place.text.at++;
+    place.text.length--;
+  }
+  printf("%s; %.*s:%u  %.*s%s\n", color->faint, (int)place.file.length, place.file.at, place.line,
+         (int)place.text.length, place.text.length ? place.text.at : "", color->end);
 }
 
 static uint32_t show_insn(struct listing *listing, uint32_t slot) {
@@ -116,8 +116,8 @@ static json_t *insn_json(struct listing *listing, uint32_t slot, uint32_t *slots
   struct debug_place place;
   text_init(&text, line, sizeof line);
   *slots = ebpf_disasm(&text, code, slot);
-  json_t *out = json_pack("{s:I, s:o, s:s}", "slot", (json_int_t)slot, "bytes", output_hex(insn, *slots * EBPF_SLOT_BYTES), "text",
-                          line);
+  json_t *out = json_pack("{s:I, s:o, s:s}", "slot", (json_int_t)slot, "bytes",
+                          output_hex(insn, (size_t)*slots * EBPF_SLOT_BYTES), "text", line);
   const char *meaning = note(listing, insn, slot);
   if (*meaning)
     json_object_set_new(out, "note", output_text(meaning, strlen(meaning)));
@@ -129,11 +129,22 @@ static json_t *insn_json(struct listing *listing, uint32_t slot, uint32_t *slots
   return out;
 }
 
+/* " on net_rx (xdp_md)" for a program, "" for another function. */
+static const char *entry_hook(struct listing *listing, const struct ebpf_function *function) {
+  const struct mbpf_manifest *manifest = &listing->file->manifest;
+  for (uint32_t i = 0; function->is_entry && i < manifest->program_count; i++) {
+    struct mbpf_text name = manifest->programs[i].entry_symbol;
+    if (name.length == function->name_length && memcmp(name.at, function->name, name.length) == 0)
+      return pool_format(listing->pool, " on %s", package_file_hook(listing->pool, &manifest->programs[i]));
+  }
+  return "";
+}
+
 static void show_function(struct listing *listing, const struct ebpf_function *function) {
   const struct palette *color = output_palette(stdout);
   uint32_t end = function->first_slot + function->slot_count;
   printf("%s%.*s%s:%s\n", color->strong, (int)function->name_length, function->name, color->end,
-         function->is_entry ? " (entry)" : "");
+         entry_hook(listing, function));
   listing->last_line = 0;
   for (uint32_t slot = function->first_slot; slot < end;)
     slot += show_insn(listing, slot);
@@ -142,10 +153,11 @@ static void show_function(struct listing *listing, const struct ebpf_function *f
 static json_t *function_json(struct listing *listing, const struct ebpf_function *function) {
   json_t *insns = json_array();
   uint32_t slots;
-  for (uint32_t slot = function->first_slot; slot < function->first_slot + function->slot_count; slot += slots)
+  for (uint32_t slot = function->first_slot; slot < function->first_slot + function->slot_count;
+       slot += slots)
     json_array_append_new(insns, insn_json(listing, slot, &slots));
-  return json_pack("{s:o, s:b, s:o}", "name", output_text(function->name, function->name_length), "entry", function->is_entry,
-                   "instructions", insns);
+  return json_pack("{s:o, s:b, s:o}", "name", output_text(function->name, function->name_length), "entry",
+                   function->is_entry, "instructions", insns);
 }
 
 static bool show_all(struct listing *listing, const char *only, bool json, struct tool_error *error) {
@@ -154,7 +166,8 @@ static bool show_all(struct listing *listing, const char *only, bool json, struc
   uint32_t shown = 0;
   for (uint32_t i = 0; i < code->function_count; i++) {
     struct ebpf_function function = ebpf_image_function(code, i);
-    if (only && (strlen(only) != function.name_length || memcmp(only, function.name, function.name_length) != 0))
+    if (only &&
+        (strlen(only) != function.name_length || memcmp(only, function.name, function.name_length) != 0))
       continue;
     if (json) {
       json_array_append_new(functions, function_json(listing, &function));
@@ -167,7 +180,8 @@ static bool show_all(struct listing *listing, const char *only, bool json, struc
   if (shown && json)
     output_json(json_pack("{s:s, s:O}", "schema", "mbpf.disasm/1", "functions", functions));
   json_decref(functions);
-  return shown ? true : tool_fail(error, TOOL_NOT_FOUND, "the package has no function '%s'", only ? only : "");
+  return shown ? true
+               : tool_fail(error, TOOL_NOT_FOUND, "the package has no function '%s'", only ? only : "");
 }
 
 int tool_disasm(int argc, char **argv) {
@@ -179,8 +193,14 @@ int tool_disasm(int argc, char **argv) {
       {"--bytes", 0, OPTION_FLAG, NULL, "show encodings", &bytes, 0, 0},
       {"--json", 0, OPTION_FLAG, NULL, "the listing as JSON", &json, 0, 0},
   };
-  const struct command command = {"disasm", "FILE.mbpf", "show a package's code with its source lines", NULL, options,
-                                  sizeof options / sizeof *options, 1, 1};
+  const struct command command = {"disasm",
+                                  "FILE.mbpf",
+                                  "show a package's code with its source lines",
+                                  NULL,
+                                  options,
+                                  sizeof options / sizeof *options,
+                                  1,
+                                  1};
   struct arguments arguments;
   struct pool pool = {0};
   int code;

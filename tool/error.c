@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool tool_fail(struct tool_error *error, enum tool_exit exit, const char *format, ...) {
+bool tool_fail(struct tool_error *error, int exit, const char *format, ...) {
   va_list args;
   error->exit = exit;
   va_start(args, format);
@@ -23,7 +23,7 @@ int tool_report(const char *verb, const struct tool_error *error) {
   return error->exit;
 }
 
-enum tool_exit tool_exit_of(int status) {
+int tool_exit_of(int status) {
   switch (status) {
   case MBPF_OK: return TOOL_OK;
   case MBPF_NOT_VERIFIED: return TOOL_REJECTED;

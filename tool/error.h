@@ -16,7 +16,7 @@ enum tool_exit {
 };
 
 struct tool_error {
-  enum tool_exit exit;
+  int exit; /* enum tool_exit */
   char message[1024];
 };
 
@@ -24,13 +24,13 @@ struct tool_error {
  * Fills error with an exit code and one formatted line, and returns false, so that a failing check is one statement:
  * return tool_fail(error, TOOL_FAILED, "…", …);
  */
-bool tool_fail(struct tool_error *error, enum tool_exit exit, const char *format, ...)
+bool tool_fail(struct tool_error *error, int exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Prints "mbpf VERB: message" on stderr and returns the error's exit code. */
 int tool_report(const char *verb, const struct tool_error *error);
 
 /* The exit code that belongs to a status of the core: verification, policy and not-found have their own. */
-enum tool_exit tool_exit_of(int status);
+int tool_exit_of(int status);
 
 #endif

@@ -60,7 +60,14 @@ static bool open_temporary(const char *path, struct file_output *output, struct 
   }
   fchmod(file, usual_mode());
   output->stream = fdopen(file, "wb");
-  return true;
+  if (output->stream)
+    return true;
+  int number = errno;
+  close(file);
+  unlink(output->temporary);
+  free(output->temporary);
+  output->temporary = NULL;
+  return fail_errno(path, "cannot write", number, error);
 }
 
 bool file_open_output(const char *path, struct file_output *output, struct tool_error *error) {
@@ -77,7 +84,7 @@ bool file_open_output(const char *path, struct file_output *output, struct tool_
 
 bool file_close_output(struct file_output *output, bool ok, struct tool_error *error) {
   int number = 0;
-  if (output->stream == stdout)
+  if (!output->temporary && output->stream == stdout)
     return true; /* checked when the command ends */
   errno = 0;
   if (ok && (fflush(output->stream) != 0 || ferror(output->stream)))

@@ -13,7 +13,9 @@
 
 #define TEXT(text) (int)(text).length, (text).at
 
-static json_t *text_json(struct mbpf_text text) { return output_text(text.at, text.length); }
+static json_t *text_json(struct mbpf_text text) {
+  return output_text(text.at, text.length);
+}
 
 /* --- JSON --- */
 
@@ -32,9 +34,10 @@ static json_t *sections_json(const struct mbpf_package *package) {
   json_t *sections = json_array();
   for (uint32_t i = 0; i < package->section_count; i++) {
     const struct mbpf_section *section = &package->sections[i];
-    json_array_append_new(sections, json_pack("{s:I, s:s, s:I, s:I, s:I}", "type", (json_int_t)section->type, "name",
-                                              package_section_name(section->type), "offset", (json_int_t)section->offset,
-                                              "length", (json_int_t)section->length, "crc32", (json_int_t)section->crc32));
+    json_array_append_new(
+        sections, json_pack("{s:I, s:s, s:I, s:I, s:I}", "type", (json_int_t)section->type, "name",
+                            package_section_name(section->type), "offset", (json_int_t)section->offset,
+                            "length", (json_int_t)section->length, "crc32", (json_int_t)section->crc32));
   }
   return sections;
 }
@@ -51,8 +54,9 @@ static json_t *functions_json(const struct package_file *file) {
   json_t *functions = json_array();
   for (uint32_t i = 0; file->has_code && i < file->code.function_count; i++) {
     struct ebpf_function function = ebpf_image_function(&file->code, i);
-    json_array_append_new(functions, json_pack("{s:o, s:I, s:I, s:b}", "name", output_text(function.name, function.name_length),
-                                               "first_slot", (json_int_t)function.first_slot, "slots",
+    json_array_append_new(functions, json_pack("{s:o, s:I, s:I, s:b}", "name",
+                                               output_text(function.name, function.name_length), "first_slot",
+                                               (json_int_t)function.first_slot, "slots",
                                                (json_int_t)function.slot_count, "entry", function.is_entry));
   }
   return functions;
@@ -76,9 +80,10 @@ static json_t *records_json(const struct package_file *file) {
     return records;
   map_records_start(&walk, file->maps);
   while (map_records_next(&walk, &record))
-    json_array_append_new(records, json_pack("{s:o, s:s, s:I, s:o}", "map", text_json(file->manifest.maps[record.map].name),
-                                             "kind", record_name(record.kind), "slot", (json_int_t)record.slot, "bytes",
-                                             output_hex(record.bytes.at, record.bytes.length)));
+    json_array_append_new(records, json_pack("{s:o, s:s, s:I, s:o}", "map",
+                                             text_json(file->manifest.maps[record.map].name), "kind",
+                                             record_name(record.kind), "slot", (json_int_t)record.slot,
+                                             "bytes", output_hex(record.bytes.at, record.bytes.length)));
   return records;
 }
 
@@ -104,18 +109,19 @@ static json_t *debug_json(const struct package_file *file) {
       last = place.file;
     }
   }
-  return json_pack("{s:o, s:I, s:o}", "source_sha256", output_hex(file->debug.source_hash, DEBUG_HASH_BYTES), "lines",
-                   (json_int_t)file->debug.line_count, "files", files);
+  return json_pack("{s:o, s:I, s:o}", "source_sha256", output_hex(file->debug.source_hash, DEBUG_HASH_BYTES),
+                   "lines", (json_int_t)file->debug.line_count, "files", files);
 }
 
 static void show_json(struct pool *pool, const char *path, const struct package_file *file) {
   char *text = manifest_text(pool, &file->manifest);
   json_t *manifest = json_loads(text, 0, NULL);
-  output_json(json_pack("{s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "mbpf.inspect/1", "file",
-                        output_text(path, strlen(path)), "bytes", (json_int_t)file->bytes.length, "format_version",
-                        (json_int_t)MBPF_PACKAGE_FORMAT_VERSION, "flags", flags_json(file->package.flags), "sections",
-                        sections_json(&file->package), "manifest", manifest ? manifest : json_null(), "functions",
-                        functions_json(file), "map_records", records_json(file), "debug", debug_json(file)));
+  output_json(json_pack("{s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "mbpf.inspect/1",
+                        "file", output_text(path, strlen(path)), "bytes", (json_int_t)file->bytes.length,
+                        "format_version", (json_int_t)MBPF_PACKAGE_FORMAT_VERSION, "flags",
+                        flags_json(file->package.flags), "sections", sections_json(&file->package),
+                        "manifest", manifest ? manifest : json_null(), "functions", functions_json(file),
+                        "map_records", records_json(file), "debug", debug_json(file)));
 }
 
 /* --- text --- */
@@ -125,14 +131,16 @@ static const char *const byte_orders[] = {"any byte order", "little-endian", "bi
 static void show_head(const char *path, const struct package_file *file) {
   const struct palette *color = output_palette(stdout);
   const struct mbpf_manifest *manifest = &file->manifest;
-  printf("%s%.*s %.*s%s (%s, %zu bytes%s%s)\n", color->strong, TEXT(manifest->program_name), TEXT(manifest->program_version),
-         color->end, path, file->bytes.length, file->package.flags & MBPF_PACKAGE_SIGNED ? ", signed" : "",
+  printf("%s%.*s %.*s%s (%s, %zu bytes%s%s)\n", color->strong, TEXT(manifest->program_name),
+         TEXT(manifest->program_version), color->end, path, file->bytes.length,
+         file->package.flags & MBPF_PACKAGE_SIGNED ? ", signed" : "",
          file->package.flags & MBPF_PACKAGE_PROOF ? ", with proof" : "");
   printf("  API %u.%u, bytecode %u, ", manifest->mbpf_api_version >> 16, manifest->mbpf_api_version & 0xffff,
          manifest->bytecode_version);
   if (manifest->word_size)
     printf("%u-bit, ", manifest->word_size);
-  printf("%s\n", byte_orders[manifest->endianness < 0 || manifest->endianness > 2 ? 0 : manifest->endianness]);
+  printf("%s\n",
+         byte_orders[manifest->endianness < 0 || manifest->endianness > 2 ? 0 : manifest->endianness]);
   if (manifest->security_counter)
     printf("  security counter %llu\n", (unsigned long long)manifest->security_counter);
   printf("  capabilities:");
@@ -149,7 +157,8 @@ static void show_sections(const struct mbpf_package *package) {
   printf("\n%ssections%s      offset    length  crc32\n", color->strong, color->end);
   for (uint32_t i = 0; i < package->section_count; i++) {
     const struct mbpf_section *section = &package->sections[i];
-    printf("  %-10s %8u  %8u  %08x\n", package_section_name(section->type), section->offset, section->length, section->crc32);
+    printf("  %-10s %8u  %8u  %08x\n", package_section_name(section->type), section->offset, section->length,
+           section->crc32);
   }
 }
 
@@ -163,8 +172,8 @@ static void show_programs(struct pool *pool, const struct mbpf_manifest *manifes
   printf("\n%sprograms%s\n", color->strong, color->end);
   for (uint32_t i = 0; i < manifest->program_count; i++) {
     const struct mbpf_manifest_program *program = &manifest->programs[i];
-    printf("  %-20.*s %s on %s", TEXT(program->entry_symbol), program->engine == MBPF_ENGINE_JS ? "js" : "ebpf",
-           package_file_hook(pool, program));
+    printf("  %-20.*s %s on %s", TEXT(program->entry_symbol),
+           program->engine == MBPF_ENGINE_JS ? "js" : "ebpf", package_file_hook(pool, program));
     if (program->attach.length)
       printf(", attach %.*s", TEXT(program->attach));
     show_budget("max_steps", program->budgets.max_steps, "");
@@ -182,8 +191,8 @@ static void show_functions(const struct package_file *file) {
          file->code.function_count);
   for (uint32_t i = 0; i < file->code.function_count; i++) {
     struct ebpf_function function = ebpf_image_function(&file->code, i);
-    printf("  %6u  %-28.*s %6u%s\n", function.first_slot, (int)function.name_length, function.name, function.slot_count,
-           function.is_entry ? "  entry" : "");
+    printf("  %6u  %-28.*s %6u%s\n", function.first_slot, (int)function.name_length, function.name,
+           function.slot_count, function.is_entry ? "  entry" : "");
   }
 }
 
@@ -191,11 +200,12 @@ static void show_maps(const struct package_file *file) {
   const struct palette *color = output_palette(stdout);
   if (file->manifest.map_count == 0)
     return;
-  printf("\n%smaps%s  name                 type              key  value   entries  flags\n", color->strong, color->end);
+  printf("\n%smaps%s  name                 type              key  value   entries  flags\n", color->strong,
+         color->end);
   for (uint32_t i = 0; i < file->manifest.map_count; i++) {
     const struct mbpf_manifest_map *map = &file->manifest.maps[i];
-    printf("  %2u  %-20.*s %-16s %4u %6u  %8u  0x%x", i, TEXT(map->name), mbpf_map_type_name(map->def.type), map->def.key_bytes,
-           map->def.value_bytes, map->def.max_entries, map->def.flags);
+    printf("  %2u  %-20.*s %-16s %4u %6u  %8u  0x%x", i, TEXT(map->name), mbpf_map_type_name(map->def.type),
+           map->def.key_bytes, map->def.value_bytes, map->def.max_entries, map->def.flags);
     if (map->inner.length)
       printf("  inner %.*s", TEXT(map->inner));
     if (map->is_template)
@@ -246,10 +256,12 @@ int tool_inspect(int argc, char **argv) {
   bool json = false, manifest = false;
   const struct option options[] = {
       {"--json", 0, OPTION_FLAG, NULL, "everything as JSON", &json, 0, 0},
-      {"--manifest", 0, OPTION_FLAG, NULL, "only the manifest, in the JSON form people write", &manifest, 0, 0},
+      {"--manifest", 0, OPTION_FLAG, NULL, "only the manifest, in the JSON form people write", &manifest, 0,
+       0},
   };
-  const struct command command = {"inspect", "FILE.mbpf", "show what a package holds", NULL, options,
-                                  sizeof options / sizeof *options, 1, 1};
+  const struct command command = {
+      "inspect", "FILE.mbpf", "show what a package holds", NULL, options, sizeof options / sizeof *options, 1,
+      1};
   struct arguments arguments;
   struct pool pool = {0};
   int code;

@@ -21,13 +21,16 @@ enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
 
 static void show_help(FILE *stream) {
   const struct palette *color = output_palette(stream);
-  fprintf(stream, "%smbpf%s: small programs for kernels, RTOSes and firmware\n\nusage: mbpf VERB [options] …\n\nverbs:\n",
-          color->strong, color->end);
+  fprintf(
+      stream,
+      "%smbpf%s: small programs for kernels, RTOSes and firmware\n\nusage: mbpf VERB [options] …\n\nverbs:\n",
+      color->strong, color->end);
   for (size_t i = 0; i < VERB_COUNT; i++)
     fprintf(stream, "  %-12s %s\n", verbs[i].name, verbs[i].summary);
-  fprintf(stream, "\n  mbpf VERB --help  shows a verb's options\n  mbpf --version    shows the version\n\n"
-                  "exit codes: 0 ok, 1 failed, 2 usage, 3 verification rejected, 4 signature or policy refused,\n"
-                  "            5 target or transport, 6 not found\n");
+  fprintf(stream,
+          "\n  mbpf VERB --help  shows a verb's options\n  mbpf --version    shows the version\n\n"
+          "exit codes: 0 ok, 1 failed, 2 usage, 3 verification rejected, 4 signature or policy refused,\n"
+          "            5 target or transport, 6 not found\n");
 }
 
 static const struct verb *find_verb(const char *name) {

@@ -114,11 +114,13 @@ static json_t *find_entry(json_t *array, const char *key, const char *name) {
 }
 
 /* What the code was compiled for cannot be said otherwise afterwards. */
-static bool check_fixed(const struct merge *merge, const json_t *entry, const char *name, const char *const *fixed) {
+static bool check_fixed(const struct merge *merge, const json_t *entry, const char *name,
+                        const char *const *fixed) {
   for (; *fixed; fixed++)
     if (json_object_get(entry, *fixed))
-      return tool_fail(merge->error, TOOL_FAILED, "%s: %s: \"%s\" cannot be overridden, the code was compiled for it",
-                       merge->path, name, *fixed);
+      return tool_fail(merge->error, TOOL_FAILED,
+                       "%s: %s: \"%s\" cannot be overridden, the code was compiled for it", merge->path, name,
+                       *fixed);
   return true;
 }
 
@@ -136,7 +138,8 @@ static bool merge_entries(const struct merge *merge, json_t *into, const json_t 
       return tool_fail(merge->error, TOOL_FAILED, "%s: %s[%zu] has no \"%s\"", merge->path, list, index, key);
     json_t *target = find_entry(into, key, name);
     if (!target)
-      return tool_fail(merge->error, TOOL_FAILED, "%s: %s[%zu]: the object has no %s", merge->path, list, index, name);
+      return tool_fail(merge->error, TOOL_FAILED, "%s: %s[%zu]: the object has no %s", merge->path, list,
+                       index, name);
     if (!check_fixed(merge, entry, name, strcmp(list, "maps") == 0 ? fixed_map : fixed_program) ||
         !merge_object(merge, target, entry, name))
       return false;
@@ -144,7 +147,8 @@ static bool merge_entries(const struct merge *merge, json_t *into, const json_t 
   return true;
 }
 
-static bool merge_value(const struct merge *merge, json_t *into, const char *key, json_t *value, const char *where) {
+static bool merge_value(const struct merge *merge, json_t *into, const char *key, json_t *value,
+                        const char *where) {
   json_t *old = json_object_get(into, key);
   if (!*where && strcmp(key, "programs") == 0)
     return merge_entries(merge, old, value, key, "entry_symbol");
@@ -161,8 +165,10 @@ static bool merge_value(const struct merge *merge, json_t *into, const char *key
 
 static bool merge_object(const struct merge *merge, json_t *into, const json_t *from, const char *where) {
   if (!json_is_object(from))
-    return tool_fail(merge->error, TOOL_FAILED, "%s: %s must be an object", merge->path, *where ? where : "the manifest");
-  for (void *at = json_object_iter((json_t *)(uintptr_t)from); at; at = json_object_iter_next((json_t *)(uintptr_t)from, at))
+    return tool_fail(merge->error, TOOL_FAILED, "%s: %s must be an object", merge->path,
+                     *where ? where : "the manifest");
+  for (void *at = json_object_iter((json_t *)(uintptr_t)from); at;
+       at = json_object_iter_next((json_t *)(uintptr_t)from, at))
     if (!merge_value(merge, into, json_object_iter_key(at), json_object_iter_value(at), where))
       return false;
   return true;
@@ -177,15 +183,16 @@ static bool merge_file(json_t *manifest, const char *path, struct tool_error *er
   if (ok) {
     overrides = json_loadb((const char *)text.at, text.length, JSON_REJECT_DUPLICATES, &problem);
     ok = overrides ? merge_object(&merge, manifest, overrides, "")
-                   : tool_fail(error, TOOL_FAILED, "%s:%d:%d: %s", path, problem.line, problem.column, problem.text);
+                   : tool_fail(error, TOOL_FAILED, "%s:%d:%d: %s", path, problem.line, problem.column,
+                               problem.text);
   }
   json_decref(overrides);
   buffer_free(&text);
   return ok;
 }
 
-bool pack_manifest(struct pool *pool, const struct linked *linked, const struct pack_options *options, char **json,
-                   struct tool_error *error) {
+bool pack_manifest(struct pool *pool, const struct linked *linked, const struct pack_options *options,
+                   char **json, struct tool_error *error) {
   json_t *manifest = manifest_json(linked, options->name);
   bool ok = !options->overrides || merge_file(manifest, options->overrides, error);
   if (ok) {

@@ -202,7 +202,8 @@ static bool take_all(struct parser *parser, bool *help) {
   return true;
 }
 
-bool options_parse(const struct command *command, int argc, char **argv, struct arguments *arguments, int *exit_code) {
+bool options_parse(const struct command *command, int argc, char **argv, struct arguments *arguments,
+                   int *exit_code) {
   struct parser parser = {.command = command, .argc = argc, .argv = argv, .arguments = arguments};
   bool help = false;
   *arguments = (struct arguments){.at = calloc((size_t)argc + 1, sizeof *arguments->at), .command = command};

@@ -56,7 +56,8 @@ struct arguments {
  * Reads argv (without the verb's own name). True: go on. False: the command is over with *exit_code, after a help text or a
  * message. Call arguments_free in either case; it frees the lists, too.
  */
-bool options_parse(const struct command *command, int argc, char **argv, struct arguments *arguments, int *exit_code);
+bool options_parse(const struct command *command, int argc, char **argv, struct arguments *arguments,
+                   int *exit_code);
 void arguments_free(struct arguments *arguments);
 
 /* The nearest of count names to a mistyped one, or NULL when none is near. Names are step bytes apart. */

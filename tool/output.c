@@ -95,7 +95,9 @@ int output_finish(int code) {
   return code ? code : TOOL_FAILED;
 }
 
-const char *tool_version(void) { return MBPF_TOOL_VERSION; }
+const char *tool_version(void) {
+  return MBPF_TOOL_VERSION;
+}
 
 uint64_t clock_ns(void) {
   struct timespec now;
@@ -104,7 +106,8 @@ uint64_t clock_ns(void) {
 }
 
 void progress_start(struct progress *progress, const char *what, uint64_t total) {
-  *progress = (struct progress){.what = what, .total = total, .started_ns = clock_ns(), .enabled = isatty(STDERR_FILENO)};
+  *progress = (struct progress){
+      .what = what, .total = total, .started_ns = clock_ns(), .enabled = isatty(STDERR_FILENO)};
   progress->shown_ns = progress->started_ns + 400000000u;
 }
 

@@ -2,6 +2,7 @@
 #include "pack.h"
 
 #include "base/bytes.h"
+#include "ebpf/decode.h"
 #include "map/map.h"
 #include "package/debug_section.h"
 #include "package/manifest.h"
@@ -9,6 +10,7 @@
 #include "package/writer.h"
 
 #include <mbpf/package.h>
+#include <stdio.h>
 #include <string.h>
 
 struct packer {
@@ -139,14 +141,16 @@ static bool write_maps(struct packer *packer, uint32_t count, struct bytes_out *
     const struct object_map *map = &linked->maps.at[i];
     if (!map->contents)
       continue;
-    struct map_record record = {.map = (uint32_t)i, .kind = MAP_RECORD_VALUE, .bytes = {map->contents, used_bytes(map)}};
+    struct map_record record = {
+        .map = (uint32_t)i, .kind = MAP_RECORD_VALUE, .bytes = {map->contents, used_bytes(map)}};
     maps_section_put(out, &record);
   }
   for (size_t i = 0; i < linked->value_count; i++) {
     const struct linked_value *value = &linked->values[i];
     const struct object_map *map = &linked->maps.at[value->map];
     if (map->def.type == MBPF_MAP_HASH_OF_MAPS && map->def.key_bytes != 4)
-      return FAIL(packer, "map %s: .values of a hash_of_maps need a key of 4 bytes, not %u", map->name, map->def.key_bytes);
+      return FAIL(packer, "map %s: .values of a hash_of_maps need a key of 4 bytes, not %u", map->name,
+                  map->def.key_bytes);
     struct map_record record = value_record(packer, value);
     maps_section_put(out, &record);
   }
@@ -179,18 +183,22 @@ static bool check_maps(struct packer *packer) {
   for (uint32_t i = 0; i < packer->manifest.map_count; i++) {
     struct mbpf_map_def def = packer->manifest.maps[i].def;
     if (map_check(&def, &problem) != MBPF_OK)
-      return FAIL(packer, "map %.*s: %s", (int)packer->manifest.maps[i].name.length, packer->manifest.maps[i].name.at,
-                  problem.message);
+      return FAIL(packer, "map %.*s: %s", (int)packer->manifest.maps[i].name.length,
+                  packer->manifest.maps[i].name.at, problem.message);
   }
   return true;
 }
 
 /* --- DEBUG --- */
 
-static struct mbpf_text text_of(const char *text) { return (struct mbpf_text){text, (uint32_t)strlen(text)}; }
+static struct mbpf_text text_of(const char *text) {
+  return (struct mbpf_text){text, (uint32_t)strlen(text)};
+}
 
 /* "./a.c" is a.c. */
-static const char *plain_path(const char *path) { return strncmp(path, "./", 2) == 0 ? path + 2 : path; }
+static const char *plain_path(const char *path) {
+  return strncmp(path, "./", 2) == 0 ? path + 2 : path;
+}
 
 static uint32_t file_number(struct mbpf_text *files, uint32_t *count, const char *path) {
   struct mbpf_text name = text_of(plain_path(path));
@@ -214,8 +222,8 @@ static bool debug_section(struct packer *packer, struct section *out) {
                                 .line_count = (uint32_t)linked->line_count};
   for (size_t i = 0; i < linked->line_count; i++) {
     const struct linked_line *line = &linked->lines[i];
-    lines[i] = (struct debug_source_line){line->slot, file_number(files, &source.file_count, line->file), line->line,
-                                          line->column, text_of(line->text)};
+    lines[i] = (struct debug_source_line){line->slot, file_number(files, &source.file_count, line->file),
+                                          line->line, line->column, text_of(line->text)};
   }
   struct bytes_out bytes = {0};
   if (!debug_section_write(&bytes, &source))
@@ -226,15 +234,47 @@ static bool debug_section(struct packer *packer, struct section *out) {
   return true;
 }
 
+/* --- the checks a loader makes of code --- */
+
+/* The source line of a slot, or NULL. */
+static const struct linked_line *line_of(const struct linked *linked, uint32_t slot) {
+  const struct linked_line *found = NULL;
+  for (size_t i = 0; i < linked->line_count && linked->lines[i].slot <= slot; i++)
+    found = &linked->lines[i];
+  return found;
+}
+
+static bool check_code(struct packer *packer, const struct section *code) {
+  struct ebpf_image image;
+  mbpf_error problem;
+  unsigned slot;
+  const struct mbpf_manifest *manifest = &packer->manifest;
+  struct ebpf_grant grant = {.capabilities = manifest->capabilities,
+                             .map_count = manifest->map_count,
+                             .maps = &manifest->maps[0].def,
+                             .map_stride = sizeof manifest->maps[0],
+                             .call_reg = true};
+  if (ebpf_image_open(code->at, code->length, &image, &problem) == MBPF_OK &&
+      ebpf_decode(&image, &grant, &problem) == MBPF_OK)
+    return true;
+  const struct linked_line *line =
+      sscanf(problem.message, "slot %u:", &slot) == 1 ? line_of(packer->linked, slot) : NULL;
+  if (!line)
+    return FAIL(packer, "%s", problem.message);
+  return FAIL(packer, "%s:%u:%u: %s\n  %s", plain_path(line->file), line->line, line->column, problem.message,
+              line->text + strspn(line->text, " \t"));
+}
+
 /* --- the image --- */
 
-static void add_part(struct package_part *parts, uint32_t *count, uint32_t type, const struct section *section) {
+static void add_part(struct package_part *parts, uint32_t *count, uint32_t type,
+                     const struct section *section) {
   if (section->length)
     parts[(*count)++] = (struct package_part){type, (uint32_t)section->length, section->at};
 }
 
-bool pack(struct pool *pool, const struct linked *linked, const struct pack_options *options, struct buffer *image,
-          struct tool_error *error) {
+bool pack(struct pool *pool, const struct linked *linked, const struct pack_options *options,
+          struct buffer *image, struct tool_error *error) {
   struct packer *packer = pool_alloc(pool, sizeof *packer);
   struct section manifest = {0}, code = {0}, maps = {0}, debug = {0};
   struct package_part parts[4];
@@ -249,6 +289,8 @@ bool pack(struct pool *pool, const struct linked *linked, const struct pack_opti
       !debug_section(packer, &debug))
     return false;
   code_section(packer, &code);
+  if (!check_code(packer, &code))
+    return false;
   add_part(parts, &count, MBPF_SECTION_MANIFEST, &manifest);
   add_part(parts, &count, MBPF_SECTION_BYTECODE, &code);
   add_part(parts, &count, MBPF_SECTION_MAPS, &maps);

@@ -41,7 +41,7 @@ static bool open_maps(const char *path, struct package_file *file, struct tool_e
 bool package_file_open(const char *path, struct package_file *file, struct tool_error *error) {
   mbpf_error problem;
   memset(file, 0, sizeof *file);
-  if (!file_read(path, MBPF_MAX_PACKAGE_BYTES, &file->bytes, error))
+  if (!file_read(path, (size_t)MBPF_MAX_PACKAGE_BYTES, &file->bytes, error))
     return false;
   if (mbpf_package_open(file->bytes.at, file->bytes.length, &file->package, &problem) != MBPF_OK ||
       mbpf_package_manifest(&file->package, &file->manifest, &problem) != MBPF_OK)
@@ -49,7 +49,9 @@ bool package_file_open(const char *path, struct package_file *file, struct tool_
   return open_code(path, file, error) && open_maps(path, file, error);
 }
 
-void package_file_close(struct package_file *file) { buffer_free(&file->bytes); }
+void package_file_close(struct package_file *file) {
+  buffer_free(&file->bytes);
+}
 
 const char *package_file_hook(struct pool *pool, const struct mbpf_manifest_program *program) {
   const char *name = mbpf_hook_type_name(program->hook_type);

@@ -15,9 +15,9 @@ struct package_file {
   struct mbpf_package package;
   struct mbpf_manifest manifest;
   bool has_code, has_debug, has_maps;
-  struct ebpf_image code;   /* has_code */
-  struct debug_info debug;  /* has_debug */
-  struct mbpf_bytes maps;   /* has_maps: checked */
+  struct ebpf_image code;  /* has_code */
+  struct debug_info debug; /* has_debug */
+  struct mbpf_bytes maps;  /* has_maps: checked */
 };
 
 /* Reads and checks a package; every part that is there is checked. Call package_file_close in either case. */

@@ -15,12 +15,14 @@ static const uint32_t k[64] = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-static uint32_t rotate(uint32_t x, unsigned by) { return x >> by | x << (32 - by); }
+static uint32_t rotate(uint32_t x, unsigned by) {
+  return x >> by | x << (32 - by);
+}
 
 static void compress(uint32_t state[8], const uint8_t block[64]) {
   uint32_t w[64], s[8];
   for (unsigned i = 0; i < 16; i++)
-    w[i] = load_be32(block + 4 * i);
+    w[i] = load_be32(block + (size_t)4 * i);
   for (unsigned i = 16; i < 64; i++) {
     uint32_t a = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ w[i - 15] >> 3;
     uint32_t b = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ w[i - 2] >> 10;
@@ -46,7 +48,8 @@ static void store_be32(uint8_t *at, uint32_t value) {
 }
 
 void sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]) {
-  uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   uint8_t tail[128] = {0};
   size_t whole = length / 64 * 64, left = length - whole;
   size_t tail_bytes = left < 56 ? 64 : 128;
@@ -60,5 +63,5 @@ void sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]) {
   for (size_t i = 0; i < tail_bytes; i += 64)
     compress(state, tail + i);
   for (unsigned i = 0; i < 8; i++)
-    store_be32(digest + 4 * i, state[i]);
+    store_be32(digest + (size_t)4 * i, state[i]);
 }

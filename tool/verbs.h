@@ -7,7 +7,8 @@
   X(build, "compile and pack an eBPF program")                                                               \
   X(inspect, "show what a package holds")                                                                    \
   X(disasm, "show a package's code with its source lines")                                                   \
-  X(run, "run a program over a capture or given bytes")
+  X(run, "run a program over a capture or given bytes")                                                      \
+  X(gen, "print what is generated from the core's tables")
 
 #define TOOL_VERB_DECLARE(name, summary) int tool_##name(int argc, char **argv);
 TOOL_VERB_TABLE(TOOL_VERB_DECLARE)

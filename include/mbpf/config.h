@@ -15,7 +15,7 @@
 
 /* Largest .mbpf file, bytes. */
 #ifndef MBPF_MAX_PACKAGE_BYTES
-#define MBPF_MAX_PACKAGE_BYTES (16u * 1024u * 1024u)
+#define MBPF_MAX_PACKAGE_BYTES 16777216u
 #endif
 /* Sections in one package, known and unknown types together. */
 #ifndef MBPF_MAX_SECTIONS

@@ -54,8 +54,8 @@ static void put_padded(struct text *text, const struct directive *d, const char 
     fill(text, ' ', d->width - length);
 }
 
-static void put_number(struct text *text, const struct directive *d, uint64_t value, unsigned base, bool negative,
-                       bool upper) {
+static void put_number(struct text *text, const struct directive *d, uint64_t value, unsigned base,
+                       bool negative, bool upper) {
   const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
   char buffer[32]; /* a sign or 0x, and at most 20 digits */
   int at = (int)sizeof buffer;

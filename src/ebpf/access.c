@@ -201,7 +201,7 @@ static bool argument_ok(const struct machine *m, struct call *call, unsigned ind
   case ARG_CALLBACK_CONTEXT:
   case ARG_CONSTANT: return true;
   case ARG_CONTEXT: return m->context != 0 && value == m->context;
-  case ARG_MAP: return (call->map = map_of(m, value)) != NULL;
+  case ARG_MAP: return (call->map = map_of(m, value)) != NULL && helper_takes_map(call->helper, call->map->def.type);
   case ARG_MAP_KEY: return memory_ok(m, value, key, false);
   case ARG_MAP_VALUE: return memory_ok(m, value, contents, false);
   case ARG_MAP_VALUE_OUT: return memory_ok(m, value, contents, true);

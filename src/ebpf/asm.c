@@ -107,11 +107,12 @@ static bool take_name(struct cursor *c, const char **name, size_t *length) {
 /* --- operands --- */
 
 static bool take_register(struct cursor *c, uint8_t *number) {
-  uint64_t value;
-  if (c->at == c->end || !is_digit(*c->at) || !take_magnitude(c, &value) || value > 15)
+  if (c->at == c->end || !is_digit(*c->at))
     return false;
-  *number = (uint8_t)value;
-  return true;
+  *number = (uint8_t)(*c->at++ - '0');
+  if (*number == 1 && c->at < c->end && is_digit(*c->at))
+    *number = (uint8_t)(10 + *c->at++ - '0');
+  return *number <= 15; /* what the encoding can hold */
 }
 
 /* A distance by number after prefix, or by label. */

@@ -33,7 +33,7 @@ static uint64_t wide_value(const struct ebpf_image *image, const struct ebpf_cod
   uint32_t high = (uint32_t)ebpf_image_insn(image, slot + 1).imm;
   switch (kind) {
   case ISA_LDDW_MAP: return (uintptr_t)code->maps[low];
-  case ISA_LDDW_VALUE: return (uintptr_t)code->maps[low]->region.base + high;
+  case ISA_LDDW_VALUE: return code->maps[low] ? (uintptr_t)code->maps[low]->region.base + high : 0;
   case ISA_LDDW_CODE: return EBPF_CODE_ADDRESS | (slot + 1 + low);
   default: return (uint64_t)high << 32 | low;
   }

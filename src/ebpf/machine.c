@@ -3,6 +3,7 @@
 
 #include "base/errno.h"
 #include "ebpf/access.h"
+#include "map/slots.h"
 
 #include <string.h>
 
@@ -186,12 +187,6 @@ bool machine_return(struct machine *m) {
 
 /* --- tail calls --- */
 
-/* A slot of a program array holds a struct program, which begins with its entry, or NULL. */
-static const struct ebpf_entry *program_at(const struct map *map, uint32_t index) {
-  void *const *slots = map->storage;
-  return __atomic_load_n(&slots[index], __ATOMIC_ACQUIRE);
-}
-
 /* r1 context, r2 program array, r3 index. What cannot be called falls through with a negative r0. */
 static bool tail_call(struct machine *m) {
   struct map *map = (struct map *)(uintptr_t)m->r[2];
@@ -200,7 +195,7 @@ static bool tail_call(struct machine *m) {
   if (map->def.type != MBPF_MAP_PROG_ARRAY)
     return machine_stop(m, RUN_BAD_ARGUMENT, "helper argument 2 is no program array", m->r[2], 0);
   if (index < map->def.max_entries && m->run->tail_calls < MBPF_EBPF_MAX_TAIL_CALLS)
-    target = program_at(map, index);
+    target = (const struct ebpf_entry *)(const void *)map_program_get(map, index); /* its first member */
   if (!target) {
     m->r[0] = 0 - (uint64_t)E_NOENT;
     return jump(m, m->pc + 1);
@@ -334,11 +329,11 @@ bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run
   return open_window(m, (uintptr_t)stack + code->stack_bytes, function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
 }
 
-enum { HELPER_RINGBUF_DISCARD = 133, NO_WAKEUP = 1 };
+enum { NO_WAKEUP = 1 }; /* BPF_RB_NO_WAKEUP */
 
 uint64_t machine_finish(struct machine *m) {
   struct run *run = m->run;
-  const struct helper *discard = m->reference_count ? helper_find(HELPER_RINGBUF_DISCARD) : NULL;
+  const struct helper *discard = m->reference_count ? helper_find(HELPER_ID_RINGBUF_DISCARD) : NULL;
   for (uint32_t i = 0; discard && i < m->reference_count; i++)
     discard->call(run, m->references[i].address, NO_WAKEUP, 0, 0, 0);
   int64_t remaining = machine_remaining(m) - (run->stop.end == RUN_OK ? 1 : 0);

@@ -142,45 +142,49 @@ uint64_t helper_redirect_map(struct run *run, uint64_t a1, uint64_t a2, uint64_t
   (void)a4, (void)a5;
   if (map->def.type != MBPF_MAP_DEVMAP || a3 > 3)
     return XDP_ABORTED;
-  const void *value = a2 > UINT32_MAX ? NULL : map->ops->lookup(map, &key, run->cpu);
+  const void *value = map->ops->lookup(map, &key, run->cpu);
   if (!value)
     return a3;
   memcpy(&ifindex, value, sizeof ifindex);
   return redirect_to(run->context, ifindex);
 }
 
-/* --- checksums: ones' complement sums of 16-bit words in the host's order --- */
+/* --- checksums: ones' complement sums of words in the host's order --- */
 
-/* Bytes are a multiple of 4 and at most 2^32: the sum of 2^31 words and a seed stays below 2^48. */
-static uint64_t sum_words(const uint8_t *at, uint64_t bytes) {
-  uint64_t sum = 0;
-  for (uint64_t i = 0; i < bytes; i += 2) {
-    uint16_t word;
+/* 0 only when everything is 0; else ones' complement zero is 0xffffffff. bytes is a multiple of 4 below 2^32: no wrap. */
+static uint32_t sum_words(const uint8_t *at, uint32_t bytes, uint32_t seed) {
+  uint64_t sum = seed;
+  for (uint32_t i = 0; i < bytes; i += 4) {
+    uint32_t word;
     memcpy(&word, at + i, sizeof word);
     sum += word;
   }
+  while (sum > UINT32_MAX)
+    sum = (sum & UINT32_MAX) + (sum >> 32);
+  return (uint32_t)sum;
+}
+
+static uint64_t fold(uint32_t sum) {
+  while (sum > 0xffff)
+    sum = (sum & 0xffff) + (sum >> 16);
   return sum;
 }
 
-static uint16_t fold(uint64_t sum) {
-  while (sum > 0xffff)
-    sum = (sum & 0xffff) + (sum >> 16);
-  return (uint16_t)sum;
-}
-
 /*
- * seed + to - from, folded to 16 bits as Linux does since 6.13, so that every CPU gives the same. In ones' complement, minus a
- * sum is plus its complement.
+ * seed + to - from. Folded to 16 bits, as Linux does since 6.13, so that every CPU gives the same; which of the two zeros comes
+ * out is Linux's choice, too.
  */
 uint64_t helper_csum_diff(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5) {
   uint32_t from_bytes = (uint32_t)a2, to_bytes = (uint32_t)a4, seed = (uint32_t)a5;
+  const uint8_t *from = helper_pointer(a1), *to = helper_pointer(a3);
   (void)run;
   if ((from_bytes | to_bytes) % 4 != 0)
     return helper_error(E_INVAL);
-  if (from_bytes == 0 && to_bytes == 0)
-    return seed;
-  uint64_t sum = seed + sum_words(helper_pointer(a3), to_bytes);
-  if (from_bytes)
-    sum += (uint16_t)~fold(sum_words(helper_pointer(a1), from_bytes));
-  return fold(sum);
+  if (from_bytes == 0)
+    return fold(sum_words(to, to_bytes, seed));
+  if (to_bytes == 0)
+    return fold(~sum_words(from, from_bytes, ~seed));
+  uint32_t plus = sum_words(to, to_bytes, seed), minus = ~sum_words(from, from_bytes, 0);
+  uint32_t sum = plus + minus;
+  return fold(sum + (sum < minus));
 }

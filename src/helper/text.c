@@ -39,7 +39,7 @@ uint64_t helper_trace_printk(struct run *run, uint64_t a1, uint64_t a2, uint64_t
 /* The numbers of a format as programs pass them: an array of u64, perhaps not aligned. */
 static bool take_numbers(uint64_t address, uint64_t bytes, uint64_t numbers[FORMAT_MAX_ARGS],
                          uint32_t *count) {
-  if (bytes % 8 != 0 || bytes > FORMAT_MAX_ARGS * 8 || (bytes != 0 && address == 0))
+  if (bytes % 8 != 0 || bytes > (uint64_t)8 * FORMAT_MAX_ARGS || (bytes != 0 && address == 0))
     return false;
   if (bytes != 0)
     memcpy(numbers, helper_pointer(address), (size_t)bytes);

@@ -75,10 +75,20 @@ bool prepare_data(struct run_context *context, const void *host, const uint8_t *
   } bytes = {.constant = data}; /* the view says packet_writable = false */
   if (!data && data_len != 0 && !read_fn)
     return false;
-  *context = (struct run_context){.host = host, .data = bytes.writable};
+  context->host = host;
+  context->data = bytes.writable;
   context->data_end = data ? bytes.writable + data_len : bytes.writable;
-  context->data_meta = context->hard_start = context->data;
+  context->data_meta = context->data;
+  context->hard_start = context->data;
   context->hard_end = context->data_end;
+  context->protocol = 0;
+  context->mark = 0;
+  context->priority = 0;
+  context->tc_index = 0;
+  for (unsigned i = 0; i < sizeof context->cb / sizeof context->cb[0]; i++)
+    context->cb[i] = 0;
+  context->redirect_ifindex = 0;
+  context->redirect_flags = 0;
   return true;
 }
 

@@ -9,6 +9,7 @@ static uint32_t planes(const struct map *map) {
   return map->ops->percpu ? map->cpu_count : 1;
 }
 
+/* cpu: of a per-CPU array; else 0. */
 static uint8_t *value_at(const struct map *map, uint32_t index, uint32_t cpu) {
   return (uint8_t *)map->storage + cpu * map->cpu_plane + (size_t)index * map->value_stride;
 }
@@ -64,7 +65,12 @@ int array_update(struct map *map, const void *key, const void *value, uint64_t f
     return -E_EXIST;
   if (cpu == MAP_CPU_HOST)
     return write_all(map, index, value);
-  return map_value_write(lock_of(map, index, cpu), value_at(map, index, cpu), value, map->def.value_bytes,
+  uint32_t plane = map->ops->percpu ? cpu : 0;
+  if (map->def.value_bytes == sizeof(map_word)) { /* the commonest: one store */
+    map_copy_in(value_at(map, index, plane), value, sizeof(map_word));
+    return 0;
+  }
+  return map_value_write(lock_of(map, index, plane), value_at(map, index, plane), value, map->def.value_bytes,
                          cpu);
 }
 

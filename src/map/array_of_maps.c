@@ -9,16 +9,16 @@ static void *lookup(struct map *map, const void *key, uint32_t cpu) {
   return map_slot_get(map, array_index(key));
 }
 
-/* value: a pointer to the pointer. Programs have no maps to put in. */
+/* value: the host's pointer to the pointer. Programs have no maps to put in; theirs is 4 bytes. */
 static int update(struct map *map, const void *key, const void *value, uint64_t flags, uint32_t cpu) {
   void *inner;
-  __builtin_memcpy(&inner, value, sizeof inner);
   if (flags > MBPF_EXIST || cpu != MAP_CPU_HOST)
     return -E_INVAL;
   if (array_index(key) >= map->def.max_entries)
     return -E_2BIG;
   if (flags == MBPF_NOEXIST)
     return -E_EXIST;
+  __builtin_memcpy(&inner, value, sizeof inner);
   return map_slot_set(map, array_index(key), inner, NULL);
 }
 

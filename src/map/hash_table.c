@@ -9,9 +9,6 @@
 
 /* Oldest elements looked at for one whose bucket nobody holds, before the writer lets go and starts again. */
 #define EVICT_LOOKS 16
-/* Times a writer starts again for that reason. */
-#define EVICT_ROUNDS 1024
-
 /* --- storage --- */
 
 struct layout {
@@ -153,24 +150,28 @@ static void put_value(struct hash_table *table, uint32_t index, const uint8_t *v
 }
 
 /*
- * Takes the least recently used element out of its bucket: index + 1, or 0 when the oldest ones' buckets are
- * all held. The writer holds `held` and the pool. Only a try for the other bucket's lock: its holder may be
- * waiting for the pool.
+ * Takes the least recently used element out of its bucket: index + 1; -E_AGAIN when the oldest ones' buckets
+ * are all held, -E_BUSY when all by runs this one interrupted. The writer holds `held` and the pool. Only a
+ * try for the other bucket's lock: its holder may be waiting for the pool.
  */
-static uint32_t evict(struct hash_table *table, const struct hash_bucket *held, uint32_t cpu) {
+static int64_t evict(struct hash_table *table, const struct hash_bucket *held, uint32_t cpu) {
+  int result = -E_BUSY;
   uint32_t at = lru_oldest(table);
   for (int looks = 0; at != 0 && looks < EVICT_LOOKS; looks++, at = lru_newer(table, at)) {
     struct hash_bucket *bucket =
         &table->buckets[load_relaxed(&hash_element(table, at - 1)->hash) & table->mask];
-    if (bucket != held && !map_trylock(&bucket->lock, cpu))
+    if (bucket != held && !map_trylock(&bucket->lock, cpu)) {
+      if (!map_held_by(&bucket->lock, cpu))
+        result = -E_AGAIN;
       continue;
+    }
     chain_remove(table, bucket, at);
     if (bucket != held)
       map_unlock(&bucket->lock);
     lru_drop(table, at - 1);
     return at;
   }
-  return 0;
+  return result;
 }
 
 /* An element for a new key in the bucket the writer holds: index + 1, or a negative error number; -E_AGAIN:
@@ -179,19 +180,18 @@ static int64_t take_element(struct hash_table *table, const struct hash_bucket *
                             uint32_t cpu) {
   if (!map_lock(&table->pool.lock, cpu))
     return -E_BUSY;
-  uint32_t at = 0;
   if (table->lru != NULL)
     lru_sort(table, cpu);
-  at = pool_take(table);
-  if (at == 0 && table->lru != NULL)
-    at = evict(table, held, cpu);
-  if (at != 0) {
-    store_release(&hash_element(table, at - 1)->hash, hash);
+  int64_t at = pool_take(table);
+  if (at == 0)
+    at = table->lru != NULL ? evict(table, held, cpu) : -E_2BIG;
+  if (at > 0) {
+    store_release(&hash_element(table, (uint32_t)at - 1)->hash, hash);
     if (table->lru != NULL)
-      lru_add(table, at - 1);
+      lru_add(table, (uint32_t)at - 1);
   }
   map_unlock(&table->pool.lock);
-  return at != 0 ? (int64_t)at : table->lru != NULL ? -E_AGAIN : -E_2BIG;
+  return at;
 }
 
 static int insert(struct hash_table *table, struct hash_bucket *bucket, const void *key, uint32_t hash,
@@ -244,7 +244,7 @@ int hash_table_update(struct map *map, const void *key, const void *value, uint6
     return -E_INVAL;
   uint32_t hash = hash_of_key(key, table->key_bytes, table->key);
   int result = store(table, key, hash, value, flags, cpu);
-  for (int round = 0; result == -E_AGAIN && round < EVICT_ROUNDS; round++)
+  for (uint32_t look = 0; result == -E_AGAIN && look < MBPF_MAP_SPIN_LIMIT; look++)
     result = store(table, key, hash, value, flags, cpu);
   return result == -E_AGAIN ? -E_BUSY : result;
 }
@@ -273,11 +273,17 @@ int hash_table_remove(struct map *map, const void *key, uint32_t cpu) {
 
 /* --- readers --- */
 
-uint32_t hash_table_miss(const struct hash_table *table, const void *key, uint32_t hash, uint32_t version) {
+#ifdef __OPTIMIZE_SIZE__
+uint32_t hash_table_find(const struct hash_table *table, const void *key) {
+  return hash_table_find_inline(table, key);
+}
+#endif
+
+uint32_t hash_table_miss(const struct hash_table *table, const void *key, uint32_t hash) {
   const struct hash_bucket *bucket = &table->buckets[hash & table->mask];
   uint32_t found = 0;
   for (int tries = 0; tries < MAP_READ_TRIES && found == 0; tries++) {
-    version = map_version(&bucket->lock);
+    uint32_t version = map_version(&bucket->lock);
     found = hash_walk(table, bucket, key, hash);
     if (map_unchanged(&bucket->lock, version))
       break;

@@ -51,6 +51,9 @@ struct hash_table {
   size_t cpu_plane; /* 0: one value for all CPUs */
   uint32_t cpu_count;
   struct lru *lru; /* NULL: a full table refuses */
+#if MBPF_MAX_CPUS > 1
+  uint8_t apart[64]; /* what lookups read lies in no cache line that writers change */
+#endif
   struct hash_pool pool;
 };
 
@@ -60,7 +63,7 @@ bool hash_table_measure(const struct mbpf_map_def *def, uint32_t cpu_count, uint
 void hash_table_init(struct map *map, uint32_t value_bytes, bool lru);
 
 /* The rest of a lookup that missed: another look when elements moved meanwhile. index + 1, or 0. */
-uint32_t hash_table_miss(const struct hash_table *table, const void *key, uint32_t hash, uint32_t version);
+uint32_t hash_table_miss(const struct hash_table *table, const void *key, uint32_t hash);
 
 int hash_table_update(struct map *map, const void *key, const void *value, uint64_t flags, uint32_t cpu);
 int hash_table_remove(struct map *map, const void *key, uint32_t cpu);
@@ -98,7 +101,7 @@ static inline uint64_t hash_secret(uint64_t seed) {
   return (seed ^ seed >> 31) | 1u << 31 | (uint64_t)1 << 63;
 }
 
-static inline uint32_t hash_of_key(const uint8_t *key, uint32_t bytes, uint64_t secret) {
+MAP_INLINE uint32_t hash_of_key(const uint8_t *key, uint32_t bytes, uint64_t secret) {
   uint64_t state = secret;
   if (bytes == 4) {
     state = hash_step(state, load_le32(key));
@@ -123,8 +126,8 @@ static inline uint32_t hash_of_key(const uint8_t *key, uint32_t bytes, uint64_t 
 }
 
 /* Walks a bucket's chain; a chain that changes under the walk cannot make it endless. index + 1, or 0. */
-static inline uint32_t hash_walk(const struct hash_table *table, const struct hash_bucket *bucket,
-                                 const void *key, uint32_t hash) {
+MAP_INLINE uint32_t hash_walk(const struct hash_table *table, const struct hash_bucket *bucket,
+                              const void *key, uint32_t hash) {
   uint32_t at = load_acquire(&bucket->first);
   for (uint32_t left = table->max_entries; at != 0 && left != 0; left--) {
     struct hash_element *element = hash_element(table, at - 1);
@@ -136,14 +139,20 @@ static inline uint32_t hash_walk(const struct hash_table *table, const struct ha
 }
 
 /* Wait-free. index + 1, or 0. */
-static inline uint32_t hash_table_find(const struct hash_table *table, const void *key) {
+static inline uint32_t hash_table_find_inline(const struct hash_table *table, const void *key) {
   uint32_t hash = hash_of_key(key, table->key_bytes, table->key);
   const struct hash_bucket *bucket = &table->buckets[hash & table->mask];
   uint32_t version = map_version(&bucket->lock);
   uint32_t found = hash_walk(table, bucket, key, hash);
   if (__builtin_expect(found == 0 && !map_unchanged(&bucket->lock, version), 0))
-    return hash_table_miss(table, key, hash, version);
+    return hash_table_miss(table, key, hash);
   return found;
 }
+
+#ifdef __OPTIMIZE_SIZE__
+uint32_t hash_table_find(const struct hash_table *table, const void *key);
+#else
+#define hash_table_find hash_table_find_inline
+#endif
 
 #endif

@@ -204,11 +204,10 @@ mbpf_status map_host_count(struct map *map, uint32_t *count, mbpf_error *error) 
 
 /* --- rings --- */
 
-#if MBPF_WITH_MAP_RINGBUF
 mbpf_status map_host_consume(struct map *map, mbpf_ring_record_fn *fn, void *user, uint32_t max,
                              uint32_t *consumed, mbpf_error *error) {
   *consumed = 0;
-  if (map->def.type != MBPF_MAP_RINGBUF)
+  if (!MBPF_WITH_MAP_RINGBUF || map->def.type != MBPF_MAP_RINGBUF)
     return fail_missing(map, "records", error);
   TRY(may_read(map, error));
   int64_t count = ring_consume(map, fn, user, max);
@@ -219,10 +218,9 @@ mbpf_status map_host_consume(struct map *map, mbpf_ring_record_fn *fn, void *use
 }
 
 mbpf_status map_host_ring_info(struct map *map, struct mbpf_ring_info *info, mbpf_error *error) {
-  if (map->def.type != MBPF_MAP_RINGBUF)
+  if (!MBPF_WITH_MAP_RINGBUF || map->def.type != MBPF_MAP_RINGBUF)
     return fail_missing(map, "records", error);
   TRY(may_read(map, error));
   ring_info(map, info);
   return MBPF_OK;
 }
-#endif

@@ -43,6 +43,8 @@ static inline void lru_touch(struct hash_table *table, uint32_t index, uint32_t 
   uint32_t count = touches->count;
   if (count >= MBPF_MAP_LRU_TOUCHES)
     count = 0;
+  if (count != 0 && touches->index[count - 1] == index)
+    return;
   touches->index[count] = index;
   touches->count = count + 1;
   if (__builtin_expect(count + 1 == MBPF_MAP_LRU_TOUCHES, 0))

@@ -15,6 +15,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Inline where speed counts; once per file where size does. */
+#ifdef __OPTIMIZE_SIZE__
+#define MAP_INLINE static __attribute__((noinline, unused))
+#else
+#define MAP_INLINE static inline
+#endif
+
 /* The largest unit every target loads and stores at once. */
 typedef uintptr_t __attribute__((may_alias)) map_word;
 typedef uint32_t __attribute__((may_alias)) map_word32;
@@ -44,7 +51,7 @@ _Static_assert(MBPF_MAX_CPUS < 254, "a lock holds a CPU number in a byte");
 /* The slow path of map_lock. */
 bool map_lock_wait(uint32_t *lock, uint32_t cpu);
 
-static inline bool map_trylock(uint32_t *lock, uint32_t cpu) {
+MAP_INLINE bool map_trylock(uint32_t *lock, uint32_t cpu) {
   uint32_t seen = load_relaxed(lock);
   return (seen & MAP_LOCK_HOLDER) == 0 && __atomic_compare_exchange_n(lock, &seen, seen | (cpu + 1), false,
                                                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
@@ -56,8 +63,13 @@ static inline bool map_lock(uint32_t *lock, uint32_t cpu) {
   return map_trylock(lock, cpu) || map_lock_wait(lock, cpu);
 }
 
+/* Does a run on this CPU hold the lock, one that this run interrupted? */
+static inline bool map_held_by(const uint32_t *lock, uint32_t cpu) {
+  return (load_relaxed(lock) & MAP_LOCK_HOLDER) == cpu + 1;
+}
+
 /* Gives the lock back and moves its version. */
-static inline void map_unlock(uint32_t *lock) {
+MAP_INLINE void map_unlock(uint32_t *lock) {
   store_release(lock, (load_relaxed(lock) & ~MAP_LOCK_HOLDER) + MAP_LOCK_VERSION);
 }
 
@@ -73,7 +85,7 @@ static inline bool map_unchanged(const uint32_t *lock, uint32_t version) {
 }
 
 /* Copies a caller's bytes into map memory, which is 8-byte aligned. */
-static inline void map_copy_in(void *to, const void *from, size_t bytes) {
+MAP_INLINE void map_copy_in(void *to, const void *from, size_t bytes) {
   uint8_t *out = to;
   const uint8_t *in = from;
   for (; bytes >= sizeof(map_word);
@@ -93,7 +105,7 @@ static inline void map_copy_in(void *to, const void *from, size_t bytes) {
 }
 
 /* Copies map memory, which is 8-byte aligned, to a caller. */
-static inline void map_copy_out(void *to, const void *from, size_t bytes) {
+MAP_INLINE void map_copy_out(void *to, const void *from, size_t bytes) {
   uint8_t *out = to;
   const uint8_t *in = from;
   for (; bytes >= sizeof(map_word);
@@ -110,7 +122,7 @@ static inline void map_copy_out(void *to, const void *from, size_t bytes) {
     *out++ = __atomic_load_n(in++, __ATOMIC_ACQUIRE);
 }
 
-static inline void map_fill_zero(void *to, size_t bytes) {
+MAP_INLINE void map_fill_zero(void *to, size_t bytes) {
   uint8_t *out = to;
   for (; bytes >= sizeof(map_word); bytes -= sizeof(map_word), out += sizeof(map_word))
     __atomic_store_n((map_word *)(void *)out, 0, __ATOMIC_RELEASE);
@@ -119,7 +131,7 @@ static inline void map_fill_zero(void *to, size_t bytes) {
 }
 
 /* Is a key in map memory, which is 8-byte aligned, equal to a caller's? */
-static inline bool map_key_equal(const void *stored, const void *key, size_t bytes) {
+MAP_INLINE bool map_key_equal(const void *stored, const void *key, size_t bytes) {
   const uint8_t *s = stored;
   const uint8_t *k = key;
   if (bytes == 4) { /* the commonest sizes first */

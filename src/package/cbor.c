@@ -88,7 +88,7 @@ static bool check_count(struct source *source, const struct value *value) {
 }
 
 static bool cbor_value(struct source *source, struct value *value) {
-  static const uint8_t kinds[] = {
+  static const uint8_t kinds[MAJOR_SIMPLE + 1] = {
       [MAJOR_NUMBER] = VALUE_NUMBER, [MAJOR_NEGATIVE] = VALUE_NEGATIVE, [MAJOR_BYTES] = VALUE_BYTES,
       [MAJOR_TEXT] = VALUE_TEXT,     [MAJOR_ARRAY] = VALUE_ARRAY,       [MAJOR_MAP] = VALUE_MAP,
   };

@@ -77,7 +77,7 @@ static mbpf_status check_table(const uint8_t *image, size_t bytes, mbpf_error *e
 }
 
 static struct mbpf_section read_section(const uint8_t *image, uint32_t index) {
-  const uint8_t *at = image + PACKAGE_HEADER_BYTES + PACKAGE_DESCRIPTOR_BYTES * index;
+  const uint8_t *at = image + package_descriptor_at(index);
   return (struct mbpf_section){load_le32(at), load_le32(at + 4), load_le32(at + 8), load_le32(at + 12)};
 }
 

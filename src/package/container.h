@@ -17,6 +17,11 @@
 #define PACKAGE_SIGNATURE_BYTES  64u
 #define PACKAGE_MAX_KEY_ID_BYTES 32u /* before the signature in the SIG section */
 
+/* Offset of the descriptor of section number index; of section_count, the header's size. */
+static inline size_t package_descriptor_at(uint32_t index) {
+  return PACKAGE_HEADER_BYTES + (size_t)PACKAGE_DESCRIPTOR_BYTES * index;
+}
+
 /* "BYTECODE" for 2; "unknown" for a type of no row. Static text. */
 const char *package_section_name(uint32_t type);
 

@@ -34,11 +34,12 @@ static mbpf_status find_tables(struct mbpf_bytes section, struct debug_info *inf
   info->strings_bytes = load_le32(counts + 8);
   uint64_t lines_at = HEAD_BYTES + (uint64_t)FILE_BYTES * info->file_count;
   uint64_t strings_at = lines_at + (uint64_t)LINE_BYTES * info->line_count; /* each below 2^36: no wrap */
-  if (strings_at + info->strings_bytes != section.length)
+  unsigned long long end = strings_at + info->strings_bytes;
+  if (end != section.length)
     return mbpf_fail(error, MBPF_INVALID_PACKAGE,
                      "DEBUG: %u files, %u lines and %u bytes of strings make %llu bytes, the section has %u",
                      (unsigned)info->file_count, (unsigned)info->line_count, (unsigned)info->strings_bytes,
-                     (unsigned long long)(strings_at + info->strings_bytes), (unsigned)section.length);
+                     end, (unsigned)section.length);
   info->files = section.at + HEAD_BYTES;
   info->lines = section.at + lines_at;
   info->strings = section.at + strings_at;

@@ -11,8 +11,8 @@
   static const struct schema_choice name##_rows[] = {__VA_ARGS__};                                           \
   static const struct schema_choices name = {name##_rows, COUNT(name##_rows)}
 
-#define CAPABILITY(name, bit, sentence)                   {#name, 1u << (bit)},
-#define MAP_TYPE(name, text, linux_type)                  {text, MBPF_MAP_##name},
+#define CAPABILITY(name, bit, sentence)    {#name, 1u << (bit)},
+#define MAP_TYPE(name, text, linux_type)   {text, MBPF_MAP_##name},
 #define HOOK_TYPE(name, text, number, ...) {text, (number)},
 
 CHOICES(capability_names, MBPF_CAPABILITY_TABLE(CAPABILITY));

@@ -65,7 +65,7 @@ static bool next_element(struct source *source, struct level *level, struct valu
 bool source_skip(struct source *source, const struct value *value) {
   struct level levels[MBPF_MAX_MANIFEST_DEPTH];
   uint32_t open = 0; /* entries of levels in use; source_enter keeps it within the array */
-  struct value element;
+  struct value element = {.kind = VALUE_NULL};
   bool more;
   if (!is_container(value))
     return true;

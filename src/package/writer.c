@@ -57,7 +57,7 @@ static void write_header(uint8_t *image, const struct package_part *parts, uint3
 static void write_sections(uint8_t *image, const struct package_part *parts, uint32_t count) {
   uint32_t offset = header_bytes(count);
   for (uint32_t i = 0; i < count; i++) {
-    uint8_t *descriptor = image + PACKAGE_HEADER_BYTES + PACKAGE_DESCRIPTOR_BYTES * i;
+    uint8_t *descriptor = image + package_descriptor_at(i);
     offset = (offset + SECTION_ALIGNMENT - 1) & ~(SECTION_ALIGNMENT - 1);
     store_le32(descriptor, parts[i].type);
     store_le32(descriptor + 4, offset);
@@ -71,7 +71,7 @@ static void write_sections(uint8_t *image, const struct package_part *parts, uin
 void package_seal(uint8_t *image, size_t bytes) {
   uint32_t count = load_le32(image + 12);
   for (uint32_t i = 0; i < count; i++) {
-    uint8_t *descriptor = image + PACKAGE_HEADER_BYTES + PACKAGE_DESCRIPTOR_BYTES * i;
+    uint8_t *descriptor = image + package_descriptor_at(i);
     store_le32(descriptor + 12,
                crc32_update(0, image + load_le32(descriptor + 4), load_le32(descriptor + 8)));
   }

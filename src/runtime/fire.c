@@ -45,31 +45,27 @@ static bool is_running(const struct cpu *cpu, const struct program *program) {
 }
 
 /*
- * A free instance. With one per CPU it is this CPU's; with fewer, another CPU's run may have to end first: that is waited for, so
- * that no call is dropped.
+ * Fewer instances than CPUs: another CPU's run may have to end first. That is waited for, so that no call is dropped.
  */
-static struct instance *acquire(const struct fire *fire, const struct program *program) {
-  if (program->instance_count > fire->cpu_index && program->instance_count == fire->runtime->port->cpu_count)
-    return &program->instances[fire->cpu_index];
+static struct instance *acquire_shared(const struct fire *fire, const struct program *program) {
+  const struct mbpf_port *port = fire->runtime->port;
   for (uint32_t i = fire->cpu_index;; i++) {
     struct instance *instance = &program->instances[i % program->instance_count];
     if (__atomic_exchange_n(&instance->busy, 1, __ATOMIC_ACQUIRE) == 0)
       return instance;
-    if (fire->runtime->port->relax)
-      fire->runtime->port->relax(fire->runtime->port->user);
+    if (port->relax)
+      port->relax(port->user);
   }
+}
+
+/* A free instance: with one per CPU it is this CPU's. */
+static struct instance *acquire(const struct fire *fire, const struct program *program) {
+  return program->shares_instances ? acquire_shared(fire, program) : &program->instances[fire->cpu_index];
 }
 
 static void release(struct instance *instance) {
   __atomic_store_n(&instance->busy, 0, __ATOMIC_RELEASE);
 }
-
-/* Adds to a counter of the program and of the link. */
-#define COUNT(fire, link, name, amount)                                                                      \
-  do {                                                                                                       \
-    counter_add(&(link)->program->stats[(fire)->cpu_index].name, (amount));                                  \
-    counter_add(&(link)->stats[(fire)->cpu_index].name, (amount));                                           \
-  } while (0)
 
 static void note_stop(const struct fire *fire, const struct link *link, const struct run *run) {
   const struct program *program = run->program;
@@ -84,11 +80,11 @@ static void note_stop(const struct fire *fire, const struct link *link, const st
       .length = run->stop.length,
   };
   if (status == MBPF_RUN_BUDGET)
-    COUNT(fire, link, budget, 1);
+    counter_add(&link->stats[fire->cpu_index].budget, 1);
   else if (status == MBPF_RUN_OOM)
-    COUNT(fire, link, out_of_memory, 1);
+    counter_add(&link->stats[fire->cpu_index].out_of_memory, 1);
   else
-    COUNT(fire, link, exceptions, 1);
+    counter_add(&link->stats[fire->cpu_index].exceptions, 1);
 }
 
 /* Merges the verdict of a program that ran to its end. */
@@ -98,11 +94,11 @@ static void note_end(struct fire *fire, const struct link *link, const struct ru
   result->retval = returned;
   result->programs++;
   if (!run->program->entry.view->verdict(&fire->context, returned, &verdict)) {
-    COUNT(fire, link, soft_failures, 1);
+    counter_add(&link->stats[fire->cpu_index].soft_failures, 1);
     note_failure(result, MBPF_RUN_OK);
     return;
   }
-  COUNT(fire, link, successes, 1);
+  counter_add(&link->stats[fire->cpu_index].successes, 1);
   if (!fire->type->restrictiveness)
     return;
   if (!fire->decided || fire->type->restrictiveness(verdict) > fire->type->restrictiveness(result->verdict))
@@ -110,40 +106,56 @@ static void note_end(struct fire *fire, const struct link *link, const struct ru
   fire->decided = true;
 }
 
+/* Field by field: clearing the whole struct costs more than an empty program. */
 static void start_run(struct fire *fire, const struct program *program, struct run *run) {
-  *run = (struct run){
-      .port = fire->runtime->port,
-      .program = program,
-      .cpu = fire->cpu_index,
-      .context = &fire->context,
-      .max_steps = program->max_steps,
-      .helpers_left = program->max_helpers,
-  };
+  run->port = fire->runtime->port;
+  run->program = program;
+  run->cpu = fire->cpu_index;
+  run->tail_calls = 0;
+  run->context = &fire->context;
+  run->callback = NULL;
+  run->max_steps = program->max_steps;
+  run->steps_used = 0;
+  run->helpers_left = program->max_helpers;
+  run->deadline_ns = 0;
+  run->stop.end = RUN_OK;
+  run->stop.pc = 0;
+  run->stop.detail = NULL;
+  run->stop.address = 0;
+  run->stop.length = 0;
   if (program->max_wall_time_us != 0)
     run->deadline_ns = run->port->now_ns(run->port->user) + program->max_wall_time_us * 1000u;
 }
 
+static uint64_t run_clocked(const struct fire *fire, const struct link *link, struct instance *instance,
+                            struct run *run) {
+  uint64_t started = run->port->now_ns(run->port->user);
+  uint64_t returned = link->program->engine->run(link->program, instance, run);
+  counter_add(&link->stats[fire->cpu_index].run_time_ns, run->port->now_ns(run->port->user) - started);
+  return returned;
+}
+
 static void run_link(struct fire *fire, const struct link *link) {
   const struct program *program = link->program;
-  bool clocked = fire->runtime->policy.count_run_time;
+  struct cpu *cpu = fire->cpu;
+  uint64_t returned;
   struct run run;
-  COUNT(fire, link, invocations, 1);
-  if (is_running(fire->cpu, program)) {
-    COUNT(fire, link, nested, 1);
+  if (is_running(cpu, program)) {
+    counter_add(&link->stats[fire->cpu_index].nested, 1);
     note_failure(fire->result, MBPF_RUN_NESTED);
     return;
   }
   struct instance *instance = acquire(fire, program);
-  fire->cpu->running[fire->cpu->depth - 1] = program;
+  cpu->running[cpu->depth - 1] = program;
   start_run(fire, program, &run);
-  uint64_t started = clocked ? run.port->now_ns(run.port->user) : 0;
-  uint64_t returned = program->engine->run(program, instance, &run);
-  if (clocked)
-    COUNT(fire, link, run_time_ns, run.port->now_ns(run.port->user) - started);
-  fire->cpu->running[fire->cpu->depth - 1] = NULL;
+  if (fire->runtime->policy.count_run_time)
+    returned = run_clocked(fire, link, instance, &run);
+  else
+    returned = program->engine->run(program, instance, &run);
+  cpu->running[cpu->depth - 1] = NULL;
   release(instance);
   fire->result->steps += run.steps_used;
-  COUNT(fire, link, steps, run.steps_used);
+  counter_add(&link->stats[fire->cpu_index].steps, run.steps_used);
   if (run.stop.end == RUN_OK)
     note_end(fire, link, &run, returned);
   else
@@ -171,13 +183,32 @@ static void run_links(struct fire *fire, const struct link_list *list, const voi
   result->data_len = (uint32_t)(fire->context.data_end - fire->context.data);
 }
 
+static void start_result(struct mbpf_result *result) {
+  result->status = MBPF_RUN_NO_PROGRAM;
+  result->verdict = 0;
+  result->retval = 0;
+  result->steps = 0;
+  result->programs = 0;
+  result->failures = 0;
+  result->redirect_ifindex = 0;
+  result->data_len = 0;
+  result->data = NULL;
+  result->stop.program.package = 0;
+  result->stop.program.index = 0;
+  result->stop.pc = 0;
+  result->stop.reason = 0;
+  result->stop.detail = NULL;
+  result->stop.address = 0;
+  result->stop.length = 0;
+}
+
 enum mbpf_run_status mbpf_run(mbpf_runtime *runtime, mbpf_point_handle handle, const void *ctx,
                               size_t ctx_bytes, struct mbpf_result *out) {
   struct mbpf_result unwanted;
   struct fire fire;
   uint32_t index = handle_index(handle.id);
   fire.result = out ? out : &unwanted;
-  *fire.result = (struct mbpf_result){.status = MBPF_RUN_NO_PROGRAM};
+  start_result(fire.result);
   if (index >= MBPF_MAX_HOOK_POINTS || handle_generation(handle.id) % 2 == 0)
     return MBPF_RUN_NO_PROGRAM;
   fire.runtime = runtime;

@@ -211,6 +211,7 @@ static void place_program(const struct load *load, uint32_t index, struct layout
   };
   built.entry.view = hook_type_view(built.type, from->context.at, from->context.length);
   built.instance_count = load_instance_count(load);
+  built.shares_instances = built.instance_count != load->runtime->port->cpu_count;
   built.instances = layout_array(layout, built.instance_count, struct instance);
   if (layout->base)
     load->loaded->programs[index] = built;

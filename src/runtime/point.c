@@ -134,7 +134,9 @@ mbpf_status mbpf_point_create(mbpf_runtime *runtime, const char *name, uint32_t 
   return status;
 }
 
+/* The link is out of every list and no run of it is under way. Its statistics go to the program. */
 static void link_free(mbpf_runtime *runtime, struct link_slot *slot) {
+  stats_fold(slot->link->program->stats, slot->link->stats, runtime->port->cpu_count);
   arena_give(&runtime->arena, slot->link);
   slot->link = NULL;
   slot->generation++;

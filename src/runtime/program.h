@@ -35,8 +35,9 @@ struct program {
   uint64_t max_helpers;
   uint64_t max_wall_time_us;
   uint32_t instance_count;
+  bool shares_instances; /* fewer than CPUs */
   struct instance *instances;
-  struct stats *stats; /* one per CPU */
+  struct stats *stats; /* one per CPU: of links that are gone; the others have their own */
   struct log_limit log_limit;
 };
 

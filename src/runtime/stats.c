@@ -5,11 +5,31 @@
 #include "runtime/runtime.h"
 
 void stats_sum(const struct stats *stats, uint32_t count, struct mbpf_stats *sum) {
-  *sum = (struct mbpf_stats){0};
   for (uint32_t i = 0; i < count; i++) {
 #define SUM(name) sum->name += counter_read(&stats[i].name);
     STATS_TABLE(SUM)
 #undef SUM
+  }
+  sum->invocations =
+      sum->successes + sum->soft_failures + sum->exceptions + sum->out_of_memory + sum->budget + sum->nested;
+}
+
+void stats_fold(struct stats *to, const struct stats *from, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+#define FOLD(name) counter_add(&to[i].name, counter_read(&from[i].name));
+    STATS_TABLE(FOLD)
+#undef FOLD
+  }
+}
+
+/* What its past links left and what its present ones have. */
+static void sum_program(const mbpf_runtime *runtime, const struct program *program, struct mbpf_stats *sum) {
+  *sum = (struct mbpf_stats){0};
+  stats_sum(program->stats, runtime->port->cpu_count, sum);
+  for (size_t i = 0; i < MBPF_MAX_LINKS; i++) {
+    const struct link *link = runtime->links[i].link;
+    if (link && link->program == program)
+      stats_sum(link->stats, runtime->port->cpu_count, sum);
   }
 }
 
@@ -18,7 +38,7 @@ mbpf_status mbpf_program_stats(mbpf_runtime *runtime, mbpf_program_handle handle
   runtime_lock(runtime);
   const struct program *program = runtime_program(runtime, handle);
   if (program)
-    stats_sum(program->stats, runtime->port->cpu_count, stats);
+    sum_program(runtime, program, stats);
   runtime_unlock(runtime);
   return program ? MBPF_OK : mbpf_fail(error, MBPF_ALREADY_UNLOADED, "stale program handle");
 }
@@ -30,6 +50,7 @@ mbpf_status mbpf_link_stats(mbpf_runtime *runtime, mbpf_link_handle handle, stru
   runtime_lock(runtime);
   if (index < MBPF_MAX_LINKS && runtime->links[index].generation == handle_generation(handle.id) &&
       runtime->links[index].link) {
+    *stats = (struct mbpf_stats){0};
     stats_sum(runtime->links[index].link->stats, runtime->port->cpu_count, stats);
     status = MBPF_OK;
   }

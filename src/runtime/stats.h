@@ -6,9 +6,8 @@
 
 #include "base/counter.h"
 
-/* Each field of struct mbpf_stats. */
+/* Each field of struct mbpf_stats that is counted; invocations are the sum of their outcomes. */
 #define STATS_TABLE(X)                                                                                       \
-  X(invocations)                                                                                             \
   X(successes)                                                                                               \
   X(soft_failures)                                                                                           \
   X(exceptions)                                                                                              \
@@ -24,7 +23,10 @@ struct stats {
 #undef STATS_FIELD
 };
 
-/* The sum over count CPUs. */
+/* Adds count CPUs' numbers to sum. */
 void stats_sum(const struct stats *stats, uint32_t count, struct mbpf_stats *sum);
+
+/* Adds from's numbers to to's, CPU by CPU; nobody else may write either. */
+void stats_fold(struct stats *to, const struct stats *from, uint32_t count);
 
 #endif

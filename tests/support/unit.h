@@ -15,6 +15,15 @@
 
 #include <mbpf/error.h>
 
+/* A copy in memory of exactly its size, so that a sanitizer sees any read beyond it; free() it. */
+static inline uint8_t *copy_exactly(const void *from, size_t length) {
+  uint8_t *copy = malloc(length ? length : 1);
+  if (!copy)
+    abort();
+  memcpy(copy, from, length);
+  return copy;
+}
+
 /* The call failed with this status and its message contains part. */
 #define EXPECT_ERROR(call, expected, part)                                                                   \
   do {                                                                                                       \

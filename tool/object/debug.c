@@ -76,10 +76,10 @@ static bool add_line(struct reader *reader, uint32_t section, const uint8_t *rec
   uint32_t offset = elf_u32(&linked->elf, record);
   uint32_t place = elf_u32(&linked->elf, record + 12);
   const struct linked_function *function = linked_function_at(linked, section, offset / 8);
-  if (!function || !function->reached)
-    return true; /* dropped code */
-  linked->lines =
-      pool_grow(reader->pool, linked->lines, linked->line_count, &linked->line_capacity, sizeof *linked->lines);
+  if (!function || !function->reached || place >> 10 == 0)
+    return true; /* dropped code, or code of no line: it counts to the line before */
+  linked->lines = pool_grow(reader->pool, linked->lines, linked->line_count, &linked->line_capacity,
+                            sizeof *linked->lines);
   struct linked_line *line = &linked->lines[linked->line_count++];
   line->slot = function->first_slot + (offset / 8 - function->offset);
   line->file = types_name(linked->btf, elf_u32(&linked->elf, record + 4));
@@ -130,9 +130,9 @@ enum core_kind {
  * everywhere.
  */
 static const char *const wire_types[] = {
-    "ethhdr",  "vlan_hdr", "vlan_ethhdr", "arphdr",     "iphdr",    "ipv6hdr",  "ipv6_opt_hdr", "frag_hdr",
-    "in_addr", "in6_addr", "tcphdr",      "udphdr",     "icmphdr",  "icmp6hdr", "igmphdr",      "ip_esp_hdr",
-    "ip_auth_hdr", "sctphdr", "gre_base_hdr", "mpls_label",
+    "ethhdr",   "vlan_hdr",   "vlan_ethhdr", "arphdr",  "iphdr",        "ipv6hdr",    "ipv6_opt_hdr",
+    "frag_hdr", "in_addr",    "in6_addr",    "tcphdr",  "udphdr",       "icmphdr",    "icmp6hdr",
+    "igmphdr",  "ip_esp_hdr", "ip_auth_hdr", "sctphdr", "gre_base_hdr", "mpls_label",
 };
 
 /* "xdp_md___old" is a flavour of xdp_md. */
@@ -176,12 +176,13 @@ static bool next_index(const char **access, uint32_t *index) {
  * A field of a context: the member the access string names ("0:MEMBER", and ":INDEX" for an element of an array), as the
  * view's table of fields calls it ("cb[2]").
  */
-static bool context_field_name(const struct reader *reader, const struct core_relo *relo, char *name, size_t bytes) {
+static bool context_field_name(const struct reader *reader, const struct core_relo *relo, char *name,
+                               size_t bytes) {
   const char *access = relo->access;
   uint32_t first, member, element, id = relo->type;
   const struct btf_type *type = types_resolve(reader->linked->btf, &id);
-  if (!next_index(&access, &first) || first != 0 || !next_index(&access, &member) || !type || !btf_is_struct(type) ||
-      member >= btf_vlen(type))
+  if (!next_index(&access, &first) || first != 0 || !next_index(&access, &member) || !type ||
+      !btf_is_struct(type) || member >= btf_vlen(type))
     return false;
   const char *member_name = types_name(reader->linked->btf, btf_members(type)[member].name_off);
   if (*access == '\0')
@@ -225,12 +226,14 @@ static bool patch(struct reader *reader, const struct core_relo *relo, uint32_t 
     return true;
   default: break;
   }
-  return tool_fail(reader->error, TOOL_FAILED, "section %s at 0x%x: a CO-RE relocation of %s on an instruction that takes none",
+  return tool_fail(reader->error, TOOL_FAILED,
+                   "section %s at 0x%x: a CO-RE relocation of %s on an instruction that takes none",
                    relo->section, relo->offset, relo->type_name);
 }
 
 static bool is_question(uint32_t kind) {
-  return kind == CORE_FIELD_EXISTS || kind == CORE_TYPE_EXISTS || kind == CORE_ENUM_EXISTS || kind == CORE_TYPE_MATCHES;
+  return kind == CORE_FIELD_EXISTS || kind == CORE_TYPE_EXISTS || kind == CORE_ENUM_EXISTS ||
+         kind == CORE_TYPE_MATCHES;
 }
 
 static bool apply_context(struct reader *reader, const struct core_relo *relo, const struct view *view) {
@@ -240,14 +243,15 @@ static bool apply_context(struct reader *reader, const struct core_relo *relo, c
   if (relo->kind == CORE_TYPE_SIZE)
     return patch(reader, relo, view->bytes);
   if (relo->kind > CORE_FIELD_RSHIFT || !context_field_name(reader, relo, name, sizeof name))
-    return tool_fail(reader->error, TOOL_FAILED, "section %s at 0x%x: CO-RE relocation kind %u of %s ('%s') is not supported",
+    return tool_fail(reader->error, TOOL_FAILED,
+                     "section %s at 0x%x: CO-RE relocation kind %u of %s ('%s') is not supported",
                      relo->section, relo->offset, relo->kind, relo->type_name, relo->access);
   const struct view_field *field = find_field(view, name);
   if (relo->kind == CORE_FIELD_EXISTS)
     return patch(reader, relo, field != NULL);
   if (!field)
-    return tool_fail(reader->error, TOOL_FAILED, "section %s at 0x%x: %s has no field %s here", relo->section, relo->offset,
-                     view->name, name);
+    return tool_fail(reader->error, TOOL_FAILED, "section %s at 0x%x: %s has no field %s here", relo->section,
+                     relo->offset, view->name, name);
   if (relo->kind == CORE_FIELD_OFFSET)
     return patch(reader, relo, field->offset);
   if (relo->kind == CORE_FIELD_SIZE)
@@ -265,7 +269,8 @@ static const char *describe_access(struct reader *reader, const struct core_relo
   while (next_index(&access, &index)) {
     const struct btf_type *type = types_resolve(reader->linked->btf, &id);
     if (type && btf_is_composite(type) && index < btf_vlen(type)) {
-      text = pool_format(reader->pool, "%s.%s", text, types_name(reader->linked->btf, btf_members(type)[index].name_off));
+      text = pool_format(reader->pool, "%s.%s", text,
+                         types_name(reader->linked->btf, btf_members(type)[index].name_off));
       id = btf_members(type)[index].type;
     } else if (type && btf_is_array(type)) {
       text = pool_format(reader->pool, "%s[%u]", text, index);
@@ -282,18 +287,19 @@ static bool apply(struct reader *reader, const struct core_relo *relo) {
   if (relo->kind == CORE_TYPE_ID_LOCAL)
     return true; /* the compiler's own value */
   if (relo->kind > CORE_TYPE_MATCHES)
-    return tool_fail(reader->error, TOOL_FAILED, "section %s at 0x%x: unknown CO-RE relocation kind %u", relo->section,
-                     relo->offset, relo->kind);
+    return tool_fail(reader->error, TOOL_FAILED, "section %s at 0x%x: unknown CO-RE relocation kind %u",
+                     relo->section, relo->offset, relo->kind);
   if (view)
     return apply_context(reader, relo, view);
   if (is_wire_type(relo->type_name, relo->name_length))
     return is_question(relo->kind) ? patch(reader, relo, 1) : true;
   if (is_question(relo->kind))
     return patch(reader, relo, 0); /* no such type here */
-  return tool_fail(reader->error, TOOL_FAILED,
-                   "section %s at 0x%x: CO-RE relocation of %s%s: programs here know the contexts (xdp_md, __sk_buff) and "
-                   "packet headers, not the kernel's own types",
-                   relo->section, relo->offset, relo->type_name, describe_access(reader, relo));
+  return tool_fail(
+      reader->error, TOOL_FAILED,
+      "section %s at 0x%x: CO-RE relocation of %s%s: programs here know the contexts (xdp_md, __sk_buff) and "
+      "packet headers, not the kernel's own types",
+      relo->section, relo->offset, relo->type_name, describe_access(reader, relo));
 }
 
 static bool core_record(struct reader *reader, uint32_t section, const uint8_t *record) {
@@ -308,10 +314,11 @@ static bool core_record(struct reader *reader, uint32_t section, const uint8_t *
   uint32_t id = relo.type;
   const struct btf_type *type = types_resolve(linked->btf, &id);
   if (!type)
-    return FAIL(reader, ": a CO-RE relocation of section %s at 0x%x names type %u, which does not exist", relo.section,
-                offset, relo.type);
+    return FAIL(reader, ": a CO-RE relocation of section %s at 0x%x names type %u, which does not exist",
+                relo.section, offset, relo.type);
   if (!function || offset % 8)
-    return FAIL(reader, ": a CO-RE relocation at 0x%x of section %s, where no function lies", offset, relo.section);
+    return FAIL(reader, ": a CO-RE relocation at 0x%x of section %s, where no function lies", offset,
+                relo.section);
   if (!function->reached)
     return true;
   relo.type_name = types_name(linked->btf, type->name_off);
@@ -333,18 +340,20 @@ bool linked_debug(struct pool *pool, struct linked *linked, struct tool_error *e
     return FAIL(&reader, ": truncated, %zu bytes", reader.bytes);
   uint32_t header = u32_at(&reader, 4);
   if (elf_u16(&linked->elf, reader.at) != EXT_MAGIC || reader.at[2] != 1)
-    return FAIL(&reader, " at 0x0: magic 0x%x version %u, expected 0x%x version 1", elf_u16(&linked->elf, reader.at),
-                reader.at[2], EXT_MAGIC);
+    return FAIL(&reader, " at 0x0: magic 0x%x version %u, expected 0x%x version 1",
+                elf_u16(&linked->elf, reader.at), reader.at[2], EXT_MAGIC);
   if (header < 24 || header > reader.bytes)
     return FAIL(&reader, " at 0x4: a header of %u bytes", header);
-  uint32_t part[3][2] = {{u32_at(&reader, 8), u32_at(&reader, 12)}, {u32_at(&reader, 16), u32_at(&reader, 20)}, {0, 0}};
+  uint32_t part[3][2] = {
+      {u32_at(&reader, 8), u32_at(&reader, 12)}, {u32_at(&reader, 16), u32_at(&reader, 20)}, {0, 0}};
   if (header >= 32) {
     part[2][0] = u32_at(&reader, 24);
     part[2][1] = u32_at(&reader, 28);
   }
   for (size_t i = 0; i < 3; i++)
     if (!range_fits(part[i][0], part[i][1], reader.bytes - header))
-      return FAIL(&reader, " at 0x%zx: 0x%x bytes at 0x%x do not fit the section", 8 + 8 * i, part[i][1], part[i][0]);
+      return FAIL(&reader, " at 0x%zx: 0x%x bytes at 0x%x do not fit the section", 8 + 8 * i, part[i][1],
+                  part[i][0]);
   if (!walk(&reader, "line info", header + part[1][0], part[1][1], LINE_RECORD_BYTES, add_line) ||
       !walk(&reader, "CO-RE", header + part[2][0], part[2][1], CORE_RECORD_BYTES, core_record))
     return false;

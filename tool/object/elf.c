@@ -64,7 +64,8 @@ static bool check_header(struct reader *reader) {
   uint16_t count = elf_u16(object, at + 60);
   uint16_t names = elf_u16(object, at + 62);
   if (machine != EM_BPF)
-    return FAIL(reader, "ELF header at 0x12: machine %u, not BPF (%d); compile with clang -target bpf", machine, EM_BPF);
+    return FAIL(reader, "ELF header at 0x12: machine %u, not BPF (%d); compile with clang -target bpf",
+                machine, EM_BPF);
   if (type != ET_REL)
     return FAIL(reader, "ELF header at 0x10: type %u, not a relocatable object (1); compile with -c", type);
   if (entry_bytes != SHDR_BYTES)
@@ -72,10 +73,11 @@ static bool check_header(struct reader *reader) {
   if (count == 0)
     return FAIL(reader, "ELF header at 0x3c: the object has no sections");
   if (!range_fits(table, (uint64_t)count * SHDR_BYTES, reader->length))
-    return FAIL(reader, "ELF header at 0x28: %u section headers at 0x%llx do not fit the file's %zu bytes", count,
-                (unsigned long long)table, reader->length);
+    return FAIL(reader, "ELF header at 0x28: %u section headers at 0x%llx do not fit the file's %zu bytes",
+                count, (unsigned long long)table, reader->length);
   if (names == 0 || names >= count)
-    return FAIL(reader, "ELF header at 0x3e: section name table %u, the object has %u sections", names, count);
+    return FAIL(reader, "ELF header at 0x3e: section name table %u, the object has %u sections", names,
+                count);
   return true;
 }
 
@@ -96,7 +98,8 @@ static bool read_section(struct reader *reader, size_t index, const GElf_Shdr *n
     return FAIL(reader, "section %zu: unreadable header: %s", index, elf_errmsg(-1));
   section->name = string_at(reader, names, header.sh_name);
   if (!section->name)
-    return FAIL(reader, "section %zu: its name at 0x%x lies outside the section name table", index, header.sh_name);
+    return FAIL(reader, "section %zu: its name at 0x%x lies outside the section name table", index,
+                header.sh_name);
   section->type = header.sh_type;
   section->flags = header.sh_flags;
   section->bytes = header.sh_size;
@@ -111,7 +114,8 @@ static bool read_section(struct reader *reader, size_t index, const GElf_Shdr *n
     return FAIL(reader, "section %s is compressed; build without section compression", section->name);
   if (header.sh_type == SHT_SYMTAB) {
     if (reader->symtab)
-      return FAIL(reader, "section %s: a second symbol table (the first is section %zu)", section->name, reader->symtab);
+      return FAIL(reader, "section %s: a second symbol table (the first is section %zu)", section->name,
+                  reader->symtab);
     reader->symtab = index;
   }
   return true;
@@ -141,15 +145,15 @@ static bool check_symbol(struct reader *reader, size_t index, const struct elf_s
     return FAIL(reader, "symbol %s is a common symbol; compile with -fno-common or give it an initial value",
                 symbol->name);
   if (!special && symbol->section >= object->section_count)
-    return FAIL(reader, "symbol %zu (%s): section %u, the object has %zu", index, symbol->name, symbol->section,
-                object->section_count);
+    return FAIL(reader, "symbol %zu (%s): section %u, the object has %zu", index, symbol->name,
+                symbol->section, object->section_count);
   if (special)
     return true;
   const struct elf_section *section = &object->sections[symbol->section];
   if (elf_is_loaded(section) && !range_fits(symbol->value, symbol->size, section->bytes))
-    return FAIL(reader, "symbol %s: 0x%llx bytes at 0x%llx lie outside section %s (0x%llx bytes)", symbol->name,
-                (unsigned long long)symbol->size, (unsigned long long)symbol->value, section->name,
-                (unsigned long long)section->bytes);
+    return FAIL(reader, "symbol %s: 0x%llx bytes at 0x%llx lie outside section %s (0x%llx bytes)",
+                symbol->name, (unsigned long long)symbol->size, (unsigned long long)symbol->value,
+                section->name, (unsigned long long)section->bytes);
   return true;
 }
 
@@ -169,9 +173,9 @@ static bool check_duplicates(struct reader *reader) {
     qsort(sorted, count, sizeof *sorted, by_name);
   for (size_t i = 1; i < count; i++)
     if (by_name(&sorted[i - 1], &sorted[i]) == 0)
-      return FAIL(reader, "symbol %s is defined twice (section %u at 0x%llx and section %u at 0x%llx)", sorted[i]->name,
-                  sorted[i - 1]->section, (unsigned long long)sorted[i - 1]->value, sorted[i]->section,
-                  (unsigned long long)sorted[i]->value);
+      return FAIL(reader, "symbol %s is defined twice (section %u at 0x%llx and section %u at 0x%llx)",
+                  sorted[i]->name, sorted[i - 1]->section, (unsigned long long)sorted[i - 1]->value,
+                  sorted[i]->section, (unsigned long long)sorted[i]->value);
   return true;
 }
 
@@ -187,7 +191,8 @@ static bool read_symbols(struct reader *reader) {
   if (header.sh_entsize != SYM_BYTES || header.sh_size % SYM_BYTES != 0)
     return FAIL(reader, "section %s: symbols of 0x%llx bytes in 0x%llx bytes, not a multiple of %d", name,
                 (unsigned long long)header.sh_entsize, (unsigned long long)header.sh_size, SYM_BYTES);
-  Elf_Scn *strings_scn = header.sh_link < object->section_count ? elf_getscn(reader->elf, header.sh_link) : NULL;
+  Elf_Scn *strings_scn =
+      header.sh_link < object->section_count ? elf_getscn(reader->elf, header.sh_link) : NULL;
   if (!strings_scn || !gelf_getshdr(strings_scn, &strings))
     return FAIL(reader, "section %s: its string table %u does not exist", name, header.sh_link);
   Elf_Data *data = elf_getdata(scn, NULL);
@@ -202,7 +207,8 @@ static bool read_symbols(struct reader *reader) {
       return FAIL(reader, "section %s: symbol %zu is unreadable: %s", name, i, elf_errmsg(-1));
     symbol->name = string_at(reader, &strings, raw.st_name);
     if (!symbol->name)
-      return FAIL(reader, "section %s: symbol %zu: its name at 0x%x lies outside the string table", name, i, raw.st_name);
+      return FAIL(reader, "section %s: symbol %zu: its name at 0x%x lies outside the string table", name, i,
+                  raw.st_name);
     symbol->type = GELF_ST_TYPE(raw.st_info);
     symbol->binding = GELF_ST_BIND(raw.st_info);
     symbol->section = raw.st_shndx;
@@ -248,12 +254,15 @@ static bool read_relocs(struct reader *reader, size_t index) {
   if (!elf_is_loaded(target))
     return true;
   if (section->type == SHT_RELA)
-    return FAIL(reader, "section %s: relocations with addends (RELA) do not occur in BPF objects", section->name);
+    return FAIL(reader, "section %s: relocations with addends (RELA) do not occur in BPF objects",
+                section->name);
   if (header.sh_link != reader->symtab)
-    return FAIL(reader, "section %s: uses symbol table %u, not %zu", section->name, header.sh_link, reader->symtab);
+    return FAIL(reader, "section %s: uses symbol table %u, not %zu", section->name, header.sh_link,
+                reader->symtab);
   if (header.sh_entsize != REL_BYTES || header.sh_size % REL_BYTES != 0)
-    return FAIL(reader, "section %s: relocations of 0x%llx bytes in 0x%llx bytes, not a multiple of %d", section->name,
-                (unsigned long long)header.sh_entsize, (unsigned long long)header.sh_size, REL_BYTES);
+    return FAIL(reader, "section %s: relocations of 0x%llx bytes in 0x%llx bytes, not a multiple of %d",
+                section->name, (unsigned long long)header.sh_entsize, (unsigned long long)header.sh_size,
+                REL_BYTES);
   if (target->relocs)
     return FAIL(reader, "section %s: a second relocation table for %s", section->name, target->name);
   Elf_Data *data = elf_getdata(scn, NULL);
@@ -265,8 +274,8 @@ static bool read_relocs(struct reader *reader, size_t index) {
   for (size_t i = 0; i < count; i++) {
     if (!gelf_getrel(data, (int)i, &raw))
       return FAIL(reader, "section %s: relocation %zu is unreadable: %s", section->name, i, elf_errmsg(-1));
-    target->relocs[i] = (struct elf_reloc){raw.r_offset, (uint32_t)GELF_R_TYPE(raw.r_info),
-                                           (uint32_t)GELF_R_SYM(raw.r_info)};
+    target->relocs[i] =
+        (struct elf_reloc){raw.r_offset, (uint32_t)GELF_R_TYPE(raw.r_info), (uint32_t)GELF_R_SYM(raw.r_info)};
   }
   if (count)
     qsort(target->relocs, count, sizeof *target->relocs, by_offset);
@@ -309,7 +318,8 @@ const struct elf_section *elf_find_section(const struct elf_object *object, cons
   return NULL;
 }
 
-const struct elf_symbol *elf_find_symbol(const struct elf_object *object, const char *name, uint32_t section) {
+const struct elf_symbol *elf_find_symbol(const struct elf_object *object, const char *name,
+                                         uint32_t section) {
   for (size_t i = 1; i < object->symbol_count; i++)
     if (object->symbols[i].section == section && object->symbols[i].type != STT_SECTION &&
         strcmp(object->symbols[i].name, name) == 0)
@@ -319,7 +329,8 @@ const struct elf_symbol *elf_find_symbol(const struct elf_object *object, const 
 
 const struct elf_reloc *elf_reloc_at(const struct elf_section *section, uint64_t offset) {
   struct elf_reloc key = {.offset = offset};
-  return section->reloc_count ? bsearch(&key, section->relocs, section->reloc_count, sizeof key, by_offset) : NULL;
+  return section->reloc_count ? bsearch(&key, section->relocs, section->reloc_count, sizeof key, by_offset)
+                              : NULL;
 }
 
 bool elf_is_loaded(const struct elf_section *section) {

@@ -20,8 +20,8 @@ struct elf_reloc {
 
 struct elf_section {
   const char *name;
-  uint32_t type;  /* SHT_… */
-  uint64_t flags; /* SHF_… */
+  uint32_t type;       /* SHT_… */
+  uint64_t flags;      /* SHF_… */
   const uint8_t *data; /* NULL for SHT_NOBITS */
   uint64_t bytes;
   uint64_t file_offset;

@@ -29,7 +29,8 @@ static bool own_hook(const char *section, struct section_hook *hook, struct tool
   hook->attach = type[length] ? type : "";
   if (hook->hook_type)
     return true;
-  return tool_fail(error, TOOL_FAILED, "section %s: there is no hook type '%.*s'", section, (int)length, type);
+  return tool_fail(error, TOOL_FAILED, "section %s: there is no hook type '%.*s'", section, (int)length,
+                   type);
 }
 
 bool section_hook(const char *section, struct section_hook *hook, struct tool_error *error) {
@@ -43,8 +44,9 @@ bool section_hook(const char *section, struct section_hook *hook, struct tool_er
     *hook = (struct section_hook){rows[i].hook_type, rows[i].context, ""};
     return true;
   }
-  return tool_fail(error, TOOL_FAILED,
-                   "section %s: no hook has programs of this kind; there are xdp, socket, tracepoint, and mbpf/TYPE with "
-                   "net_rx, net_tx, timer, tracepoint or custom",
-                   section);
+  return tool_fail(
+      error, TOOL_FAILED,
+      "section %s: no hook has programs of this kind; there are xdp, socket, tracepoint, and mbpf/TYPE with "
+      "net_rx, net_tx, timer, tracepoint or custom",
+      section);
 }

@@ -47,8 +47,9 @@ static bool add_function(struct linker *linker, const struct elf_symbol *symbol)
   struct linked *linked = linker->linked;
   const struct elf_section *section = &linked->elf.sections[symbol->section];
   if (symbol->size == 0 || symbol->size % 8 || symbol->value % 8)
-    return FAIL(linker, "function %s: 0x%llx bytes at 0x%llx of section %s are no whole instructions", symbol->name,
-                (unsigned long long)symbol->size, (unsigned long long)symbol->value, section->name);
+    return FAIL(linker, "function %s: 0x%llx bytes at 0x%llx of section %s are no whole instructions",
+                symbol->name, (unsigned long long)symbol->size, (unsigned long long)symbol->value,
+                section->name);
   if (section->bytes / 8 > MBPF_EBPF_MAX_INSNS)
     return FAIL(linker, "section %s: %llu instructions, a package holds at most %u", section->name,
                 (unsigned long long)section->bytes / 8, MBPF_EBPF_MAX_INSNS);
@@ -71,7 +72,8 @@ static bool collect_functions(struct linker *linker) {
   linked->functions = pool_array(linker->pool, linked->elf.symbol_count + 1, sizeof *linked->functions);
   for (size_t i = 1; i < linked->elf.symbol_count; i++) {
     const struct elf_symbol *symbol = &linked->elf.symbols[i];
-    if (symbol->type != STT_FUNC || symbol->section >= linked->elf.section_count || symbol->section == ELF_UNDEFINED)
+    if (symbol->type != STT_FUNC || symbol->section >= linked->elf.section_count ||
+        symbol->section == ELF_UNDEFINED)
       continue;
     if (!is_code(&linked->elf.sections[symbol->section]))
       return FAIL(linker, "function %s lies in section %s, which holds no code", symbol->name,
@@ -86,8 +88,8 @@ static bool collect_functions(struct linker *linker) {
     entries += function->entry;
     if (i > 0 && function[-1].section == function->section &&
         function[-1].offset + function[-1].slots > function->offset)
-      return FAIL(linker, "functions %s and %s overlap in section %s at 0x%x", function[-1].name, function->name,
-                  linked->elf.sections[function->section].name, function->offset * 8);
+      return FAIL(linker, "functions %s and %s overlap in section %s at 0x%x", function[-1].name,
+                  function->name, linked->elf.sections[function->section].name, function->offset * 8);
   }
   if (entries == 0)
     return FAIL(linker, "the object has no program: put SEC(\"xdp\") or another section before a function");
@@ -101,7 +103,8 @@ struct linked_function *linked_function_at(const struct linked *linked, uint32_t
   while (low < high) {
     size_t middle = low + (high - low) / 2;
     struct linked_function *function = &linked->functions[middle];
-    if (function->section < section || (function->section == section && function->offset + function->slots <= slot))
+    if (function->section < section ||
+        (function->section == section && function->offset + function->slots <= slot))
       low = middle + 1;
     else if (function->section > section || function->offset > slot)
       high = middle;
@@ -130,17 +133,17 @@ static const struct elf_reloc *reloc_of(const struct linked *linked, uint32_t se
 /* A place in the object, for messages. */
 #define PLACE "section %s at 0x%x (%s)"
 #define PLACE_ARGS(linker, function, slot)                                                                   \
-  (linker)->linked->elf.sections[(function)->section].name, (slot) * 8, (function)->name
+  (linker)->linked->elf.sections[(function)->section].name, (slot)*8, (function)->name
 
 /* The function that starts at a place, or NULL after a message. */
-static struct linked_function *function_start(struct linker *linker, const struct linked_function *from, uint32_t slot,
-                                              uint32_t section, int64_t target) {
+static struct linked_function *function_start(struct linker *linker, const struct linked_function *from,
+                                              uint32_t slot, uint32_t section, int64_t target) {
   struct linked_function *function =
       target < 0 ? NULL : linked_function_at(linker->linked, section, (uint64_t)target);
   if (function && function->offset == target)
     return function;
-  FAIL(linker, PLACE ": refers to slot %lld of section %s, where no function starts", PLACE_ARGS(linker, from, slot),
-       (long long)target, linker->linked->elf.sections[section].name);
+  FAIL(linker, PLACE ": refers to slot %lld of section %s, where no function starts",
+       PLACE_ARGS(linker, from, slot), (long long)target, linker->linked->elf.sections[section].name);
   return NULL;
 }
 
@@ -148,8 +151,9 @@ static struct linked_function *function_start(struct linker *linker, const struc
  * The target of a call or of a function address. Symbols of functions count from their start, those of sections from the
  * section's; a call's immediate is relative to the next instruction, an address's is in bytes.
  */
-static struct linked_function *target_of(struct linker *linker, const struct linked_function *from, uint32_t slot,
-                                         const struct insn *insn, const struct elf_reloc *reloc) {
+static struct linked_function *target_of(struct linker *linker, const struct linked_function *from,
+                                         uint32_t slot, const struct insn *insn,
+                                         const struct elf_reloc *reloc) {
   uint32_t section = from->section;
   int64_t base = (int64_t)slot;
   if (reloc) {
@@ -171,10 +175,13 @@ static struct linked_function *target_of(struct linker *linker, const struct lin
   return function_start(linker, from, slot, section, base + distance);
 }
 
-static bool is_local_call(const struct insn *insn) { return insn->opcode == OP_CALL && insn->src == CALL_LOCAL; }
+static bool is_local_call(const struct insn *insn) {
+  return insn->opcode == OP_CALL && insn->src == CALL_LOCAL;
+}
 
 /* Does this lddw take a function's address? */
-static bool is_function_address(const struct linked *linked, const struct insn *insn, const struct elf_reloc *reloc) {
+static bool is_function_address(const struct linked *linked, const struct insn *insn,
+                                const struct elf_reloc *reloc) {
   if (insn->opcode != OP_LDDW || !reloc)
     return false;
   const struct elf_symbol *symbol = &linked->elf.symbols[reloc->symbol];
@@ -241,7 +248,8 @@ static bool relocate_extern(struct linker *linker, const struct linked_function 
                             struct insn insn[2], const struct elf_symbol *symbol) {
   const struct object_maps *maps = &linker->linked->maps;
   if (symbol->binding != STB_WEAK)
-    return FAIL(linker, PLACE ": %s is not defined in this object; .kconfig and .ksyms variables must be __weak",
+    return FAIL(linker,
+                PLACE ": %s is not defined in this object; .kconfig and .ksyms variables must be __weak",
                 PLACE_ARGS(linker, function, slot), symbol->name);
   insn[0].src = LDDW_CONSTANT;
   insn[0].imm = insn[1].imm = 0;
@@ -265,7 +273,8 @@ static bool relocate_map(struct linker *linker, const struct linked_function *fu
   if (!map || (!map->is_data && offset != map->offset))
     return FAIL(linker, PLACE ": refers to %s at 0x%llx of section %s, where no map or global variable lies",
                 PLACE_ARGS(linker, function, slot), symbol->name, (unsigned long long)offset,
-                symbol->section < linked->elf.section_count ? linked->elf.sections[symbol->section].name : "?");
+                symbol->section < linked->elf.section_count ? linked->elf.sections[symbol->section].name
+                                                            : "?");
   insn[0].src = map->is_data ? LDDW_MAP_VALUE : LDDW_MAP;
   insn[0].imm = (int32_t)(map - linked->maps.at);
   insn[1].imm = map->is_data ? (int32_t)offset : 0;
@@ -312,9 +321,11 @@ static bool relocate_call(struct linker *linker, const struct linked_function *f
     return true;
   }
   if (reloc || insn->src != CALL_HELPER)
-    return FAIL(linker, PLACE ": calls a function of the kernel%s%s; only helpers and functions of this object can be called",
-                PLACE_ARGS(linker, function, slot), reloc ? ", " : "",
-                reloc ? linker->linked->elf.symbols[reloc->symbol].name : "");
+    return FAIL(
+        linker,
+        PLACE ": calls a function of the kernel%s%s; only helpers and functions of this object can be called",
+        PLACE_ARGS(linker, function, slot), reloc ? ", " : "",
+        reloc ? linker->linked->elf.symbols[reloc->symbol].name : "");
   return true;
 }
 
@@ -327,7 +338,8 @@ static bool relocate_function(struct linker *linker, const struct linked_functio
     out[i] = fetch(linked, function->section, slot);
     if (out[i].opcode == OP_LDDW) {
       if (i + 1 >= function->slots)
-        return FAIL(linker, PLACE ": the function ends inside a 16-byte instruction", PLACE_ARGS(linker, function, slot));
+        return FAIL(linker, PLACE ": the function ends inside a 16-byte instruction",
+                    PLACE_ARGS(linker, function, slot));
       out[i + 1] = fetch(linked, function->section, slot + 1);
       if (!relocate_lddw(linker, function, slot, &out[i], reloc))
         return false;
@@ -358,24 +370,26 @@ static bool one_value(struct linker *linker, const struct object_map *map, const
   uint64_t at = reloc->offset - map->values;
   struct linked_value value = {.map = (uint32_t)(map - linked->maps.at), .slot = (uint32_t)(at / 8)};
   if (reloc->type != RELOC_64_ABS64 || at % 8)
-    return FAIL(linker, "map %s: relocation type %u at 0x%llx of .maps is not an element of .values", map->name,
-                reloc->type, (unsigned long long)reloc->offset);
+    return FAIL(linker, "map %s: relocation type %u at 0x%llx of .maps is not an element of .values",
+                map->name, reloc->type, (unsigned long long)reloc->offset);
   if (map->def.type != MBPF_MAP_HASH_OF_MAPS && at / 8 >= map->def.max_entries)
     return FAIL(linker, "map %s: .values[%llu], but max_entries is %u", map->name, (unsigned long long)at / 8,
                 map->def.max_entries);
   if (map->def.type == MBPF_MAP_PROG_ARRAY) {
     struct linked_function *function = linked_function_at(linked, symbol->section, symbol->value / 8);
     if (!function || !function->entry || function->offset != symbol->value / 8 || symbol->type != STT_FUNC)
-      return FAIL(linker, "map %s: .values[%u] is %s, not a program of this object", map->name, value.slot, symbol->name);
+      return FAIL(linker, "map %s: .values[%u] is %s, not a program of this object", map->name, value.slot,
+                  symbol->name);
     value.program = function;
   } else {
     const struct object_map *inner = object_map_at(&linked->maps, symbol->section, symbol->value);
     if (!inner || inner->is_data || inner->offset != symbol->value)
-      return FAIL(linker, "map %s: .values[%u] is %s, not a map of this object", map->name, value.slot, symbol->name);
+      return FAIL(linker, "map %s: .values[%u] is %s, not a map of this object", map->name, value.slot,
+                  symbol->name);
     value.inner_map = (uint32_t)(inner - linked->maps.at);
   }
-  linked->values =
-      pool_grow(linker->pool, linked->values, linked->value_count, &linked->value_capacity, sizeof *linked->values);
+  linked->values = pool_grow(linker->pool, linked->values, linked->value_count, &linked->value_capacity,
+                             sizeof *linked->values);
   linked->values[linked->value_count++] = value;
   return true;
 }
@@ -409,13 +423,9 @@ bool linked_open(struct pool *pool, const uint8_t *bytes, size_t length, struct 
                  struct tool_error *error) {
   struct linker linker = {pool, linked, error};
   *linked = (struct linked){0};
-  return elf_read(pool, bytes, length, &linked->elf, error) &&
-         open_types(&linker) &&
+  return elf_read(pool, bytes, length, &linked->elf, error) && open_types(&linker) &&
          object_maps_read(pool, &linked->elf, linked->btf, &linked->maps, error) &&
-         collect_functions(&linker) &&
-         layout(&linker) &&
-         relocate_all(&linker) &&
-         collect_values(&linker) &&
+         collect_functions(&linker) && layout(&linker) && relocate_all(&linker) && collect_values(&linker) &&
          linked_debug(pool, linked, error);
 }
 

@@ -22,7 +22,7 @@ struct linked_function {
   uint32_t slots;
   bool entry;
   bool reached;
-  uint32_t first_slot; /* in the package's code */
+  uint32_t first_slot;      /* in the package's code */
   struct section_hook hook; /* entry */
 };
 

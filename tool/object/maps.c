@@ -59,7 +59,8 @@ enum {
   PIN_BY_NAME = 1        /* enum libbpf_pin_type */
 };
 
-static bool set_type(struct collector *collector, const char *name, uint32_t number, struct mbpf_map_def *def) {
+static bool set_type(struct collector *collector, const char *name, uint32_t number,
+                     struct mbpf_map_def *def) {
   for (size_t i = 0; i < sizeof linux_types / sizeof *linux_types; i++)
     if (number != 0 && linux_types[i].number == number) {
       def->type = linux_types[i].type;
@@ -68,7 +69,8 @@ static bool set_type(struct collector *collector, const char *name, uint32_t num
   for (size_t i = 0; i < sizeof foreign_types / sizeof *foreign_types; i++)
     if (foreign_types[i].number == number)
       return FAIL(collector, "map %s: type %s (%u) is not available%s%s", name, foreign_types[i].name, number,
-                  foreign_types[i].instead ? "; use " : "", foreign_types[i].instead ? foreign_types[i].instead : "");
+                  foreign_types[i].instead ? "; use " : "",
+                  foreign_types[i].instead ? foreign_types[i].instead : "");
   return FAIL(collector, "map %s: unknown map type %u", name, number);
 }
 
@@ -87,7 +89,8 @@ static struct object_map *add_map(struct collector *collector, const char *name)
     return NULL;
   }
   if (maps->count >= MBPF_MAX_MAPS) {
-    FAIL(collector, "map %s: a package holds at most %u maps, global data sections included", name, MBPF_MAX_MAPS);
+    FAIL(collector, "map %s: a package holds at most %u maps, global data sections included", name,
+         MBPF_MAX_MAPS);
     return NULL;
   }
   maps->at = pool_grow(collector->pool, maps->at, maps->count, &maps->capacity, sizeof *maps->at);
@@ -105,13 +108,13 @@ struct definition {
   uint32_t type, key_size, value_size, max_entries, flags;
   uint64_t extra;
   bool has_key_size, has_value_size, pinned, has_values;
-  uint32_t values_offset;     /* in the definition */
-  uint32_t inner_type;        /* BTF id of the inner definition, 0: none */
+  uint32_t values_offset; /* in the definition */
+  uint32_t inner_type;    /* BTF id of the inner definition, 0: none */
 };
 
 /* __uint(name, value) is int (*name)[value]. */
-static bool uint_field(struct collector *collector, const struct definition *d, const char *field, uint32_t id,
-                       uint32_t *value) {
+static bool uint_field(struct collector *collector, const struct definition *d, const char *field,
+                       uint32_t id, uint32_t *value) {
   const struct btf_type *pointer = types_resolve(collector->btf, &id);
   if (pointer && btf_is_ptr(pointer)) {
     id = pointer->type;
@@ -124,18 +127,19 @@ static bool uint_field(struct collector *collector, const struct definition *d, 
   return FAIL(collector, "map %s: field %s is not written with __uint(%s, …)", d->name, field, field);
 }
 
-static bool set_size(struct collector *collector, const struct definition *d, const char *field, uint32_t value,
-                     bool *has, uint32_t *size) {
+static bool set_size(struct collector *collector, const struct definition *d, const char *field,
+                     uint32_t value, bool *has, uint32_t *size) {
   if (*has && *size != value)
-    return FAIL(collector, "map %s: field %s says %u bytes, an earlier field %u", d->name, field, value, *size);
+    return FAIL(collector, "map %s: field %s says %u bytes, an earlier field %u", d->name, field, value,
+                *size);
   *has = true;
   *size = value;
   return true;
 }
 
 /* __type(key, T) is T *key. */
-static bool type_field(struct collector *collector, const struct definition *d, const char *field, uint32_t id,
-                       bool *has, uint32_t *size) {
+static bool type_field(struct collector *collector, const struct definition *d, const char *field,
+                       uint32_t id, bool *has, uint32_t *size) {
   const struct btf_type *pointer = types_resolve(collector->btf, &id);
   if (!pointer || !btf_is_ptr(pointer))
     return FAIL(collector, "map %s: field %s is not written with __type(%s, …)", d->name, field, field);
@@ -145,14 +149,19 @@ static bool type_field(struct collector *collector, const struct definition *d, 
   return set_size(collector, d, field, (uint32_t)bytes, has, size);
 }
 
-static bool is_map_in_map(uint32_t type) { return type == LINUX_ARRAY_OF_MAPS || type == LINUX_HASH_OF_MAPS; }
+static bool is_map_in_map(uint32_t type) {
+  return type == LINUX_ARRAY_OF_MAPS || type == LINUX_HASH_OF_MAPS;
+}
 
 /* __array(values, T) is T *values[] at the end. */
-static bool values_field(struct collector *collector, struct definition *d, uint32_t id, uint32_t bit_offset, bool last) {
+static bool values_field(struct collector *collector, struct definition *d, uint32_t id, uint32_t bit_offset,
+                         bool last) {
   if (d->inner)
     return FAIL(collector, "map %s: inner maps of inner maps are not supported", d->name);
   if (!is_map_in_map(d->type) && d->type != LINUX_PROG_ARRAY)
-    return FAIL(collector, "map %s: only prog_array, array_of_maps and hash_of_maps have values; put type first", d->name);
+    return FAIL(collector,
+                "map %s: only prog_array, array_of_maps and hash_of_maps have values; put type first",
+                d->name);
   if (!last)
     return FAIL(collector, "map %s: values must be the last field", d->name);
   if (!set_size(collector, d, "values", 4, &d->has_value_size, &d->value_size))
@@ -168,9 +177,12 @@ static bool values_field(struct collector *collector, struct definition *d, uint
     target = types_resolve(collector->btf, &id);
   }
   if (d->type == LINUX_PROG_ARRAY && (!target || !btf_is_func_proto(target)))
-    return FAIL(collector, "map %s: values of a prog_array are functions: __array(values, int (void *))", d->name);
+    return FAIL(collector, "map %s: values of a prog_array are functions: __array(values, int (void *))",
+                d->name);
   if (is_map_in_map(d->type) && (!target || !btf_is_struct(target)))
-    return FAIL(collector, "map %s: values of a map of maps are map definitions: __array(values, struct inner)", d->name);
+    return FAIL(collector,
+                "map %s: values of a map of maps are map definitions: __array(values, struct inner)",
+                d->name);
   d->inner_type = is_map_in_map(d->type) ? id : 0;
   d->has_values = true;
   d->values_offset = bit_offset / 8;
@@ -178,13 +190,14 @@ static bool values_field(struct collector *collector, struct definition *d, uint
 }
 
 static bool pinning_field(struct collector *collector, struct definition *d, uint32_t id) {
-  uint32_t value;
+  uint32_t value = 0;
   if (!uint_field(collector, d, "pinning", id, &value))
     return false;
   if (d->inner)
     return FAIL(collector, "map %s: an inner map cannot be pinned", d->name);
   if (value > PIN_BY_NAME)
-    return FAIL(collector, "map %s: pinning %u is neither LIBBPF_PIN_NONE (0) nor LIBBPF_PIN_BY_NAME (1)", d->name, value);
+    return FAIL(collector, "map %s: pinning %u is neither LIBBPF_PIN_NONE (0) nor LIBBPF_PIN_BY_NAME (1)",
+                d->name, value);
   d->pinned = value == PIN_BY_NAME;
   return true;
 }
@@ -251,7 +264,8 @@ static bool fill_def(struct collector *collector, const struct definition *d, st
 static bool add_template(struct collector *collector, const struct definition *outer, const char **name) {
   struct definition inner = {.name = pool_format(collector->pool, "%s.inner", outer->name), .inner = true};
   if (!outer->inner_type)
-    return FAIL(collector, "map %s: it has no inner map definition; add __array(values, struct inner)", outer->name);
+    return FAIL(collector, "map %s: it has no inner map definition; add __array(values, struct inner)",
+                outer->name);
   if (!read_definition(collector, outer->inner_type, &inner))
     return false;
   struct object_map *map = add_map(collector, inner.name);
@@ -339,7 +353,8 @@ static bool add_legacy_maps(struct collector *collector) {
     if (!set_type(collector, symbol->name, elf_u32(elf, at), &map->def))
       return false;
     if (map->def.type == MBPF_MAP_ARRAY_OF_MAPS || map->def.type == MBPF_MAP_HASH_OF_MAPS)
-      return FAIL(collector, "map %s: a map of maps needs a BTF definition in .maps with __array(values, …)", symbol->name);
+      return FAIL(collector, "map %s: a map of maps needs a BTF definition in .maps with __array(values, …)",
+                  symbol->name);
   }
   return true;
 }
@@ -366,11 +381,12 @@ static bool add_data(struct collector *collector, uint32_t index) {
     return true;
   if (!constant && !names_section(section->name, ".data") && !names_section(section->name, ".bss"))
     return true;
-  if (section->bytes > MBPF_MAX_PACKAGE_BYTES)
+  if (section->bytes > (uint64_t)MBPF_MAX_PACKAGE_BYTES)
     return FAIL(collector, "section %s: 0x%llx bytes of global data are more than %u", section->name,
                 (unsigned long long)section->bytes, MBPF_MAX_PACKAGE_BYTES);
   if (section->reloc_count)
-    return FAIL(collector, "section %s at 0x%llx: a global variable holds an address (of %s), which a map cannot keep",
+    return FAIL(collector,
+                "section %s at 0x%llx: a global variable holds an address (of %s), which a map cannot keep",
                 section->name, (unsigned long long)section->relocs[0].offset,
                 collector->elf->symbols[section->relocs[0].symbol].name);
   struct object_map *map = add_map(collector, section->name);
@@ -399,8 +415,8 @@ static bool add_kconfig(struct collector *collector) {
     int64_t size = var && btf_is_var(var) ? types_size(collector->btf, var->type) : -1;
     if (size < 0 || size > 4096)
       continue; /* a reference to it is refused */
-    maps->externs =
-        pool_grow(collector->pool, maps->externs, maps->extern_count, &maps->extern_capacity, sizeof *maps->externs);
+    maps->externs = pool_grow(collector->pool, maps->externs, maps->extern_count, &maps->extern_capacity,
+                              sizeof *maps->externs);
     maps->externs[maps->extern_count++] =
         (struct object_extern){types_name(collector->btf, var->name_off), bytes};
     bytes += ((uint32_t)size + 7) & ~7u;
@@ -420,8 +436,8 @@ static bool add_kconfig(struct collector *collector) {
   return true;
 }
 
-bool object_maps_read(struct pool *pool, const struct elf_object *elf, const struct btf *btf, struct object_maps *maps,
-                      struct tool_error *error) {
+bool object_maps_read(struct pool *pool, const struct elf_object *elf, const struct btf *btf,
+                      struct object_maps *maps, struct tool_error *error) {
   struct collector collector = {pool, elf, btf, maps, error};
   *maps = (struct object_maps){0};
   if (!add_btf_maps(&collector) || !add_legacy_maps(&collector))

@@ -13,16 +13,16 @@
 struct object_map {
   const char *name;
   struct mbpf_map_def def;
-  bool pinned;          /* by name */
-  bool is_template;     /* describes the inner maps of another */
-  bool is_data;         /* a section of global data */
-  const char *inner;    /* name of the template, or NULL */
-  uint32_t section;     /* of the object, 0: none (templates, .kconfig) */
-  uint64_t offset;      /* of the definition in its section */
-  uint64_t bytes;       /* of the definition or the data */
+  bool pinned;             /* by name */
+  bool is_template;        /* describes the inner maps of another */
+  bool is_data;            /* a section of global data */
+  const char *inner;       /* name of the template, or NULL */
+  uint32_t section;        /* of the object, 0: none (templates, .kconfig) */
+  uint64_t offset;         /* of the definition in its section */
+  uint64_t bytes;          /* of the definition or the data */
   const uint8_t *contents; /* initial value at key 0, or NULL for zeros */
   bool has_values;
-  uint64_t values;      /* offset in its section of the first .values element */
+  uint64_t values; /* offset in its section of the first .values element */
 };
 
 /* An external variable of .kconfig: one weak, so it reads as zeros at an offset of the map. */
@@ -39,8 +39,8 @@ struct object_maps {
 };
 
 /* Collects them all, in the order of the object. btf may be NULL: then .maps is an error. */
-bool object_maps_read(struct pool *pool, const struct elf_object *elf, const struct btf *btf, struct object_maps *maps,
-                      struct tool_error *error);
+bool object_maps_read(struct pool *pool, const struct elf_object *elf, const struct btf *btf,
+                      struct object_maps *maps, struct tool_error *error);
 
 /* The map whose definition or data covers an offset of a section, or NULL. */
 const struct object_map *object_map_at(const struct object_maps *maps, uint32_t section, uint64_t offset);

@@ -53,7 +53,8 @@ bool capture_open(struct capture *capture, const char *path, struct tool_error *
   *capture = (struct capture){.path = path};
   FILE *stream = from_stdin ? stdin : fopen(path, "rb");
   if (!stream)
-    return tool_fail(error, errno == ENOENT ? TOOL_NOT_FOUND : TOOL_FAILED, "%s: cannot open: %s", path, strerror(errno));
+    return tool_fail(error, errno == ENOENT ? TOOL_NOT_FOUND : TOOL_FAILED, "%s: cannot open: %s", path,
+                     strerror(errno));
   capture->nanoseconds = !from_stdin && has_nanoseconds(stream);
   capture->pcap = pcap_fopen_offline_with_tstamp_precision(
       stream, capture->nanoseconds ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO, message);
@@ -70,13 +71,15 @@ bool capture_open_output(struct capture *capture, const char *path, struct tool_
   if (!file_open_output(path, &capture->output, error))
     return false;
   capture->writing = true;
-  capture->shape = pcap_open_dead_with_tstamp_precision(
-      capture->link_type, OUTPUT_SNAPLEN, capture->nanoseconds ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO);
+  capture->shape = pcap_open_dead_with_tstamp_precision(capture->link_type, OUTPUT_SNAPLEN,
+                                                        capture->nanoseconds ? PCAP_TSTAMP_PRECISION_NANO
+                                                                             : PCAP_TSTAMP_PRECISION_MICRO);
   capture->dumper = capture->shape ? pcap_dump_fopen(capture->shape, capture->output.stream) : NULL;
   if (capture->dumper)
     return true;
-  return tool_fail(error, TOOL_FAILED, "%s: cannot write captures of link type %s%s%s", path, capture_link_name(capture),
-                   capture->shape ? ": " : "", capture->shape ? pcap_geterr(capture->shape) : "");
+  return tool_fail(error, TOOL_FAILED, "%s: cannot write captures of link type %s%s%s", path,
+                   capture_link_name(capture), capture->shape ? ": " : "",
+                   capture->shape ? pcap_geterr(capture->shape) : "");
 }
 
 /* EtherType of a packet, behind one VLAN tag if there is one, as Linux's skb->protocol would say. */
@@ -98,20 +101,21 @@ bool capture_next(struct capture *capture, struct captured *packet, bool *end, s
   if (*end)
     return true;
   if (got != 1)
-    return tool_fail(error, TOOL_FAILED, "%s: packet %llu: %s", capture->path, (unsigned long long)capture->packets + 1,
-                     pcap_geterr(capture->pcap));
+    return tool_fail(error, TOOL_FAILED, "%s: packet %llu: %s", capture->path,
+                     (unsigned long long)capture->packets + 1, pcap_geterr(capture->pcap));
   capture->packets++;
   packet->header = *header;
   packet->bytes = bytes;
   packet->length = header->caplen;
   packet->wire_length = header->len > header->caplen ? header->len : header->caplen;
-  packet->time_ns =
-      (uint64_t)header->ts.tv_sec * 1000000000u + (uint64_t)header->ts.tv_usec * (capture->nanoseconds ? 1u : 1000u);
+  packet->time_ns = (uint64_t)header->ts.tv_sec * 1000000000u +
+                    (uint64_t)header->ts.tv_usec * (capture->nanoseconds ? 1u : 1000u);
   packet->l2_proto = protocol_of(capture->link_type, bytes, packet->length);
   return true;
 }
 
-void capture_write(struct capture *capture, const struct captured *packet, const uint8_t *bytes, uint32_t length) {
+void capture_write(struct capture *capture, const struct captured *packet, const uint8_t *bytes,
+                   uint32_t length) {
   struct pcap_pkthdr header = packet->header;
   header.len = packet->wire_length - packet->length + length;
   header.caplen = length;

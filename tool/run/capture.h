@@ -24,7 +24,7 @@ struct captured {
   const uint8_t *bytes;
   uint32_t length;
   uint32_t wire_length;
-  uint64_t time_ns; /* since 1970 */
+  uint64_t time_ns;  /* since 1970 */
   uint16_t l2_proto; /* Ethernet and raw IP; else 0 */
   struct pcap_pkthdr header;
 };
@@ -38,7 +38,8 @@ bool capture_open_output(struct capture *capture, const char *path, struct tool_
 bool capture_next(struct capture *capture, struct captured *packet, bool *end, struct tool_error *error);
 
 /* Writes a packet of new contents under its original header. */
-void capture_write(struct capture *capture, const struct captured *packet, const uint8_t *bytes, uint32_t length);
+void capture_write(struct capture *capture, const struct captured *packet, const uint8_t *bytes,
+                   uint32_t length);
 
 /* ok: the output becomes the file; else it is removed. False when it could not be written. */
 bool capture_close(struct capture *capture, bool ok, struct tool_error *error);

@@ -33,7 +33,8 @@ static struct row *add_row(struct pool *pool, struct content *content) {
 }
 
 /* The number of the map that a map of maps holds, as 4 little-endian bytes. */
-static bool read_inner(struct session *session, const struct content *content, const uint8_t *key, uint8_t *value) {
+static bool read_inner(struct session *session, const struct content *content, const uint8_t *key,
+                       uint8_t *value) {
   mbpf_map_handle inner;
   if (mbpf_map_inner(session->runtime, content->map, key, &inner, NULL) != MBPF_OK)
     return false;
@@ -46,7 +47,8 @@ static bool is_map_of_maps(const struct content *content) {
   return content->info.def.type == MBPF_MAP_ARRAY_OF_MAPS || content->info.def.type == MBPF_MAP_HASH_OF_MAPS;
 }
 
-static bool read_value(struct session *session, const struct content *content, const uint8_t *key, uint8_t *value) {
+static bool read_value(struct session *session, const struct content *content, const uint8_t *key,
+                       uint8_t *value) {
   if (is_map_of_maps(content))
     return read_inner(session, content, key, value);
   return mbpf_map_lookup(session->runtime, content->map, key, value, NULL) == MBPF_OK;
@@ -66,7 +68,8 @@ static void collect_keyed(struct session *session, struct pool *pool, struct con
     key = pool_alloc(pool, key_bytes);
   }
   sort_key_bytes = content->info.def.key_bytes;
-  if (content->count > 1 && content->info.def.type != MBPF_MAP_ARRAY && content->info.def.type != MBPF_MAP_PERCPU_ARRAY)
+  if (content->count > 1 && content->info.def.type != MBPF_MAP_ARRAY &&
+      content->info.def.type != MBPF_MAP_PERCPU_ARRAY)
     qsort(content->rows, content->count, sizeof *content->rows, by_key);
 }
 
@@ -83,7 +86,8 @@ static void collect_values(struct session *session, struct pool *pool, struct co
 static bool collect(struct session *session, struct pool *pool, uint32_t number, struct content *content) {
   *content = (struct content){.number = number};
   if (mbpf_map_at(session->runtime, session->package, number, &content->map, NULL) != MBPF_OK ||
-      mbpf_map_describe(session->runtime, content->map, &content->info, NULL) != MBPF_OK || content->info.is_template)
+      mbpf_map_describe(session->runtime, content->map, &content->info, NULL) != MBPF_OK ||
+      content->info.is_template)
     return false;
   switch (content->info.def.type) {
   case MBPF_MAP_QUEUE:
@@ -105,7 +109,8 @@ static json_t *row_json(const struct content *content, const struct row *row) {
   json_t *out = json_array();
   json_array_append_new(out, output_hex(row->key, content->info.def.key_bytes));
   for (uint32_t cpu = 0; cpu < content->info.cpu_count; cpu++)
-    json_array_append_new(out, output_hex(row->value + (size_t)cpu * content->info.value_stride, shown_bytes(content)));
+    json_array_append_new(
+        out, output_hex(row->value + (size_t)cpu * content->info.value_stride, shown_bytes(content)));
   return out;
 }
 
@@ -113,8 +118,9 @@ static json_t *content_json(const struct session *session, const struct content 
   json_t *out = json_pack("{s:s}", "type", mbpf_map_type_name(content->info.def.type));
   json_t *rows = json_array();
   for (size_t i = 0; i < content->count; i++)
-    json_array_append_new(rows, content->keyed ? row_json(content, &content->rows[i])
-                                               : output_hex(content->rows[i].value, content->info.def.value_bytes));
+    json_array_append_new(rows, content->keyed
+                                    ? row_json(content, &content->rows[i])
+                                    : output_hex(content->rows[i].value, content->info.def.value_bytes));
   for (size_t i = 0; content->info.def.type == MBPF_MAP_RINGBUF && i < session->record_count; i++)
     if (session->records[i].map == content->number)
       json_array_append_new(rows, output_hex(session->records[i].bytes, session->records[i].length));
@@ -152,23 +158,38 @@ static void print_hex(const uint8_t *bytes, size_t length) {
     printf(" … (%zu bytes)", length);
 }
 
-/* A number in the host's byte order, where the size is one of an integer's. */
-static bool number_of(const uint8_t *bytes, size_t length, uint64_t *number) {
-  uint32_t four;
-  if (length == 4) {
-    memcpy(&four, bytes, 4);
-    *number = four;
-  } else if (length == 8) {
-    memcpy(number, bytes, 8);
-  }
-  return length == 4 || length == 8;
+static uint32_t u32_of(const uint8_t *bytes) {
+  uint32_t number;
+  memcpy(&number, bytes, sizeof number);
+  return number;
 }
 
-static void print_value(const uint8_t *bytes, size_t length) {
+static uint64_t u64_of(const uint8_t *bytes) {
   uint64_t number;
+  memcpy(&number, bytes, sizeof number);
+  return number;
+}
+
+/* Do a few bytes look like counters: u64s that are not large? */
+static bool are_counters(const uint8_t *bytes, size_t length) {
+  if (length == 0 || length % 8 || length > 64)
+    return false;
+  for (size_t i = 0; i < length; i += 8)
+    if (u64_of(bytes + i) >> 40)
+      return false;
+  return true;
+}
+
+/* The bytes, and the numbers of the host's byte order they probably are. */
+static void print_value(const uint8_t *bytes, size_t length) {
   print_hex(bytes, length);
-  if (number_of(bytes, length, &number))
-    printf(" (%llu)", (unsigned long long)number);
+  if (length == 4)
+    printf(" (%u)", u32_of(bytes));
+  if (!are_counters(bytes, length))
+    return;
+  for (size_t i = 0; i < length; i += 8)
+    printf("%s%llu", i ? ", " : " (", (unsigned long long)u64_of(bytes + i));
+  printf(")");
 }
 
 static bool is_array(const struct content *content) {
@@ -176,10 +197,9 @@ static bool is_array(const struct content *content) {
 }
 
 static void print_row(struct session *session, const struct content *content, const struct row *row) {
-  uint64_t index;
   printf("    ");
-  if (content->keyed && is_array(content) && number_of(row->key, 4, &index))
-    printf("[%llu] ", (unsigned long long)index);
+  if (content->keyed && is_array(content))
+    printf("[%u] ", u32_of(row->key));
   else if (content->keyed)
     print_hex(row->key, content->info.def.key_bytes);
   printf("%s", content->keyed && !is_array(content) ? " = " : "= ");
@@ -247,7 +267,8 @@ void dump_text(struct session *session, uint64_t limit) {
     struct content content;
     if (collect(session, &pool, i, &content)) {
       bool ring = content.info.def.type == MBPF_MAP_RINGBUF;
-      printf("  %s%s%s %s", color->strong, content.info.name, color->end, mbpf_map_type_name(content.info.def.type));
+      printf("  %s%s%s %s", color->strong, content.info.name, color->end,
+             mbpf_map_type_name(content.info.def.type));
       if (ring || !content.keyed)
         printf(", %zu records\n", ring ? records_of(session, i) : content.count);
       else if (is_array(&content))

@@ -1,4 +1,5 @@
 /* mbpf run: simulated events. The verb's options, then one function per source of events, then the report. */
+#include "base/bytes.h"
 #include "run/capture.h"
 #include "run/dump.h"
 #include "run/insns.h"
@@ -7,6 +8,8 @@
 #include "options.h"
 #include "output.h"
 #include "verbs.h"
+
+#include "base/bytes.h"
 
 #include <mbpf/hook.h>
 #include <stdlib.h>
@@ -51,10 +54,11 @@ static void report_failure(struct run *run, const struct mbpf_result *result, ui
   if (result->stop.reason)
     mbpf_stop_describe(run->session.runtime, &result->stop, why, sizeof why);
   else if (result->status == MBPF_RUN_OK)
-    snprintf(why, sizeof why, "the result %llu means nothing to the hook", (unsigned long long)result->retval);
+    snprintf(why, sizeof why, "the result %llu means nothing to the hook",
+             (unsigned long long)result->retval);
   const struct palette *color = output_palette(stderr);
-  fprintf(stderr, "%s%s %llu:%s %s%s%s\n", color->bad, is_net(run) ? "packet" : "event", (unsigned long long)event, color->end,
-          mbpf_run_status_name(result->status), *why ? ": " : "", why);
+  fprintf(stderr, "%s%s %llu:%s %s%s%s\n", color->bad, is_net(run) ? "packet" : "event",
+          (unsigned long long)event, color->end, mbpf_run_status_name(result->status), *why ? ": " : "", why);
 }
 
 static void account(struct run *run, const struct frame *frame, uint64_t event) {
@@ -138,14 +142,15 @@ static bool run_capture(struct run *run, struct tool_error *error) {
   struct capture capture;
   struct tool_error ignored;
   if (!is_net(run))
-    return tool_fail(error, TOOL_USAGE, "--pcap: program %s is for %s events, not packets", run->session.info.name,
-                     mbpf_hook_type_name(run->session.info.hook_type));
+    return tool_fail(error, TOOL_USAGE, "--pcap: program %s is for %s events, not packets",
+                     run->session.info.name, mbpf_hook_type_name(run->session.info.hook_type));
   if (!capture_open(&capture, run->pcap, error))
     return false;
   if (capture.link_type != DLT_EN10MB)
     fprintf(stderr, "mbpf run: %s: link type %s: packets do not start with an Ethernet header\n", run->pcap,
             capture_link_name(&capture));
-  bool ok = (!run->pcap_out || capture_open_output(&capture, run->pcap_out, error)) && run_packets(run, &capture, error);
+  bool ok = (!run->pcap_out || capture_open_output(&capture, run->pcap_out, error)) &&
+            run_packets(run, &capture, error);
   return capture_close(&capture, ok, ok ? error : &ignored) && ok;
 }
 
@@ -166,7 +171,7 @@ static bool read_data(const struct option_item *item, struct buffer *bytes, stru
 
 /* EtherType of a frame, for the context's l2_proto. */
 static uint16_t ether_type(const struct buffer *bytes) {
-  return bytes->length >= 14 ? (uint16_t)(bytes->at[12] << 8 | bytes->at[13]) : 0;
+  return bytes->length >= 14 ? load_be16(bytes->at + 12) : 0;
 }
 
 static void add_result(struct run *run, const struct frame *frame) {
@@ -229,19 +234,22 @@ static json_t *events_json(struct run *run) {
     if (mbpf_map_at(run->session.runtime, run->session.package, record->map, &map, NULL) != MBPF_OK ||
         mbpf_map_describe(run->session.runtime, map, &info, NULL) != MBPF_OK)
       continue;
-    json_array_append_new(events, json_pack("{s:o, s:s, s:o}", "event", output_u64(record->event), "map", info.name, "data",
-                                            output_hex(record->bytes, record->length)));
+    json_array_append_new(events, json_pack("{s:o, s:s, s:o}", "event", output_u64(record->event), "map",
+                                            info.name, "data", output_hex(record->bytes, record->length)));
   }
   return events;
 }
 
-static double ns_per_run(const struct run *run) { return run->runs ? (double)run->ns / (double)run->runs : 0.0; }
+static double ns_per_run(const struct run *run) {
+  return run->runs ? (double)run->ns / (double)run->runs : 0.0;
+}
 
 static void report_json(struct run *run) {
   const struct mbpf_program_info *info = &run->session.info;
-  json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "schema", "mbpf.run/1", "program", info->name, "engine",
-                          info->engine == MBPF_ENGINE_JS ? "js" : "ebpf", "tier", mbpf_tier_name(info->tier), "status",
-                          mbpf_run_status_name(run->last.status), "retval", (json_int_t)(uint32_t)run->last.retval);
+  json_t *out =
+      json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "schema", "mbpf.run/1", "program", info->name, "engine",
+                info->engine == MBPF_ENGINE_JS ? "js" : "ebpf", "tier", mbpf_tier_name(info->tier), "status",
+                mbpf_run_status_name(run->last.status), "retval", (json_int_t)(uint32_t)run->last.retval);
   json_object_set_new(out, "steps", output_u64(run->last.steps));
   json_object_set_new(out, "runs", output_u64(run->runs));
   json_object_set_new(out, "ns_per_run", json_real(ns_per_run(run)));
@@ -262,7 +270,8 @@ static void report_verdicts(const struct run *run) {
     const char *tint = i == MBPF_NET_DROP || i == MBPF_NET_ABORT ? color->bad : color->good;
     if (run->verdicts[i] || i <= MBPF_NET_DROP)
       printf("  %s%-9s%s %10llu  %5.1f %%\n", tint, mbpf_verdict_name(MBPF_HOOK_NET_RX, i), color->end,
-             (unsigned long long)run->verdicts[i], run->events ? 100.0 * (double)run->verdicts[i] / (double)run->events : 0.0);
+             (unsigned long long)run->verdicts[i],
+             run->events ? 100.0 * (double)run->verdicts[i] / (double)run->events : 0.0);
   }
 }
 
@@ -272,21 +281,23 @@ static void report_results(const struct run *run) {
   json_array_foreach(run->results, i, result) {
     const char *out = json_string_value(json_object_get(result, "out"));
     const char *verdict = json_string_value(json_object_get(result, "verdict"));
-    printf("  #%zu %s, returned %lld%s%s, %lld steps%s%.128s%s\n", i + 1, json_string_value(json_object_get(result, "status")),
-           (long long)json_integer_value(json_object_get(result, "retval")), verdict ? " = " : "", verdict ? verdict : "",
-           (long long)json_integer_value(json_object_get(result, "steps")), out && *out ? ", out " : "", out ? out : "",
-           out && strlen(out) > 128 ? "…" : "");
+    printf("  #%zu %s, returned %lld%s%s, %lld steps%s%.128s%s\n", i + 1,
+           json_string_value(json_object_get(result, "status")),
+           (long long)json_integer_value(json_object_get(result, "retval")), verdict ? " = " : "",
+           verdict ? verdict : "", (long long)json_integer_value(json_object_get(result, "steps")),
+           out && *out ? ", out " : "", out ? out : "", out && strlen(out) > 128 ? "…" : "");
   }
 }
 
 static void report_text(struct run *run) {
   const struct palette *color = output_palette(stdout);
   const struct mbpf_program_info *info = &run->session.info;
-  printf("%s%s%s on %s (%s), tier %s: ", color->strong, info->name, color->end, mbpf_hook_type_name(info->hook_type),
-         info->context, mbpf_tier_name(info->tier));
+  printf("%s%s%s on %s (%s), tier %s: ", color->strong, info->name, color->end,
+         mbpf_hook_type_name(info->hook_type), info->context, mbpf_tier_name(info->tier));
   if (run->pcap)
     printf("%llu packets, ", (unsigned long long)run->events);
-  printf("%llu run%s, %.1f ns per run\n", (unsigned long long)run->runs, run->runs == 1 ? "" : "s", ns_per_run(run));
+  printf("%llu run%s, %.1f ns per run\n", (unsigned long long)run->runs, run->runs == 1 ? "" : "s",
+         ns_per_run(run));
   if (run->pcap)
     report_verdicts(run);
   report_results(run);
@@ -314,8 +325,9 @@ static bool run_package(struct run *run, struct tool_error *error) {
                                     .seed = run->seed,
                                     .capture_clock = run->pcap && !run->real_time,
                                     .arena_bytes = run->memory_mib << 20};
-  bool ok = file_read(run->file, MBPF_MAX_PACKAGE_BYTES, &image, error) &&
-            session_open(&run->session, run->file, image.at, image.length, &options, error) && run_events(run, error);
+  bool ok = file_read(run->file, (size_t)MBPF_MAX_PACKAGE_BYTES, &image, error) &&
+            session_open(&run->session, run->file, image.at, image.length, &options, error) &&
+            run_events(run, error);
   buffer_free(&image);
   if (ok) {
     if (run->failures > SHOWN_FAILURES)
@@ -329,19 +341,32 @@ static bool run_package(struct run *run, struct tool_error *error) {
   return ok;
 }
 
+/* r0 has 64 bits, more than the JSON library's integers. */
+static void report_insns(const struct run *run, const struct insns_result *result,
+                         const struct buffer *data) {
+  unsigned long long retval = result->retval;
+  printf("{\"schema\":\"mbpf.run/"
+         "1\",\"program\":\"insns\",\"engine\":\"ebpf\",\"tier\":\"%s\",\"status\":\"ok\","
+         "\"retval\":%llu,\"steps\":%llu,\"runs\":%llu,\"ns_per_run\":%.3f,\"results\":[{\"status\":\"ok\","
+         "\"retval\":%llu,"
+         "\"out\":\"",
+         mbpf_tier_name(run->tier), retval, (unsigned long long)result->steps,
+         (unsigned long long)run->repeat, (double)result->ns / (double)run->repeat, retval);
+  for (size_t i = 0; i < data->length; i++)
+    printf("%02x", data->at[i]);
+  printf("\"}]}\n");
+}
+
 static bool run_insns(struct run *run, struct tool_error *error) {
   struct buffer hex = {0}, data = {0};
   struct insns_result result = {0};
   bool ok = file_read(run->insns, MAX_HEX_BYTES, &hex, error);
   if (ok && run->data.count)
     ok = read_data(&run->data.items[0], &data, error);
-  ok = ok && insns_run((const char *)hex.at, hex.length, data.at, data.length, run->tier, run->repeat, &result, error);
+  ok = ok && insns_run((const char *)hex.at, hex.length, data.at, data.length, run->tier, run->repeat,
+                       &result, error);
   if (ok && run->json)
-    output_json(json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:f, s:[{s:s, s:o, s:o}]}", "schema", "mbpf.run/1", "program",
-                          "insns", "engine", "ebpf", "tier", mbpf_tier_name(run->tier), "status", "ok", "retval",
-                          output_u64(result.retval), "steps", output_u64(result.steps), "runs", output_u64(run->repeat),
-                          "ns_per_run", (double)result.ns / (double)run->repeat, "results", "status", "ok", "retval",
-                          output_u64(result.retval), "out", output_hex(data.at, data.length)));
+    report_insns(run, &result, &data);
   else if (ok)
     printf("0x%llx\n", (unsigned long long)result.retval);
   buffer_free(&hex);
@@ -384,34 +409,48 @@ int tool_run(int argc, char **argv) {
   struct run *run = calloc(1, sizeof *run);
   if (!run)
     return TOOL_FAILED;
-  *run = (struct run){.repeat = 1, .seed = 1, .memory_mib = sizeof(void *) == 4 ? 256 : 1024, .tier_name = "checked"};
+  *run = (struct run){
+      .repeat = 1, .seed = 1, .memory_mib = sizeof(void *) == 4 ? 256 : 1024, .tier_name = "checked"};
   const struct option options[] = {
-      {"--program", 0, OPTION_TEXT, "NAME", "program to run (default: the package's first)", &run->program, 0, 0},
-      {"--pcap", 0, OPTION_TEXT, "FILE", "packets to run it over: pcap or pcapng, - is stdin", &run->pcap, 0, 0},
+      {"--program", 0, OPTION_TEXT, "NAME", "program to run (default: the package's first)", &run->program, 0,
+       0},
+      {"--pcap", 0, OPTION_TEXT, "FILE", "packets to run it over: pcap or pcapng, - is stdin", &run->pcap, 0,
+       0},
       {"--pcap-out", 0, OPTION_TEXT, "FILE", "write the packets that survive", &run->pcap_out, 0, 0},
       {"--data-in", 0, OPTION_LIST, "FILE", "run on the bytes of a file; may be repeated", &run->data, 0, 0},
       {"--data-hex", 0, OPTION_LIST, "HEX", "run on these bytes; may be repeated", &run->data, 0, 0},
-      {"--insns", 0, OPTION_TEXT, "FILE", "run bare instructions in hex (- is stdin): r1 data, r2 length", &run->insns, 0, 0},
+      {"--insns", 0, OPTION_TEXT, "FILE", "run bare instructions in hex (- is stdin): r1 data, r2 length",
+       &run->insns, 0, 0},
       {"--repeat", 'n', OPTION_NUMBER, "N", "run each event N times", &run->repeat, 1, 1000000000000u},
-      {"--tier", 0, OPTION_TEXT, "TIER", "checked (default), interp (trusted code only)", &run->tier_name, 0, 0},
-      {"--real-time", 0, OPTION_FLAG, NULL, "with --pcap: the wall clock, not the capture's", &run->real_time, 0, 0},
-      {"--seed", 0, OPTION_NUMBER, "N", "of the program's random numbers (default 1)", &run->seed, 0, UINT64_MAX},
+      {"--tier", 0, OPTION_TEXT, "TIER", "checked (default), interp (trusted code only)", &run->tier_name, 0,
+       0},
+      {"--real-time", 0, OPTION_FLAG, NULL, "with --pcap: the wall clock, not the capture's", &run->real_time,
+       0, 0},
+      {"--seed", 0, OPTION_NUMBER, "N", "of the program's random numbers (default 1)", &run->seed, 0,
+       UINT64_MAX},
       {"--memory", 0, OPTION_NUMBER, "MIB", "memory of the simulated platform", &run->memory_mib, 1,
        sizeof(void *) == 4 ? 2048 : 1048576},
       {"--all", 0, OPTION_FLAG, NULL, "show every map entry and record", &run->all, 0, 0},
       {"--json", 0, OPTION_FLAG, NULL, "the report as JSON", &run->json, 0, 0},
   };
   const struct command command = {
-      "run", "FILE.mbpf", "run a program over a capture or given bytes",
-      "Loads the package into a runtime of its own, attaches one program and fires events at it: one per packet of\n"
+      "run",
+      "FILE.mbpf",
+      "run a program over a capture or given bytes",
+      "Loads the package into a runtime of its own, attaches one program and fires events at it: one per "
+      "packet of\n"
       "the capture, one per --data-*, or a single one without data. Over a capture, programs see its time.",
-      options, sizeof options / sizeof *options, 0, 1};
+      options,
+      sizeof options / sizeof *options,
+      0,
+      1};
   struct arguments arguments;
   struct tool_error error = {0};
   int code;
   if (options_parse(&command, argc - 1, argv + 1, &arguments, &code)) {
     run->results = json_array();
-    bool ok = check_usage(run, &arguments, &error) && (run->insns ? run_insns(run, &error) : run_package(run, &error));
+    bool ok = check_usage(run, &arguments, &error) &&
+              (run->insns ? run_insns(run, &error) : run_package(run, &error));
     code = ok ? (run->stopped ? TOOL_FAILED : TOOL_OK) : tool_report("run", &error);
     json_decref(run->results);
   }

@@ -70,8 +70,8 @@ static int take_record(void *user, const void *record, size_t length) {
   }
   uint8_t *copy = pool_alloc(&session->pool, length ? length : 1);
   memcpy(copy, record, length);
-  session->records =
-      pool_grow(&session->pool, session->records, session->record_count, &session->record_capacity, sizeof *session->records);
+  session->records = pool_grow(&session->pool, session->records, session->record_count,
+                               &session->record_capacity, sizeof *session->records);
   session->records[session->record_count++] =
       (struct session_record){session->consuming, session->event, copy, (uint32_t)length};
   session->record_bytes += length + sizeof *session->records;
@@ -86,8 +86,8 @@ static void consume_rings(struct session *session) {
     struct mbpf_map_info info;
     uint32_t count;
     if (mbpf_map_at(session->runtime, session->package, i, &map, NULL) != MBPF_OK ||
-        mbpf_map_describe(session->runtime, map, &info, NULL) != MBPF_OK || info.def.type != MBPF_MAP_RINGBUF ||
-        info.is_template)
+        mbpf_map_describe(session->runtime, map, &info, NULL) != MBPF_OK ||
+        info.def.type != MBPF_MAP_RINGBUF || info.is_template)
       continue;
     session->consuming = i;
     (void)mbpf_ring_consume(session->runtime, map, take_record, session, 0, &count, NULL);
@@ -107,10 +107,12 @@ static bool make_runtime(struct session *session, const char *path, const struct
   struct mbpf_runtime_config config = {.port = &session->port};
   session->arena_bytes = options->arena_bytes;
   /* Pages are taken from the system when they are touched: a large arena costs nothing. */
-  session->arena = mmap(NULL, session->arena_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  session->arena = mmap(NULL, session->arena_bytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (session->arena == MAP_FAILED) {
     session->arena = NULL;
-    return tool_fail(error, TOOL_FAILED, "cannot get %zu bytes of memory; use --memory", session->arena_bytes);
+    return tool_fail(error, TOOL_FAILED, "cannot get %zu bytes of memory; use --memory",
+                     session->arena_bytes);
   }
   mbpf_policy_default(&config.policy);
   config.arena = session->arena;
@@ -147,9 +149,11 @@ bool session_open(struct session *session, const char *path, const void *image, 
   if (!make_runtime(session, path, options, error))
     return false;
   if (mbpf_package_load(session->runtime, image, bytes, &load, &session->package, &problem) != MBPF_OK ||
-      mbpf_program_find(session->runtime, session->package, options->program, &session->program, &problem) != MBPF_OK ||
+      mbpf_program_find(session->runtime, session->package, options->program, &session->program, &problem) !=
+          MBPF_OK ||
       mbpf_program_describe(session->runtime, session->program, &session->info, &problem) != MBPF_OK ||
-      mbpf_point_create(session->runtime, "run", session->info.hook_type, &session->point, &problem) != MBPF_OK ||
+      mbpf_point_create(session->runtime, "run", session->info.hook_type, &session->point, &problem) !=
+          MBPF_OK ||
       mbpf_attach(session->runtime, session->program, session->point, 0, &link, &problem) != MBPF_OK)
     return fail(path, &problem, error);
   look_at_maps(session);

@@ -12,8 +12,8 @@
 struct session_options {
   const char *program; /* entry symbol, or NULL: the first */
   enum mbpf_tier tier;
-  uint64_t seed;          /* of the programs' random numbers */
-  bool capture_clock;     /* time is what session_set_time says */
+  uint64_t seed;      /* of the programs' random numbers */
+  bool capture_clock; /* time is what session_set_time says */
   uint64_t arena_bytes;
 };
 
@@ -52,7 +52,7 @@ struct session {
 struct frame {
   uint8_t *memory; /* malloc'ed: frame_free */
   size_t capacity;
-  uint8_t *data;   /* in memory */
+  uint8_t *data; /* in memory */
   uint32_t length;
   uint32_t headroom, tailroom;
   uint32_t wire_length; /* >= length: the rest was not captured */

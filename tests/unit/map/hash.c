@@ -233,16 +233,10 @@ static void test_hash_spreads(void **state) {
         memset(fill, 0, sizeof fill);
         uint32_t longest = 0;
         for (uint64_t i = 0; i < BUCKETS; i++) {
-          uint64_t words[2] = {i * strides[s], 0};
-          if (bytes == 4)
-            words[0] ^= words[0] >> 32;
-          if (bytes == 4 && strides[s] >= (uint64_t)1 << 48)
-            words[0] = i;
-          if (bytes == 4 && (uint32_t)strides[s] == 65536)
-            words[0] = i << 12;
-          if (bytes >= 12)
-            words[1] = ~i;
-          uint32_t slot = hash_of_key((const uint8_t *)words, bytes, secret) & (BUCKETS - 1);
+          uint64_t wide[2] = {i * strides[s], bytes >= 12 ? ~i : 0};
+          uint32_t narrow = (uint32_t)(i << s * 3); /* 4096 different keys each */
+          const uint8_t *key = bytes == 4 ? (const uint8_t *)&narrow : (const uint8_t *)wide;
+          uint32_t slot = hash_of_key(key, bytes, secret) & (BUCKETS - 1);
           if (++fill[slot] > longest)
             longest = fill[slot];
         }
@@ -250,6 +244,28 @@ static void test_hash_spreads(void **state) {
           fail_msg("stride 0x%llx, %u bytes, secret 0x%llx: a chain of %u", (unsigned long long)strides[s],
                    bytes, (unsigned long long)secret, longest);
       }
+}
+
+/* The host's updates are uses of an LRU map, its reads are not; a program's lookup is, also right before an
+ * eviction. */
+static void test_lru_uses(void **state) {
+  (void)state;
+  random_start("uses of lru_hash");
+  struct map *map = map_make(DEF(LRU_HASH, 4, 4, 3), 2);
+  uint32_t keys[5] = {10, 11, 12, 13, 14}, out;
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(map->ops->update(map, &keys[i], &keys[i], 0, MAP_CPU_HOST), 0);
+  assert_int_equal(map->ops->update(map, &keys[0], &keys[4], 0, MAP_CPU_HOST), 0);
+  assert_int_equal(map->ops->read(map, &keys[1], &out), 0); /* 1 stays the oldest */
+  assert_int_equal(map->ops->update(map, &keys[3], &keys[3], 0, 1), 0);
+  assert_int_equal(map->ops->read(map, &keys[1], &out), -E_NOENT);
+  assert_non_null(map->ops->lookup(map, &keys[2], 1)); /* then 0 is the oldest */
+  assert_int_equal(map->ops->update(map, &keys[4], &keys[4], 0, 1), 0);
+  assert_int_equal(map->ops->read(map, &keys[0], &out), -E_NOENT);
+  assert_int_equal(map->ops->read(map, &keys[2], &out), 0);
+  assert_int_equal(map->ops->read(map, &keys[3], &out), 0);
+  assert_int_equal(map->ops->count(map), 3);
+  map_free(map);
 }
 
 /* A lock held by this CPU (an interrupted run) is refused at once; content stays. */
@@ -260,7 +276,8 @@ static void test_interrupted_writer(void **state) {
   struct hash_table *table = map->storage;
   uint32_t key = 5, value = 6, out = 0;
   assert_int_equal(map->ops->update(map, &key, &value, 0, 0), 0);
-  assert_true(map_lock(&table->buckets[0].lock, 1));
+  for (uint32_t i = 0; i <= table->mask; i++)
+    assert_true(map_lock(&table->buckets[i].lock, 1));
   value = 7;
   assert_int_equal(map->ops->update(map, &key, &value, 0, 1), -E_BUSY);
   assert_int_equal(map->ops->remove(map, &key, 1), -E_BUSY);
@@ -268,7 +285,8 @@ static void test_interrupted_writer(void **state) {
   assert_int_equal(*found, 6);
   key = 8;
   assert_null(map->ops->lookup(map, &key, 1));
-  map_unlock(&table->buckets[0].lock);
+  for (uint32_t i = 0; i <= table->mask; i++)
+    map_unlock(&table->buckets[i].lock);
   key = 5;
   assert_int_equal(map->ops->read(map, &key, &out), 0);
   assert_int_equal(out, 6);
@@ -281,10 +299,9 @@ static void test_interrupted_writer(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_against_model),
-      cmocka_unit_test(test_walk_under_change),
-      cmocka_unit_test(test_hash_spreads),
-      cmocka_unit_test(test_interrupted_writer),
+      cmocka_unit_test(test_against_model), cmocka_unit_test(test_walk_under_change),
+      cmocka_unit_test(test_hash_spreads),  cmocka_unit_test(test_interrupted_writer),
+      cmocka_unit_test(test_lru_uses),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

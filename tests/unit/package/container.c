@@ -50,8 +50,7 @@ static void every_truncation_is_refused(void **state) {
   (void)state;
   for (size_t cut = 0; cut < length; cut++) {
     struct mbpf_package package;
-    uint8_t *prefix = malloc(cut ? cut : 1);
-    memcpy(prefix, image, cut);
+    uint8_t *prefix = copy_exactly(image, cut);
     mbpf_status expected = cut < 4             ? MBPF_INVALID_MAGIC
                            : cut < 20 + 5 * 16 ? MBPF_INVALID_PACKAGE
                                                : MBPF_SECTION_BOUNDS;

@@ -10,8 +10,7 @@ static mbpf_error error;
 static struct mbpf_manifest manifest, again;
 
 static mbpf_status read_bytes(const void *bytes, size_t length) {
-  uint8_t *exact = malloc(length ? length : 1);
-  memcpy(exact, bytes, length);
+  uint8_t *exact = copy_exactly(bytes, length);
   mbpf_status status = manifest_read(exact, length, &manifest, NULL, &error);
   free(exact);
   return status;

@@ -9,8 +9,7 @@ static struct mbpf_manifest manifest, again;
 
 static mbpf_status read_json(const char *text) {
   size_t length = strlen(text);
-  uint8_t *exact = malloc(length ? length : 1);
-  memcpy(exact, text, length);
+  uint8_t *exact = copy_exactly(text, length);
   mbpf_status status = manifest_read(exact, length, &manifest, NULL, &error);
   free(exact);
   return status;
@@ -31,8 +30,7 @@ static void full_manifest_reads_back_as_it_was(void **state) {
   assert_int_equal(length, length_again);
   assert_memory_equal(cbor, cbor_again, length);
   for (size_t cut = 0; cut < json_length - 2; cut++) {
-    uint8_t *prefix = malloc(cut ? cut : 1);
-    memcpy(prefix, json, cut);
+    uint8_t *prefix = copy_exactly(json, cut);
     EXPECT_ERROR(manifest_read(prefix, cut, &again, NULL, &error), MBPF_INVALID_PACKAGE, "manifest");
     free(prefix);
   }

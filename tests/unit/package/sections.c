@@ -22,8 +22,7 @@ static mbpf_status check_records(const struct map_record *records, uint32_t coun
   for (uint32_t i = 0; i < count; i++)
     maps_section_put(&out, &records[i]);
   build_full_manifest(&manifest);
-  uint8_t *exact = malloc(out.length);
-  memcpy(exact, bytes, out.length);
+  uint8_t *exact = copy_exactly(bytes, out.length);
   mbpf_status status =
       maps_section_check((struct mbpf_bytes){exact, (uint32_t)out.length}, &manifest, &error);
   free(exact);
@@ -111,8 +110,7 @@ static void broken_map_sections_are_refused(void **state) {
   maps_section_begin(&out, 1);
   maps_section_put(&out, &record);
   for (uint32_t cut = 0; cut < out.length; cut++) {
-    uint8_t *exact = malloc(cut ? cut : 1);
-    memcpy(exact, bytes, cut);
+    uint8_t *exact = copy_exactly(bytes, cut);
     EXPECT_ERROR(maps_section_check((struct mbpf_bytes){exact, cut}, &manifest, &error), MBPF_INVALID_PACKAGE,
                  "MAPS");
     free(exact);
@@ -206,8 +204,7 @@ static void each_debug_field_has_its_error(void **state) {
   uint32_t length = write_debug(bytes, sizeof bytes);
   (void)state;
   for (uint32_t cut = 0; cut < length; cut++) {
-    uint8_t *exact = malloc(cut ? cut : 1);
-    memcpy(exact, bytes, cut);
+    uint8_t *exact = copy_exactly(bytes, cut);
     EXPECT_ERROR(debug_section_open((struct mbpf_bytes){exact, cut}, &info, &error), MBPF_INVALID_PACKAGE,
                  "DEBUG: ");
     free(exact);

@@ -1,0 +1,54 @@
+// Limits and switches of the JavaScript engine. Each can be set on the compiler's command line.
+#ifndef JS_CONFIG_H
+#define JS_CONFIG_H
+
+// Build in two test switches of a context: collect and move every cell at each allocation, and fail the n-th one.
+#ifndef JS_STRESS_GC
+#ifdef NDEBUG
+#define JS_STRESS_GC 0
+#else
+#define JS_STRESS_GC 1
+#endif
+#endif
+
+// Words of stack every native function may push without asking (js_push).
+#ifndef JS_NATIVE_STACK
+#define JS_NATIVE_STACK 24u
+#endif
+
+// How deep native code may call back into JavaScript: each level is one frame of the C stack.
+#ifndef JS_MAX_NATIVE_DEPTH
+#define JS_MAX_NATIVE_DEPTH 100u
+#endif
+
+// An object with more own properties than this, or one that lost a property, leaves shared shapes for a hash table.
+#ifndef JS_MAX_SHAPE_PROPERTIES
+#define JS_MAX_SHAPE_PROPERTIES 24u
+#endif
+
+// Images one context can hold.
+#ifndef JS_MAX_IMAGES
+#define JS_MAX_IMAGES 4u
+#endif
+
+// Values the host can pin at a time, for example its entry points.
+#ifndef JS_MAX_PINS
+#define JS_MAX_PINS 8u
+#endif
+
+// Longest string, in bytes of its internal encoding.
+#ifndef JS_MAX_STRING_BYTES
+#define JS_MAX_STRING_BYTES 0x7fffffu
+#endif
+
+// Steps between two calls of the host's poll function.
+#ifndef JS_POLL_STEPS
+#define JS_POLL_STEPS 10000
+#endif
+
+// Frames an error's stack text lists.
+#ifndef JS_MAX_TRACE_FRAMES
+#define JS_MAX_TRACE_FRAMES 10u
+#endif
+
+#endif

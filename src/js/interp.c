@@ -1,0 +1,768 @@
+// The interpreter: one threaded loop over the operations of opcode.h.
+//
+// Registers: R(x) is base[x], base being 255 words below register 0. The heap may move at any call of a function that
+// takes js; frames do not. Steps are charged where control transfers: `segment` is where the last transfer led.
+#include "js/interp.h"
+
+#include "js/call.h"
+#include "js/convert.h"
+#include "js/image.h"
+#include "js/opcode.h"
+#include "js/operate.h"
+#include "js/rom.h"
+#include "js/shape.h"
+
+// The handler that covers a code word of a function, or NULL.
+static const uint32_t *find_handler(const js_image *image, const uint32_t *f, uint32_t word) {
+  const uint32_t *h = (const uint32_t *)(const void *)(image->base + js_word_at(&f[JS_F_HANDLERS]));
+  for (uint32_t n = js_word_at(&f[JS_F_HANDLER_COUNT]); n > 0; n--, h += 3)
+    if (word >= js_word_at(&h[0]) && word < js_word_at(&h[1]))
+      return h;
+  return NULL;
+}
+
+static const uint32_t *code_of(const js_image *image, const uint32_t *f) {
+  return (const uint32_t *)(const void *)(image->base + js_word_at(&f[JS_F_CODE]));
+}
+
+static const js_image *image_of_frame(js_ctx *js, js_value *frame) {
+  return &js->images[js_image_of_function(*js_frame_window(frame))];
+}
+
+static void set_sp(js_ctx *js, js_value *frame) {
+  js->sp = frame - (js_word_at(&js_frame_function(frame)[JS_F_FRAME]) & 255u) + 1;
+}
+
+// Unwinds to the frame with a handler for js->pc; false when native code must take the exception. On success
+// js->frame and js->pc are where to go on.
+static bool unwind(js_ctx *js) {
+  for (;;) {
+    js_value *frame = js->frame;
+    const js_image *image = image_of_frame(js, frame);
+    const uint32_t *f = js_frame_function(frame), *code = code_of(image, f);
+    const uint32_t *h = js->stopped ? NULL : find_handler(image, f, (uint32_t)(js->pc - code) - 1);
+    if (h) {
+      uint32_t target = js_word_at(&h[2]);
+      (frame - 255)[target >> 24] = js_take_exception(js);
+      js->pc = code + (target & 0xffffffu);
+      set_sp(js, frame);
+      return true;
+    }
+    int32_t link = js_frame_link(frame);
+    js_close_captures(js, frame);
+    if (link & JS_LINK_BOUNDARY)
+      return false;
+    js->pc = (const uint32_t *)frame[2];
+    js->frame = js_caller_window(frame) + (link & 255);
+  }
+}
+
+// The result of a call that was made by `new`.
+static js_value constructed(js_value *frame, js_value v) { return js_is_object(v) ? v : frame[JS_CALL_ARGS - JS_CALL_THIS]; }
+
+#if defined(__GNUC__)
+#define LABEL(name)  op_##name:
+#define DISPATCH()                                                                                                     \
+  do {                                                                                                                 \
+    w = js_word_at(pc++);                                                                                              \
+    __extension__({ goto *labels[w & 255u]; });                                                                        \
+  } while (0)
+#else
+#error "the interpreter needs labels as values"
+#endif
+
+#define A R(js_op_a(w))
+#define B R(js_op_b(w))
+#define C R(js_op_c(w))
+#define R(x) (base[x])
+
+// Charges the words passed since the last transfer of control and goes to `target`.
+#define TRANSFER(target)                                                                                               \
+  do {                                                                                                                 \
+    const uint32_t *to_ = (target);                                                                                    \
+    js->fuel -= pc - segment;                                                                                          \
+    pc = segment = to_;                                                                                                \
+    if (__builtin_expect(js->fuel < 0, 0))                                                                             \
+      goto refuel;                                                                                                     \
+  } while (0)
+// The jump in the next word.
+#define JUMP()                                                                                                         \
+  do {                                                                                                                 \
+    int32_t offset_ = js_op_s24(js_word_at(pc++));                                                                     \
+    TRANSFER(pc + offset_);                                                                                            \
+  } while (0)
+#define JUMP_IF(condition)                                                                                             \
+  do {                                                                                                                 \
+    if (condition)                                                                                                     \
+      JUMP();                                                                                                          \
+    else                                                                                                               \
+      pc++;                                                                                                            \
+    DISPATCH();                                                                                                        \
+  } while (0)
+// A call that may throw, allocate or run other code.
+#define TRY(call)                                                                                                      \
+  do {                                                                                                                 \
+    js->pc = pc;                                                                                                       \
+    if (__builtin_expect(!(call), 0))                                                                                  \
+      goto exception;                                                                                                  \
+  } while (0)
+#define KEY() (constants[js_op_u24(js_word_at(pc))])
+#define CACHE_LINE() (cache ? &cache[((uintptr_t)pc >> 2) & cache_mask] : NULL)
+
+#if JS_WIDE
+#define FITS(i) ((i) == (int32_t)(i))
+#define IF_DOUBLES(x, y, result)                                                                                       \
+  if (js_is_number(x) && js_is_number(y)) {                                                                            \
+    double a_ = js_double_of(x), b_ = js_double_of(y);                                                                 \
+    A = js_from_double(result);                                                                                        \
+    DISPATCH();                                                                                                        \
+  }
+#else
+#define FITS(i) js_fits_int(i)
+#define IF_DOUBLES(x, y, result)
+#endif
+
+// a op b with a fast path for integers whose 64-bit result fits, and for doubles.
+#define ARITHMETIC(name, integer, floating)                                                                            \
+  LABEL(name) {                                                                                                        \
+    js_value x = B, y = C;                                                                                             \
+    if (js_are_ints(x, y)) {                                                                                           \
+      int64_t i = js_int_of(x), k = js_int_of(y), r = integer;                                                         \
+      if (FITS(r)) {                                                                                                   \
+        A = js_int((int32_t)r);                                                                                        \
+        DISPATCH();                                                                                                    \
+      }                                                                                                                \
+    }                                                                                                                  \
+    IF_DOUBLES(x, y, floating)                                                                                         \
+    TRY(js_arithmetic(js, JS_OP_##name, &B, &C, &A));                                                                  \
+    DISPATCH();                                                                                                        \
+  }                                                                                                                    \
+  LABEL(name##I) {                                                                                                     \
+    js_value x = B, y = js_int((int32_t)js_op_c(w));                                                                   \
+    if (js_is_int(x)) {                                                                                                \
+      int64_t i = js_int_of(x), k = (int32_t)js_op_c(w), r = integer;                                                  \
+      if (FITS(r)) {                                                                                                   \
+        A = js_int((int32_t)r);                                                                                        \
+        DISPATCH();                                                                                                    \
+      }                                                                                                                \
+    }                                                                                                                  \
+    IF_DOUBLES(x, y, floating)                                                                                         \
+    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                          \
+    DISPATCH();                                                                                                        \
+  }
+
+// The 32-bit operations; `r` is an int64_t.
+#if JS_WIDE
+#define IF_WORDS(x, y, integer)                                                                                        \
+  if (js_is_number(x) && js_is_number(y)) {                                                                            \
+    int32_t i = js_to_word(x), k = js_to_word(y);                                                                      \
+    int64_t r = integer;                                                                                               \
+    A = FITS(r) ? js_int((int32_t)r) : js_from_double((double)r);                                                      \
+    DISPATCH();                                                                                                        \
+  }
+#else
+#define IF_WORDS(x, y, integer)
+#endif
+#define BITS(name, integer)                                                                                            \
+  LABEL(name) {                                                                                                        \
+    js_value x = B, y = C;                                                                                             \
+    if (js_are_ints(x, y)) {                                                                                           \
+      int32_t i = js_int_of(x), k = js_int_of(y);                                                                      \
+      int64_t r = integer;                                                                                             \
+      if (FITS(r)) {                                                                                                   \
+        A = js_int((int32_t)r);                                                                                        \
+        DISPATCH();                                                                                                    \
+      }                                                                                                                \
+    }                                                                                                                  \
+    IF_WORDS(x, y, integer)                                                                                            \
+    TRY(js_arithmetic(js, JS_OP_##name, &B, &C, &A));                                                                  \
+    DISPATCH();                                                                                                        \
+  }                                                                                                                    \
+  LABEL(name##I) {                                                                                                     \
+    js_value x = B;                                                                                                    \
+    if (js_is_int(x)) {                                                                                                \
+      int32_t i = js_int_of(x), k = (int32_t)js_op_c(w);                                                               \
+      int64_t r = integer;                                                                                             \
+      if (FITS(r)) {                                                                                                   \
+        A = js_int((int32_t)r);                                                                                        \
+        DISPATCH();                                                                                                    \
+      }                                                                                                                \
+    }                                                                                                                  \
+    IF_WORDS(x, js_int((int32_t)js_op_c(w)), integer)                                                                  \
+    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                          \
+    DISPATCH();                                                                                                        \
+  }
+
+#define COMPARE(name, op, or_equal, swapped)                                                                           \
+  LABEL(J##name) {                                                                                                     \
+    js_value x = A, y = B;                                                                                             \
+    bool r;                                                                                                            \
+    if (js_are_ints(x, y))                                                                                             \
+      r = js_int_of(x) op js_int_of(y);                                                                                \
+    else if (js_is_number(x) && js_is_number(y))                                                                       \
+      r = js_double_of(x) op js_double_of(y);                                                                          \
+    else                                                                                                               \
+      TRY(swapped ? js_less(js, &B, &A, or_equal, true, &r) : js_less(js, &A, &B, or_equal, false, &r));               \
+    JUMP_IF(r == (bool)js_op_c(w));                                                                                    \
+  }
+
+#define COMPARE_NUMBER(name, op, or_equal, swapped, want)                                                              \
+  LABEL(name) {                                                                                                        \
+    js_value x = A;                                                                                                    \
+    bool r;                                                                                                            \
+    if (js_is_int(x))                                                                                                  \
+      r = js_int_of(x) op js_op_s16(w);                                                                                \
+    else if (js_is_number(x))                                                                                          \
+      r = js_double_of(x) op js_op_s16(w);                                                                             \
+    else                                                                                                               \
+      TRY(js_less_number(js, &A, js_op_s16(w), or_equal, swapped, &r));                                                \
+    JUMP_IF(r == want);                                                                                                \
+  }
+
+#define EQUAL_NUMBER(name, strict, want)                                                                               \
+  LABEL(name) {                                                                                                        \
+    js_value x = A;                                                                                                    \
+    bool r;                                                                                                            \
+    if (js_is_int(x))                                                                                                  \
+      r = js_int_of(x) == js_op_s16(w);                                                                                \
+    else if (js_is_number(x))                                                                                          \
+      r = js_double_of(x) == js_op_s16(w);                                                                             \
+    else if (strict)                                                                                                   \
+      r = false;                                                                                                       \
+    else                                                                                                               \
+      TRY(js_equal_number(js, &A, js_op_s16(w), &r));                                                                  \
+    JUMP_IF(r == want);                                                                                                \
+  }
+
+// Loads what depends on the frame that runs.
+#define LOAD_FRAME()                                                                                                   \
+  do {                                                                                                                 \
+    frame = js->frame;                                                                                                 \
+    base = (js_value *)((uintptr_t)frame - 255 * sizeof(js_value));                                                    \
+    image = image_of_frame(js, frame);                                                                                 \
+    constants = image->constants;                                                                                      \
+  } while (0)
+
+bool js_interpret(js_ctx *js) {
+  static const void *const labels[JS_OPCODE_COUNT] = { // the verifier lets no other operation pass
+#define X(name, a, b, c, second) &&op_##name,
+      JS_OPCODES(X)
+#undef X
+  };
+  uint32_t w;
+  js_value *frame, *base;
+  const js_image *image;
+  const js_value *constants;
+  js_cache_line *const cache = js->cache;
+  const uint32_t cache_mask = js->cache_mask;
+  const uint32_t *pc, *segment;
+
+  LOAD_FRAME();
+  pc = segment = code_of(image, js_frame_function(frame));
+  DISPATCH();
+
+  // clang-format off
+  LABEL(EXT)
+    js->pc = pc;
+    js_throw(js, JS_INTERNAL_ERROR, "operand executed as an operation");
+    goto exception;
+
+  LABEL(MOVE) A = B; DISPATCH();
+  LABEL(LOADI) A = js_int(js_op_s16(w)); DISPATCH();
+  LABEL(LOADK) A = constants[js_op_u16(w)]; DISPATCH();
+  LABEL(LOADV) A = JS_SPECIAL(JS_KIND_MISC, js_op_b(w)); DISPATCH();
+  LABEL(LOADTHIS) A = frame[JS_CALL_ARGS - JS_CALL_THIS]; DISPATCH();
+  LABEL(LOADSELF) A = frame[JS_CALL_ARGS]; DISPATCH();
+  LABEL(LOADTARGET)
+    A = js_frame_link(frame) & JS_LINK_CONSTRUCT ? frame[JS_CALL_ARGS] : JS_UNDEFINED;
+    DISPATCH();
+
+  // clang-format on
+  LABEL(GETG) {
+    uint32_t slot = image->global_slots[js_op_u16(w)];
+    if (slot != JS_NO_SLOT) {
+      A = js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot];
+      DISPATCH();
+    }
+    js_cache_line *line = CACHE_LINE();
+    if (line && line->pc == pc && line->shape == JS_ROM(JS_OBJ_GLOBAL) && line->slot == JS_CACHE_VALUE) {
+      A = line->holder;
+      DISPATCH();
+    }
+    TRY(js_get_global_slow(js, image, js_op_u16(w), true, &A, line, pc));
+    DISPATCH();
+  }
+  LABEL(GETGT)
+  TRY(js_get_global_slow(js, image, js_op_u16(w), false, &A, NULL, pc));
+  DISPATCH();
+  LABEL(SETG) {
+    uint32_t slot = image->global_slots[js_op_u16(w)];
+    if (slot != JS_NO_SLOT && !(js_header(js->roots[JS_ROOT_GLOBAL]) & JS_FROZEN)) {
+      js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot] = A;
+      DISPATCH();
+    }
+    TRY(js_set_global_slow(js, image, js_op_u16(w), &A));
+    DISPATCH();
+  }
+  LABEL(DEFG)
+  TRY(js_define_global(js, image, js_op_u16(w), &A));
+  DISPATCH();
+  LABEL(DECLG)
+  TRY(js_define_global(js, image, js_op_u16(w), NULL));
+  DISPATCH();
+
+  LABEL(GETU) {
+    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + js_op_b(w)];
+    A = *(js_value *)js_words(cell)[2];
+    DISPATCH();
+  }
+  LABEL(SETU) {
+    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + js_op_b(w)];
+    *(js_value *)js_words(cell)[2] = A;
+    DISPATCH();
+  }
+  LABEL(CLOSEU)
+  js_close_captures(js, &A);
+  DISPATCH();
+  LABEL(CHKT)
+  if (__builtin_expect(A == JS_ABSENT, 0)) {
+    js->pc = pc;
+    js_throw(js, JS_REFERENCE_ERROR, "%v is used before its initialisation", constants[js_op_u16(w)]);
+    goto exception;
+  }
+  DISPATCH();
+  LABEL(THROWC)
+  js->pc = pc;
+  js_throw(js, JS_TYPE_ERROR, "assignment to constant %v", constants[js_op_u16(w)]);
+  goto exception;
+
+  ARITHMETIC(ADD, i + k, a_ + b_)
+  ARITHMETIC(SUB, i - k, a_ - b_)
+  ARITHMETIC(MUL, (i != 0 && k != 0) || (i >= 0 && k >= 0) ? i * k : INT64_MAX, a_ * b_)
+  LABEL(DIV) {
+    js_value x = B, y = C;
+    IF_DOUBLES(x, y, a_ / b_)
+    TRY(js_arithmetic(js, JS_OP_DIV, &B, &C, &A));
+    DISPATCH();
+  }
+  LABEL(DIVI) {
+    js_value x = B, y = js_int((int32_t)js_op_c(w));
+    (void)x, (void)y;
+    IF_DOUBLES(x, y, a_ / b_)
+    TRY(js_arithmetic_number(js, JS_OP_DIV, &B, (int32_t)js_op_c(w), &A));
+    DISPATCH();
+  }
+  LABEL(MOD) {
+    js_value x = B, y = C;
+    if (js_are_ints(x, y) && js_int_of(x) >= 0 && js_int_of(y) > 0) {
+      A = js_int((int32_t)((uint32_t)js_int_of(x) % (uint32_t)js_int_of(y)));
+      DISPATCH();
+    }
+    TRY(js_arithmetic(js, JS_OP_MOD, &B, &C, &A));
+    DISPATCH();
+  }
+  LABEL(MODI) {
+    js_value x = B;
+    if (js_is_int(x) && js_int_of(x) >= 0 && js_op_c(w) > 0) {
+      A = js_int((int32_t)((uint32_t)js_int_of(x) % js_op_c(w)));
+      DISPATCH();
+    }
+    TRY(js_arithmetic_number(js, JS_OP_MOD, &B, (int32_t)js_op_c(w), &A));
+    DISPATCH();
+  }
+  LABEL(POW)
+  TRY(js_arithmetic(js, JS_OP_POW, &B, &C, &A));
+  DISPATCH();
+  BITS(AND, i & k)
+  BITS(OR, i | k)
+  BITS(XOR, i ^ k)
+  BITS(SHL, (int32_t)((uint32_t)i << (k & 31)))
+  BITS(SAR, i >> (k & 31))
+  BITS(SHR, (int64_t)((uint32_t)i >> (k & 31)))
+  LABEL(INC)
+  if (js_is_int(B) && js_int_of(B) != JS_INT_MAX) {
+    A = js_int(js_int_of(B) + 1);
+    DISPATCH();
+  }
+  TRY(js_add_to_number(js, &B, 1, &A));
+  DISPATCH();
+  LABEL(DEC)
+  if (js_is_int(B) && js_int_of(B) != JS_INT_MIN) {
+    A = js_int(js_int_of(B) - 1);
+    DISPATCH();
+  }
+  TRY(js_add_to_number(js, &B, -1, &A));
+  DISPATCH();
+  LABEL(TONUM)
+  if (js_is_number(B)) {
+    A = B;
+    DISPATCH();
+  }
+  TRY(js_add_to_number(js, &B, 0, &A));
+  DISPATCH();
+  LABEL(NEG)
+  TRY(js_negate(js, &B, &A));
+  DISPATCH();
+  LABEL(BNOT)
+  if (js_is_int(B)) {
+    A = js_int(~js_int_of(B));
+    DISPATCH();
+  }
+  TRY(js_complement(js, &B, &A));
+  DISPATCH();
+  LABEL(NOT)
+  A = js_bool(!js_to_boolean(B));
+  DISPATCH();
+  LABEL(TYPEOF)
+  A = js_typeof(B);
+  DISPATCH();
+  LABEL(CONCAT)
+  TRY(js_join_strings(js, &B, js_op_c(w), &A));
+  DISPATCH();
+  LABEL(IN)
+  TRY(js_in(js, &B, &C, &A));
+  DISPATCH();
+  LABEL(INSTOF) {
+    bool r;
+    TRY(js_instance_of(js, &B, &C, &r));
+    A = js_bool(r);
+    DISPATCH();
+  }
+
+  LABEL(JMP) {
+    int32_t offset = js_op_s24(w);
+    TRANSFER(pc + offset);
+    DISPATCH();
+  }
+  LABEL(JT) {
+    js_value x = A;
+    JUMP_IF(x == JS_TRUE || (x != JS_FALSE && js_to_boolean(x)));
+  }
+  LABEL(JF) {
+    js_value x = A;
+    JUMP_IF(x == JS_FALSE || (x != JS_TRUE && !js_to_boolean(x)));
+  }
+  LABEL(JNULLISH)
+  JUMP_IF(js_is_nullish(A) == (bool)js_op_b(w));
+  LABEL(JUNDEF)
+  JUMP_IF((A == JS_UNDEFINED) == (bool)js_op_b(w));
+  COMPARE(LT, <, false, false)
+  COMPARE(LE, <=, true, false)
+  COMPARE(GT, >, false, true)
+  COMPARE(GE, >=, true, true)
+  LABEL(JEQ) {
+    bool r;
+    if (js_are_ints(A, B))
+      r = A == B;
+    else
+      TRY(js_loose_equal(js, &A, &B, &r));
+    JUMP_IF(r == (bool)js_op_c(w));
+  }
+  LABEL(JSEQ) {
+    bool r = js_are_ints(A, B) ? A == B : js_strict_equal(js, A, B);
+    JUMP_IF(r == (bool)js_op_c(w));
+  }
+  COMPARE_NUMBER(JLTI, <, false, false, true)
+  COMPARE_NUMBER(JLEI, <=, true, false, true)
+  COMPARE_NUMBER(JGTI, >, false, true, true)
+  COMPARE_NUMBER(JGEI, >=, true, true, true)
+  EQUAL_NUMBER(JEQI, false, true)
+  EQUAL_NUMBER(JSEQI, true, true)
+  COMPARE_NUMBER(JNLTI, <, false, false, false)
+  COMPARE_NUMBER(JNLEI, <=, true, false, false)
+  COMPARE_NUMBER(JNGTI, >, false, true, false)
+  COMPARE_NUMBER(JNGEI, >=, true, true, false)
+  EQUAL_NUMBER(JNEI, false, false)
+  EQUAL_NUMBER(JSNEI, true, false)
+
+  LABEL(NEWOBJ)
+  TRY(js_new_object(js, &A));
+  DISPATCH();
+  LABEL(NEWARR)
+  TRY(js_array_of(js, &B, js_op_c(w), &A));
+  DISPATCH();
+  LABEL(APPEND)
+  TRY(js_append(js, &A, &B, js_op_c(w)));
+  DISPATCH();
+  LABEL(SPREAD)
+  TRY(js_spread(js, &A, &B));
+  DISPATCH();
+  LABEL(REGEXP) {
+    js_value flags = KEY();
+    TRY(js_new_regexp(js, constants[js_op_u16(w)], flags, &A));
+    pc++;
+    DISPATCH();
+  }
+  LABEL(INITF)
+  TRY(js_init_field(js, &A, KEY(), &B));
+  pc++;
+  DISPATCH();
+  LABEL(INITE)
+  TRY(js_init_element(js, &A, &B, &C));
+  DISPATCH();
+  LABEL(INITGET)
+  TRY(js_init_accessor(js, &A, &B, C, JS_ABSENT));
+  DISPATCH();
+  LABEL(INITSET)
+  TRY(js_init_accessor(js, &A, &B, JS_ABSENT, C));
+  DISPATCH();
+  LABEL(INITPROTO)
+  if (js_is_object(B) || B == JS_NULL)
+    TRY(js_set_prototype(js, &A, B));
+  DISPATCH();
+  LABEL(COPYPROPS)
+  TRY(js_copy_properties(js, &A, &B));
+  DISPATCH();
+
+  LABEL(GETF) {
+    js_value object = B;
+    js_cache_line *line = CACHE_LINE();
+    if (line && line->pc == pc && js_is_object_cell(object) && line->shape == js_shape_of(object)) {
+      if (line->holder == JS_ABSENT)
+        A = js_values(js_slots_of(object))[line->slot];
+      else
+        A = line->slot == JS_CACHE_VALUE ? line->holder : js_values(js_slots_of(line->holder))[line->slot];
+      pc++;
+      DISPATCH();
+    }
+    TRY(js_get_field(js, &B, KEY(), &A, line, pc));
+    pc++;
+    DISPATCH();
+  }
+  LABEL(GETLEN) {
+    js_value object = B;
+    if (js_is_class(object, JS_CLASS_ARRAY)) {
+      A = js_int((int32_t)js_array_length(object));
+      DISPATCH();
+    }
+    TRY(js_get_length(js, &B, &A));
+    DISPATCH();
+  }
+  LABEL(SETF) {
+    js_value object = A;
+    js_cache_line *line = CACHE_LINE();
+    if (line && line->pc == pc && js_is_object_cell(object) && line->shape == js_shape_of(object)) {
+      js_value slots = js_slots_of(object);
+      if (line->holder == JS_ABSENT) {
+        js_values(slots)[line->slot] = B;
+        pc++;
+        DISPATCH();
+      }
+      if (js_is_cell(slots) && line->slot < js_cell_length(slots) && !(js_header(object) & JS_PROTOTYPE)) {
+        js_words(object)[JS_W_SHAPE] = line->holder;
+        js_values(slots)[line->slot] = B;
+        pc++;
+        DISPATCH();
+      }
+    }
+    TRY(js_set_cached(js, &A, KEY(), &B, line, pc));
+    pc++;
+    DISPATCH();
+  }
+  LABEL(GETE) {
+    js_value object = B, key = C;
+    if (js_is_cell(object) && js_is_int(key)) {
+      uint32_t i = (uint32_t)js_int_of(key);
+      js_word class = js_header(object) & 0x3f3cu;
+      if (class == JS_CLASS_BITS(ARRAY)) {
+        if (i < js_array_length(object)) {
+          A = js_array_elements(object)[i];
+          DISPATCH();
+        }
+      } else if (class == JS_CLASS_BITS(UINT8)) {
+        if (i < js_typed_length(object)) {
+          A = js_int(js_typed_data(object)[i]);
+          DISPATCH();
+        }
+      } else if (js_load_element(object, class, i, &A)) {
+        DISPATCH();
+      }
+    }
+    TRY(js_get_element(js, &B, &C, &A));
+    DISPATCH();
+  }
+  LABEL(SETE) {
+    js_value object = A, key = B;
+    if (js_is_cell(object) && js_is_int(key)) {
+      uint32_t i = (uint32_t)js_int_of(key);
+      js_word class = js_header(object) & (0x3f3cu | JS_FROZEN);
+      if (class == JS_CLASS_BITS(ARRAY)) {
+        if (i < js_array_length(object)) {
+          js_array_elements(object)[i] = C;
+          DISPATCH();
+        }
+      } else if (class == JS_CLASS_BITS(UINT8) && js_is_int(C)) {
+        if (i < js_typed_length(object)) {
+          js_typed_data(object)[i] = (uint8_t)js_int_of(C);
+          DISPATCH();
+        }
+      } else if (js_store_element(object, class, i, C)) {
+        DISPATCH();
+      }
+    }
+    TRY(js_set_element(js, &A, &B, &C));
+    DISPATCH();
+  }
+  LABEL(DELE)
+  TRY(js_delete_element(js, &B, &C));
+  A = JS_TRUE;
+  DISPATCH();
+  LABEL(GETM) {
+    js_value object = B;
+    js_cache_line *line = CACHE_LINE();
+    *(&A - 1) = object;
+    if (line && line->pc == pc && js_is_object_cell(object) && line->shape == js_shape_of(object)) {
+      if (line->holder == JS_ABSENT)
+        A = js_values(js_slots_of(object))[line->slot];
+      else
+        A = line->slot == JS_CACHE_VALUE ? line->holder : js_values(js_slots_of(line->holder))[line->slot];
+      pc++;
+      DISPATCH();
+    }
+    TRY(js_get_field(js, &A - 1, KEY(), &A, line, pc));
+    pc++;
+    DISPATCH();
+  }
+  LABEL(GETME) {
+    js_value key = C;
+    *(&A - 1) = B;
+    A = key;
+    TRY(js_get_element(js, &A - 1, &A, &A));
+    DISPATCH();
+  }
+
+  LABEL(CALL)
+  LABEL(NEW) {
+    js->pc = pc;
+    js->fuel -= pc - segment;
+    segment = pc;
+    if (js->fuel < 0 && !js_refuel(js))
+      goto exception;
+    js_value *window = &A, *low = js->sp;
+    int32_t link = 255 - (int32_t)js_op_a(w); // the operand back to the register's number
+    js_call_outcome outcome =
+        js_begin_call(js, window, js_op_b(w), (w & 255u) == JS_NEW ? link | JS_LINK_CONSTRUCT : link);
+    if (outcome == JS_CALL_ENTERED)
+      goto entered;
+    js->sp = low;
+    if (outcome == JS_CALL_FAILED)
+      goto exception;
+    DISPATCH();
+  }
+  LABEL(CALLV)
+  LABEL(NEWV) {
+    js->pc = pc;
+    js->fuel -= pc - segment;
+    segment = pc;
+    if (js->fuel < 0 && !js_refuel(js))
+      goto exception;
+    js_value *window = &A, *low = js->sp;
+    uint32_t argc;
+    int32_t link = 255 - (int32_t)js_op_a(w);
+    if (!js_spread_call(js, window, &argc))
+      goto exception;
+    js_call_outcome outcome = js_begin_call(js, window, argc, (w & 255u) == JS_NEWV ? link | JS_LINK_CONSTRUCT : link);
+    if (outcome == JS_CALL_ENTERED)
+      goto entered;
+    js->sp = low;
+    if (outcome == JS_CALL_FAILED)
+      goto exception;
+    DISPATCH();
+  }
+
+entered:
+  js->frame[2] = (js_value)pc;
+  LOAD_FRAME();
+  pc = segment = code_of(image, js_frame_function(frame));
+  DISPATCH();
+
+  LABEL(RETU) {
+    js_value v = JS_UNDEFINED;
+    goto leave;
+    LABEL(RET)
+    v = A;
+  leave:
+    js->fuel -= pc - segment;
+    segment = pc;
+    js->pc = pc;
+    if (js->fuel < 0 && !js_refuel(js))
+      goto exception;
+    int32_t link = js_frame_link(frame);
+    js_value captures = js->roots[JS_ROOT_UPVALUES];
+    if (js_is_cell(captures) && (js_value *)js_words(captures)[2] <= frame)
+      js_close_captures(js, frame);
+    if (link & JS_LINK_CONSTRUCT)
+      v = constructed(frame, v);
+    js_value *window = js_caller_window(frame);
+    *window = v;
+    if (link & JS_LINK_BOUNDARY)
+      return true;
+    pc = segment = (const uint32_t *)frame[2];
+    js->frame = window + (link & 255);
+    LOAD_FRAME();
+    set_sp(js, frame);
+    DISPATCH();
+  }
+  LABEL(THROW)
+  js->pc = pc;
+  js_throw_value(js, A);
+  goto exception;
+
+  LABEL(CLOSURE)
+  TRY(js_make_closure(js, frame, js_image_of_function(frame[JS_CALL_ARGS]), js_op_u16(w), &A));
+  DISPATCH();
+  LABEL(ARGS)
+  TRY(js_arguments(js, frame, 0, &A));
+  DISPATCH();
+  LABEL(REST)
+  TRY(js_arguments(js, frame, js_op_b(w), &A));
+  DISPATCH();
+  LABEL(FORIN) {
+    js_value object = B;
+    *(&A - 3) = object;
+    *(&A - 1) = js_int(0);
+    TRY(js_for_in_keys(js, &A - 3, &A));
+    DISPATCH();
+  }
+  LABEL(NEXTK) {
+    bool done;
+    TRY(js_next_key(js, &A, &done));
+    JUMP_IF(done);
+  }
+  LABEL(FOROF) {
+    js_value sequence = B;
+    A = sequence;
+    *(&A - 1) = js_int(0);
+    TRY(js_check_sequence(js, &A));
+    DISPATCH();
+  }
+  LABEL(NEXTV) {
+    js_value *window = &A;
+    if (js_is_class(window[0], JS_CLASS_ARRAY) && js_is_int(window[-1])) {
+      uint32_t i = (uint32_t)js_int_of(window[-1]);
+      if (i < js_array_length(window[0])) {
+        window[-2] = js_array_elements(window[0])[i];
+        window[-1] = js_int((int32_t)i + 1);
+        pc++;
+        DISPATCH();
+      }
+    }
+    bool done;
+    TRY(js_next_element(js, window, &done));
+    JUMP_IF(done);
+  }
+
+refuel:
+  js->pc = pc;
+  if (js_refuel(js))
+    DISPATCH();
+exception:
+  js->fuel -= 1 + (js->pc - segment);
+  if (js->fuel < 0 && !js->stopped)
+    js_refuel(js);
+  if (!unwind(js))
+    return false;
+  LOAD_FRAME();
+  pc = segment = js->pc;
+  DISPATCH();
+}
