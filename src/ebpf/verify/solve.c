@@ -347,11 +347,11 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   solver_unpack(&n->state, old);
   if (!states_join(old, s, widen_now ? run->graph->thresholds : NULL, run->graph->threshold_count, out))
     return false;
-  if (widen_now && n->joins >= 8 && !states_join(old, s, run->graph->thresholds, 0, out))
+  if (widen_now && n->joins >= 24 && !states_join(old, s, run->graph->thresholds, 0, out))
     return false;
   state_normalise(out, run->graph->blocks[n->block].live);
   n->joins++;
-  if (widen_now && n->joins < 6) {
+  if (widen_now && n->joins < 24) {
     struct state *sharp = &solver->scratch;
     *sharp = *out;
     if (state_relate(sharp)) {
