@@ -91,11 +91,19 @@ static int32_t extent_moved(int32_t extent, int64_t low, int64_t high) {
   return moved <= EXTENT_NONE || moved > -(int64_t)EXTENT_NONE ? EXTENT_NONE : (int32_t)moved;
 }
 
+/* data + offset + number, where data + number + extent <= end is known. */
+static void take_reach(struct value *p, const struct value *number, int64_t offset) {
+  int32_t extent = extent_moved(number->extent, offset, offset);
+  if (extent > p->extent)
+    p->extent = extent;
+}
+
 void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus, bool narrow) {
   int64_t low, high, by_low = range_smin(b->number.full, 64), by_high = range_smax(b->number.full, 64);
   bool exact = exact_sum(a, b, minus, narrow, &low, &high);
   struct value result = *a;
   result.number = scalar_alu(minus ? ALU_SUB : ALU_ADD, &a->number, &b->number, narrow, 64);
+  result.reach = false;
   value_clear_ahead(&result);
   if (narrow) {
     struct value low_half = *b;
@@ -121,6 +129,14 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
     ahead_moved(m, &result, a, by_low, by_high);
   if (a->kind == VALUE_PACKET || a->kind == VALUE_META)
     result.extent = extent_moved(a->extent, by_low, by_high);
+  if (a->kind == VALUE_PACKET && value_is_constant(a) && b->reach && !minus && !narrow)
+    take_reach(&result, b, (int64_t)a->number.bits.value);
+  if (a->kind == VALUE_SCALAR && a->reach && (exact || !narrow)) {
+    result.extent = extent_moved(a->extent, by_low, by_high);
+    result.reach = result.extent != EXTENT_NONE;
+  }
+  if (result.kind == VALUE_SCALAR && !result.reach)
+    result.extent = 0;
   *out = result;
   if (out->kind == VALUE_PACKET || out->kind == VALUE_META)
     state_name_value(m->s, out);
@@ -150,7 +166,8 @@ static enum step pointer_difference(struct machine *m, const struct value *a, co
   if (a->kind == b->kind && (a->kind == VALUE_PACKET || (a->kind == VALUE_STACK && a->frame == b->frame))) {
     struct value x = *a, y = *b;
     x.kind = y.kind = VALUE_SCALAR;
-    x.extent = 0;
+    x.extent = y.extent = 0;
+    x.reach = y.reach = false;
     x.frame = 0;
     value_add(m, out, &x, &y, true, false);
     return STEP_NEXT;
@@ -170,6 +187,13 @@ static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const 
   const struct value *p = a->kind != VALUE_SCALAR ? a : b, *v = a->kind != VALUE_SCALAR ? b : a;
   if (value_is_or_null(a) || value_is_or_null(b))
     return transfer_fail(m, VERIFY_NULL_CHECK, "arithmetic on a pointer that may be NULL: its NULL would no longer be recognised");
+  if (narrow && op == ALU_SUB && a->kind != VALUE_SCALAR && b->kind != VALUE_SCALAR) { /* the low half of a difference */
+    if (pointer_difference(m, a, b) == STEP_FAIL)
+      return STEP_FAIL;
+    if (range_umax(out->number.full, 64) > UINT32_MAX)
+      *out = value_scalar(scalar_truncate(&out->number, 32, 64));
+    return STEP_NEXT;
+  }
   if (narrow)
     return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "32-bit arithmetic cuts off %s", value_kind_text[p->kind]);
   if (a->kind != VALUE_SCALAR && b->kind != VALUE_SCALAR)
@@ -178,6 +202,14 @@ static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const 
   if (!value_kind_is_movable(p->kind))
     return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "%s cannot be moved", value_kind_text[p->kind]);
   if (op == ALU_ADD || (op == ALU_OR && or_is_addition(p, v))) {
+    /* the number gets a name, so that adding it again gives a pointer known to be the same */
+    if (p == a && m->insn.src < STATE_REGISTERS && b->id == 0 && (m->insn.opcode & 8)) {
+      struct value named;
+      state_name_value(m->s, &m->s->reg[m->insn.src]);
+      named = m->s->reg[m->insn.src];
+      value_add(m, out, p, &named, false, false);
+      return STEP_NEXT;
+    }
     value_add(m, out, p, v, false, false);
     return STEP_NEXT;
   }
@@ -217,10 +249,11 @@ static void ahead_reduced(const struct machine *m, struct value *out, enum alu o
   bool shift = op == ALU_RSH && range_umax(br, width) < width;
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++) {
     if (m->s->direction[k] == LOOP_HALVE) {
+      bool counts = range_umin(a->number.full, 64) >= 1; /* from 0 it is no progress */
       if (shift)
-        out->ahead[k] = ahead_plus(a->ahead[k], (int64_t)least);
+        out->ahead[k] = ahead_plus(a->ahead[k], counts ? (int64_t)least : 0);
       else if (op == ALU_DIV && least >= 1)
-        out->ahead[k] = ahead_plus(a->ahead[k], 63 - __builtin_clzll(least));
+        out->ahead[k] = ahead_plus(a->ahead[k], counts ? 63 - __builtin_clzll(least) : 0);
       else if (op == ALU_AND)
         out->ahead[k] = larger(a->ahead[k], b->ahead[k]);
     }

@@ -49,7 +49,7 @@ static bool is_inside_bounds(const struct value *v, const struct proof_loop *loo
   if (!value_kind_is_movable(v->kind))
     return false;
   if (loop->direction == LOOP_HALVE)
-    return loop->low >= 1 && v->kind == VALUE_SCALAR && range_umin(r, 64) >= (uint64_t)loop->low && range_umax(r, 64) <= (uint64_t)loop->high;
+    return loop->low >= 0 && v->kind == VALUE_SCALAR && range_umin(r, 64) >= (uint64_t)loop->low && range_umax(r, 64) <= (uint64_t)loop->high;
   return range_smin(r, 64) >= loop->low && range_smax(r, 64) <= loop->high;
 }
 

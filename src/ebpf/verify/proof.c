@@ -103,13 +103,13 @@ uint64_t cost_multiply(uint64_t a, uint64_t b) {
 uint64_t loop_cost(const struct proof_loop *loop) { return cost_add(cost_multiply(loop->rounds, loop->body), loop->after); }
 
 /*
- * Up or down: each arrival is at least `ahead` further within [low, high]. Halving: each is shifted right by at least `ahead` and
- * still 1 or more.
+ * Up or down: each arrival is at least `ahead` further within [low, high]. Halving: each but the first is shifted right by at least
+ * `ahead` from a value above 0; the last may be 0.
  */
 uint64_t loop_rounds(const struct proof_loop *loop) {
   if (loop->direction == LOOP_NONE || loop->ahead == 0 || loop->low > loop->high)
     return VERIFY_UNBOUNDED;
   if (loop->direction == LOOP_HALVE)
-    return loop->low < 1 ? VERIFY_UNBOUNDED : (uint64_t)(63 - __builtin_clzll((uint64_t)loop->high)) / loop->ahead + 1;
+    return loop->low < 0 ? VERIFY_UNBOUNDED : (uint64_t)(63 - __builtin_clzll((uint64_t)loop->high | 1)) / loop->ahead + 2;
   return cost_add(((uint64_t)loop->high - (uint64_t)loop->low) / loop->ahead, 1);
 }

@@ -139,15 +139,19 @@ static void learn_from_gap(struct refinement *r, const struct value *v) {
 static bool apply_extent(const struct packet_fact *fact, struct value *v) {
   int64_t position, extent;
   struct scalar bound;
-  if (fact->kind == 0 || v->kind != fact->kind || v->id != fact->id || (v->id != 0 && v->scale != fact->scale) ||
+  bool number = fact->kind == VALUE_PACKET && v->kind == VALUE_SCALAR && v->id != 0 && !v->gap;
+  if (number && !within(&v->number, 0, SANE_OFFSET))
+    return true;
+  if (fact->kind == 0 || (v->kind != fact->kind && !number) || v->id != fact->id || (v->id != 0 && v->scale != fact->scale) ||
       !position_of(v, &position))
     return true;
   extent = fact->position + fact->extent - position;
-  if (position < -SANE_OFFSET || position > SANE_OFFSET || extent <= v->extent)
+  if (position < -SANE_OFFSET || position > SANE_OFFSET || (extent <= v->extent && (!number || v->reach)))
     return true;
   v->extent = (int32_t)extent;
+  v->reach = number;
   /* data + number + extent <= end <= data + MBPF_MAX_PACKET_BYTES */
-  if (v->kind != VALUE_PACKET || !within(&v->number, 0, SANE_OFFSET))
+  if ((v->kind != VALUE_PACKET && !number) || !within(&v->number, 0, SANE_OFFSET))
     return true;
   if (extent > (int64_t)MBPF_MAX_PACKET_BYTES)
     return false;

@@ -339,19 +339,25 @@ static struct node *most_alike(struct sweep *run, const struct state *s, uint32_
   return found;
 }
 
+enum { WIDENINGS = 100 };
+
+/* At first only the constants a register is compared with; none at all when that takes too long. */
+static struct thresholds solver_thresholds(const struct solver *s, const struct graph *g, unsigned joins) {
+  return (struct thresholds){g->thresholds, s->apart <= 4 ? g->threshold_registers : NULL, joins < WIDENINGS ? g->threshold_count : 0};
+}
+
 /* Joins s into n, widening from the third time on; a widened state of related values is sharpened by their relation. */
 static bool join_into(struct sweep *run, struct node *n, const struct state *s, bool widening) {
   struct solver *solver = run->solver;
   struct state *old = &solver->other, *out = &solver->joined;
   bool widen_now = widening && n->joins >= 1;
   solver_unpack(&n->state, old);
-  if (!states_join(old, s, widen_now ? run->graph->thresholds : NULL, run->graph->threshold_count, out))
-    return false;
-  if (widen_now && n->joins >= 24 && !states_join(old, s, run->graph->thresholds, 0, out))
+  struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
+  if (!states_join(old, s, widen_now ? &thresholds : NULL, out))
     return false;
   state_normalise(out, run->graph->blocks[n->block].live);
   n->joins++;
-  if (widen_now && n->joins < 24) {
+  if (widen_now && n->joins < WIDENINGS) {
     struct state *sharp = &solver->scratch;
     *sharp = *out;
     if (state_relate(sharp)) {
@@ -403,7 +409,7 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       continue;
     if (h->met[i].at) {
       solver_unpack(&h->met[i], met);
-      if (!states_join(met, s, NULL, 0, joined))
+      if (!states_join(met, s, NULL, joined))
         return false;
       state_normalise(joined, run->graph->blocks[h->block].live);
       unpack_give(run->solver, &h->met[i]);
@@ -469,7 +475,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
     solver_unpack(&c->posts[i], old);
     if (!states_alike(old, s) && c->post_count < MAX_POSTS)
       continue;
-    if (!states_join(old, s, NULL, 0, out))
+    if (!states_join(old, s, NULL, out))
       continue;
     out->foreign = 0;
     state_normalise(out, 1);
@@ -491,7 +497,7 @@ static bool collect_left(struct sweep *run, struct state *s) {
   if (!c->left.at)
     return solver_pack(run->solver, s, &c->left);
   solver_unpack(&c->left, old);
-  if (!states_join(old, s, NULL, 0, out))
+  if (!states_join(old, s, NULL, out))
     return false;
   state_normalise(out, 0);
   unpack_give(run->solver, &c->left);
@@ -907,7 +913,8 @@ static bool generalise(struct solver *s, struct state *enter, uint32_t function,
   if (count < CONTEXTS_APART || !last)
     return true;
   solver_unpack(&last->pre, old);
-  if (!states_join(old, enter, s->graphs[function].thresholds, count > 2 * CONTEXTS_APART ? 0 : s->graphs[function].threshold_count, out))
+  struct thresholds thresholds = solver_thresholds(s, &s->graphs[function], count > 2 * CONTEXTS_APART ? WIDENINGS : 0);
+  if (!states_join(old, enter, &thresholds, out))
     return true;
   state_normalise(out, s->graphs[function].blocks[0].live);
   *enter = *out;
@@ -964,7 +971,8 @@ static struct context *solve_callback(struct solver *s, struct state *enter, uin
       left->reg[i] = enter->reg[i];
     left->foreign = enter->foreign;
     out = &s->joined;
-    if (!states_join(enter, left, round < 2 ? NULL : s->graphs[function].thresholds, round < 6 ? s->graphs[function].threshold_count : 0, out)) {
+    struct thresholds thresholds = solver_thresholds(s, &s->graphs[function], round < 6 ? 0 : WIDENINGS);
+    if (!states_join(enter, left, round < 2 ? NULL : &thresholds, out)) {
       fail_call(s, s->graphs[function].first_slot, VERIFY_REFERENCE, "each round of this callback leaves another number of reserved records");
       return NULL;
     }

@@ -161,7 +161,7 @@ static void set_bytes(struct state *s, struct slot *slot, unsigned first, unsign
 
 static bool is_plain(const struct value *v, unsigned size) {
   struct scalar any = scalar_of_bytes(size);
-  bool named = v->id != 0 || v->gap;
+  bool named = v->id != 0 || v->gap || v->reach;
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
     named = named || v->ahead[k] != AHEAD_NONE;
   return v->kind == VALUE_SCALAR && !named && scalar_include(&v->number, &any, 64);
@@ -216,6 +216,8 @@ void state_store(struct state *s, uint32_t at, unsigned size, const struct value
     narrow.number = scalar_truncate(&v->number, size * 8, 64);
     if (range_umax(v->number.full, 64) > width_mask(size * 8)) {
       value_unlink(&narrow);
+      narrow.reach = false;
+      narrow.extent = 0;
       value_clear_ahead(&narrow);
     }
   }

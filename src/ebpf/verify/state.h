@@ -8,6 +8,7 @@
  *   linear form    id != 0: number == scale * X + delta (mod 2^64) with one unknown X for all values of that id in the state. Copies,
  *                  copies plus a constant and the counters of a loop share an X, so a bound on one is a bound on all.
  *   extent         packet pointers: pointer + extent <= the end, proven by a comparison.
+ *   reach          a SCALAR that keeps what a comparison proved of data plus it: data + number + extent <= the end.
  *   gap            a SCALAR that is (end of packet) - (the packet position its linear form says).
  *   ahead[level]   how far a value has moved at least, in the direction of the enclosing loop of that level, since the
  *                  loop's head was last passed. What termination is proven with.
@@ -53,9 +54,10 @@ struct value {
   uint8_t ref;   /* RECORD: number of the obligation it stands for */
   uint8_t frame; /* STACK */
   bool gap;
+  bool reach;
   uint16_t id;
   int32_t scale, delta;
-  int32_t extent; /* PACKET, META */
+  int32_t extent; /* PACKET, META, and SCALAR with reach; else 0 */
   uint32_t aux;   /* map index, record bytes, function index; UNINIT: enum lost */
   struct scalar number;
   int16_t ahead[MBPF_VERIFY_LOOP_LEVELS]; /* or AHEAD_NONE */
