@@ -98,6 +98,16 @@ static void take_reach(struct value *p, const struct value *number, int64_t offs
     p->extent = extent;
 }
 
+/* Two different unknowns make a third, which is remembered. */
+static struct form form_sum(struct machine *m, struct form a, struct form b, bool minus) {
+  struct form f;
+  if (!a.known || !b.known || a.id == 0 || b.id == 0 || a.id == b.id || a.scale != 1 || b.scale != 1)
+    return form_add(a, b, minus);
+  f = (struct form){true, state_sum_id(m->s, a.id, b.id, minus), 1, minus ? a.delta - b.delta : a.delta + b.delta};
+  f.known = f.id != 0;
+  return f;
+}
+
 void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus, bool narrow) {
   int64_t low, high, by_low = range_smin(b->number.full, 64), by_high = range_smax(b->number.full, 64);
   bool exact = exact_sum(a, b, minus, narrow, &low, &high);
@@ -112,9 +122,9 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
     low_half.number = scalar_sign_extend(&b->number, 32, false, 64);
     if (range_smin(b->number.full, 64) != by_low || range_smax(b->number.full, 64) != by_high)
       value_unlink(&low_half);
-    set_form(&result, exact ? form_add(form_of(a), form_of(&low_half), minus) : (struct form){0});
+    set_form(&result, exact ? form_sum(m, form_of(a), form_of(&low_half), minus) : (struct form){0});
   } else {
-    set_form(&result, form_add(form_of(a), form_of(b), minus));
+    set_form(&result, form_sum(m, form_of(a), form_of(b), minus));
   }
   if (minus && by_low == INT64_MIN) {
     exact = false;
@@ -202,14 +212,6 @@ static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const 
   if (!value_kind_is_movable(p->kind))
     return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "%s cannot be moved", value_kind_text[p->kind]);
   if (op == ALU_ADD || (op == ALU_OR && or_is_addition(p, v))) {
-    /* the number gets a name, so that adding it again gives a pointer known to be the same */
-    if (p == a && m->insn.src < STATE_REGISTERS && b->id == 0 && (m->insn.opcode & 8)) {
-      struct value named;
-      state_name_value(m->s, &m->s->reg[m->insn.src]);
-      named = m->s->reg[m->insn.src];
-      value_add(m, out, p, &named, false, false);
-      return STEP_NEXT;
-    }
     value_add(m, out, p, v, false, false);
     return STEP_NEXT;
   }
@@ -249,11 +251,10 @@ static void ahead_reduced(const struct machine *m, struct value *out, enum alu o
   bool shift = op == ALU_RSH && range_umax(br, width) < width;
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++) {
     if (m->s->direction[k] == LOOP_HALVE) {
-      bool counts = range_umin(a->number.full, 64) >= 1; /* from 0 it is no progress */
       if (shift)
-        out->ahead[k] = ahead_plus(a->ahead[k], counts ? (int64_t)least : 0);
+        out->ahead[k] = ahead_plus(a->ahead[k], (int64_t)least);
       else if (op == ALU_DIV && least >= 1)
-        out->ahead[k] = ahead_plus(a->ahead[k], counts ? 63 - __builtin_clzll(least) : 0);
+        out->ahead[k] = ahead_plus(a->ahead[k], 63 - __builtin_clzll(least));
       else if (op == ALU_AND)
         out->ahead[k] = larger(a->ahead[k], b->ahead[k]);
     }
@@ -289,9 +290,12 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
 }
 
 enum step transfer_alu(struct machine *m, unsigned operator_, bool narrow, bool immediate) {
+  enum alu op = (enum alu)operator_;
+  /* what is added gets a name, so that adding it again gives something known to be the same */
+  if (!immediate && (op == ALU_ADD || op == ALU_SUB) && m->insn.src < STATE_REGISTERS && m->insn.src != m->insn.dst)
+    state_name_value(m->s, &m->s->reg[m->insn.src]);
   struct value a = m->s->reg[m->insn.dst];
   struct value b = immediate ? value_constant((uint64_t)(int64_t)m->insn.imm) : state_register(m->s, m->insn.src);
-  enum alu op = (enum alu)operator_;
   if (a.kind == VALUE_UNINIT || b.kind == VALUE_UNINIT)
     return transfer_fail(m, VERIFY_UNINIT, "r%u holds nothing here", a.kind == VALUE_UNINIT ? m->insn.dst : m->insn.src);
   if (!immediate && m->insn.src == m->insn.dst && (op == ALU_XOR || op == ALU_SUB) && a.kind == VALUE_SCALAR) {

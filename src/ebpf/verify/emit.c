@@ -181,15 +181,16 @@ static bool edge_arrives(struct walk *w, struct state *s, uint32_t block, uint32
   const struct block *b = &e->context->graph->blocks[block];
   const struct candidate *c = b->is_head ? candidate_of(e->context, block) : NULL;
   struct value *v = c ? candidate_value(s, c) : NULL;
-  int16_t ahead = v && b->level < MBPF_VERIFY_LOOP_LEVELS ? v->ahead[b->level] : AHEAD_NONE;
   struct refinement nothing;
+  uint32_t ahead;
   (void)slot;
   (void)taken;
   refine_nothing(&nothing);
+  ahead = v && b->level < MBPF_VERIFY_LOOP_LEVELS ? loop_advance(s, &nothing, v, c->direction, b->level) : NO_AHEAD;
   for (struct node *n = e->context->nodes[block]; n; n = n->next) {
     struct reader r = packed_reader(&n->state);
     if (state_is_inside(s, &nothing, &r))
-      return add_edge(e, n->number, cost_add(w->steps, e->call_cost), ahead > 0 ? (uint32_t)ahead : NO_AHEAD);
+      return add_edge(e, n->number, cost_add(w->steps, e->call_cost), ahead);
   }
   transfer_fail(&w->machine, VERIFY_COMPLEX, "the states found here do not cover what arrives");
   return false;

@@ -319,6 +319,7 @@ void state_normalise(struct state *s, uint16_t live) {
   state_each(s, count_use, &u);
   state_each(s, renumber, &u);
   state_drop_void_spills(s);
+  state_forget_sums(s);
   s->next_id = (uint16_t)(u.count + 1);
 }
 
@@ -345,10 +346,10 @@ bool state_relate(struct state *s) {
   return true;
 }
 
+/* lower: what is less than before is given up, so that this ends. */
 static void take_ahead(struct value *to, const struct value *from, bool lower) {
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
-    if (!lower || from->ahead[k] < to->ahead[k])
-      to->ahead[k] = from->ahead[k];
+    to->ahead[k] = !lower ? from->ahead[k] : from->ahead[k] <= to->ahead[k] ? from->ahead[k] : AHEAD_NONE;
 }
 
 void state_copy_ahead(struct state *to, const struct state *from, bool lower) {

@@ -26,7 +26,10 @@ void state_normalise(struct state *s, uint16_t live);
 /* Lets values of one linear form sharpen each other. False: there is no such state. */
 bool state_relate(struct state *s);
 
-/* Takes the progress in loops from one state over to another of the same shape; lower: where that is less. */
+/*
+ * Takes the progress in loops from one state over to another of the same shape; lower: `from` is what was stated, `to` what arrives
+ * now: where that is less, progress is given up.
+ */
 void state_copy_ahead(struct state *to, const struct state *from, bool lower);
 
 /* Forgets progress in the loops of these levels (bits). */

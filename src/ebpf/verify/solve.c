@@ -530,7 +530,9 @@ static void note_advance(struct sweep *run, struct state *s, struct head *h) {
   const struct value *v = c ? candidate_value(s, c) : NULL;
   if (!run->current || !graph_in_loop(run->graph, run->current->block, h->block))
     return;
-  if (v && level < MBPF_VERIFY_LOOP_LEVELS && v->ahead[level] >= 1)
+  struct refinement nothing;
+  refine_nothing(&nothing);
+  if (v && level < MBPF_VERIFY_LOOP_LEVELS && loop_advance(s, &nothing, v, c->direction, level) >= 1)
     h->advanced = true;
   else
     h->stuck = true;
@@ -773,6 +775,16 @@ static bool fail_loop(struct sweep *run, const struct head *h) {
   return false;
 }
 
+/* An inner loop that may still find its counter comes first: until then the outer one's progress can be lost in it. */
+static bool has_stuck_inside(const struct sweep *run, const struct head *h) {
+  for (uint32_t i = 0; i < run->context->head_count; i++) {
+    const struct head *k = &run->context->heads[i];
+    if (k != h && k->stuck && k->chosen < k->candidate_count && graph_in_loop(run->graph, k->block, h->block))
+      return true;
+  }
+  return false;
+}
+
 /* The last pass, again with other counters for loops in which some round did not advance. */
 static bool final_passes(struct sweep *run, struct walk *w) {
   for (;;) {
@@ -785,7 +797,7 @@ static bool final_passes(struct sweep *run, struct walk *w) {
       return false;
     for (uint32_t i = 0; i < run->context->head_count; i++) {
       struct head *h = &run->context->heads[i];
-      if (!h->stuck || h->chosen >= h->candidate_count)
+      if (!h->stuck || h->chosen >= h->candidate_count || has_stuck_inside(run, h))
         continue;
       h->chosen++;
       again = true;

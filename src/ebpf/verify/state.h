@@ -77,6 +77,12 @@ struct slot {
   uint8_t spill[2]; /* 1 + index into pool; 0 none */
 };
 
+/* Unknowns that were added: X(a) + X(b) == X(sum). Adding them again gives the same, and bounds of the sum bound the parts. */
+struct sum {
+  uint16_t a, b, sum; /* 0: none */
+};
+enum { STATE_SUMS = 4 };
+
 struct state {
   struct value reg[STATE_REGISTERS]; /* r10 is always the end of the own frame */
   struct slot slot[STACK_SLOTS];
@@ -87,6 +93,8 @@ struct state {
   uint8_t foreign; /* numbers callers use for theirs, never given out in this function */
   uint8_t frames;  /* visible ones, >= 1 */
   uint8_t frame_slots[MBPF_EBPF_MAX_FRAMES];
+  struct sum sums[STATE_SUMS]; /* the last ones; not part of the proof */
+  uint8_t next_sum;
   uint8_t direction[MBPF_VERIFY_LOOP_LEVELS]; /* enum loop_direction of the loops around; not part of the proof */
 };
 
@@ -123,6 +131,9 @@ void value_clear_ahead(struct value *v);
 void state_init(struct state *s, uint32_t frame_bytes);
 
 uint16_t state_new_id(struct state *s);
+/* The id of X(a) + X(b), or of X(a) - X(b); remembered. */
+uint16_t state_sum_id(struct state *s, uint16_t a, uint16_t b, bool minus);
+void state_forget_sums(struct state *s);
 /* Gives a value without a linear form one of its own, so that a copy of it can share it. */
 void state_name_value(struct state *s, struct value *v);
 
