@@ -240,6 +240,20 @@ static struct form form_scaled(const struct value *a, const struct value *b, enu
   return f;
 }
 
+/* "<<= 32" and then ">>= 32" or "s>>= 32" gives a number back that fits 32 bits, with all it is tied to. */
+static bool shifts_back(struct machine *m, enum alu op, const struct value *amount, struct value *out) {
+  const struct range *r = &m->unshifted.number.full;
+  bool by_32 = value_is_constant(amount) && amount->number.bits.value == 32;
+  if (m->shifted_before != m->slot || m->unshifted.aux != m->insn.dst || !by_32)
+    return false;
+  if (op == ALU_RSH ? range_umax(*r, 64) > UINT32_MAX
+                    : op != ALU_ARSH || range_smin(*r, 64) < INT32_MIN || range_smax(*r, 64) > INT32_MAX)
+    return false;
+  *out = m->unshifted;
+  out->aux = 0;
+  return true;
+}
+
 static int16_t larger(int16_t a, int16_t b) { return a > b ? a : b; }
 
 /* Operations that make a non-negative number smaller: how far they are ahead at least in loops that count down or halve. */
@@ -277,7 +291,14 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
     *out = result;
     return STEP_NEXT;
   }
+  if (!narrow && shifts_back(m, op, b, out))
+    return STEP_NEXT;
   result = value_scalar(scalar_alu(op, &a->number, &b->number, narrow, 64));
+  if (op == ALU_LSH && !narrow && value_is_constant(b) && b->number.bits.value == 32) {
+    m->shifted_before = m->next;
+    m->unshifted = *a;
+    m->unshifted.aux = m->insn.dst; /* the register it was in: a number has no other use for aux */
+  }
   if (op == ALU_MUL || op == ALU_LSH) {
     struct form f = form_scaled(a, b, op, narrow);
     if (!f.known && op == ALU_MUL)

@@ -363,6 +363,7 @@ static bool walk_state(struct checker *c, uint32_t state_at, uint32_t slot, uint
     c->cost = cost;
     c->steps = 0;
     c->chose = false;
+    c->machine.shifted_before = NO_SLOT;
     if (!read_state(&r, &c->state) || c->state.frames == 0)
       return refuse(c, "a malformed state");
     if (c->state.frame_slots[c->state.frames - 1] != context.frame_bytes / 8)

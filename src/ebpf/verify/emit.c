@@ -48,7 +48,7 @@ struct emitter {
 static void walk_from(struct emitter *e, struct walk *w, uint32_t slot, uint32_t block) {
   w->solver = e->solver;
   w->context = e->context;
-  w->machine = (struct machine){.in = e->solver->in, .s = &w->state, .problem = e->solver->problem, .op = ISA_COUNT};
+  w->machine = (struct machine){.in = e->solver->in, .s = &w->state, .problem = e->solver->problem, .op = ISA_COUNT, .shifted_before = NO_SLOT};
   w->user = e;
   w->bitmap = e->bitmap;
   e->call_cost = 0;

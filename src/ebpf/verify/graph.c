@@ -307,7 +307,7 @@ static void add_threshold(struct graph *g, int64_t v, uint16_t registers) {
 
 /* Compared constants and their neighbours, and the widths of numbers. */
 static bool find_thresholds(struct graph *g, const struct ebpf_image *image, struct pool *pool) {
-  static const int64_t always[] = {INT64_MIN, INT32_MIN, -1, 0, 1, 255, 65535, INT32_MAX, UINT32_MAX, INT64_MAX};
+  static const int64_t always[] = {INT64_MIN, INT32_MIN, -1, 0, 1, 255, 65535, MBPF_MAX_PACKET_BYTES + 1024, 1 << 20, INT32_MAX, UINT32_MAX, INT64_MAX};
   g->thresholds = pool_take(pool, MAX_THRESHOLDS * sizeof g->thresholds[0]);
   g->threshold_registers = pool_take(pool, MAX_THRESHOLDS * sizeof g->threshold_registers[0]);
   if (!g->thresholds || !g->threshold_registers)

@@ -600,7 +600,7 @@ static void trace(struct sweep *run, struct walk *w, uint32_t slot) {
 static void run_walk(struct sweep *run, struct walk *w, uint32_t slot, uint32_t block) {
   w->solver = run->solver;
   w->context = run->context;
-  w->machine = (struct machine){.in = run->solver->in, .s = &w->state, .problem = run->solver->problem, .op = ISA_COUNT};
+  w->machine = (struct machine){.in = run->solver->in, .s = &w->state, .problem = run->solver->problem, .op = ISA_COUNT, .shifted_before = NO_SLOT};
   w->arrive = run_arrive;
   w->leave = run_leave;
   w->called = run_called;
@@ -694,7 +694,8 @@ static uint32_t moves(const struct ebpf_insn *insn) {
 }
 
 static void add_candidates(struct head *h, const struct value *v, uint8_t reg, uint16_t stack_at, uint32_t directions) {
-  if (!value_kind_is_movable(v->kind) || value_is_constant(v))
+  bool still = value_is_constant(v) && h->invariant_count == 1;
+  if (!value_kind_is_movable(v->kind) || still)
     return;
   for (uint8_t d = LOOP_UP; d <= LOOP_HALVE; d++)
     if ((directions >> d & 1) && (d != LOOP_HALVE || v->kind == VALUE_SCALAR) && h->candidate_count < MAX_CANDIDATES)
@@ -1032,7 +1033,7 @@ struct context *solver_call(struct solver *s, const struct state *state, uint32_
 /* How patient to be, from quick to thorough. */
 static const struct {
   uint32_t apart, unroll;
-} efforts[] = {{4, 1}, {12, 2}, {40, 200}};
+} efforts[] = {{4, 1}, {12, 2}, {40, 2000}};
 
 static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   struct context *entry;
@@ -1130,7 +1131,7 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
     /* the first effort's problem is about the plainest analysis; later ones only count when they succeed */
     if (effort == 0)
       *first = *problem;
-    if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
+  if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
       break;
   }
   *problem = *first;
