@@ -252,14 +252,31 @@ static bool plain_call(struct machine *m, const struct helper *helper) {
   return jump(m, m->pc + 1);
 }
 
+/* A call of a program that limits single helpers. */
+static bool admit_limited(struct run *run, uint32_t id) {
+  if (run->allowance_count == 0 || run->helpers_withheld == 0)
+    return false;
+  for (uint32_t i = 0; i < run->allowance_count; i++)
+    if (run->allowances[i].id == id && run->helper_calls[i]++ >= run->allowances[i].calls)
+      return false;
+  run->helpers_withheld--;
+  return true;
+}
+
+static bool admit(struct run *run, uint32_t id) {
+  if (run->helpers_left == 0)
+    return admit_limited(run, id);
+  run->helpers_left--;
+  return true;
+}
+
 bool machine_helper(struct machine *m, const struct helper *helper) {
-  if (m->run->helpers_left == 0)
-    return machine_stop(m, RUN_BUDGET_HELPERS, "helper calls", 0, 0);
 #if MBPF_WITH_CHECKED_TIER
   if (m->checked && !access_arguments(m, helper))
     return false;
 #endif
-  m->run->helpers_left--;
+  if (!admit(m->run, helper->id))
+    return machine_stop(m, RUN_BUDGET_HELPERS, "helper calls", helper->id, 0);
   if (helper->flags & HELPER_TAIL_CALL)
     return tail_call(m);
   if (helper->flags & HELPER_CALLS_BACK)

@@ -106,6 +106,14 @@ static void note_end(struct fire *fire, const struct link *link, const struct ru
   fire->decided = true;
 }
 
+static void limit_helpers(const struct program *program, struct run *run) {
+  run->allowances = program->allowances;
+  run->helpers_withheld = run->helpers_left;
+  run->helpers_left = 0;
+  for (uint32_t i = 0; i < program->allowance_count; i++)
+    run->helper_calls[i] = 0;
+}
+
 /* Field by field: clearing the whole struct costs more than an empty program. */
 static void start_run(struct fire *fire, const struct program *program, struct run *run) {
   run->port = fire->runtime->port;
@@ -118,11 +126,14 @@ static void start_run(struct fire *fire, const struct program *program, struct r
   run->steps_used = 0;
   run->helpers_left = program->max_helpers;
   run->deadline_ns = 0;
+  run->allowance_count = program->allowance_count;
   run->stop.end = RUN_OK;
   run->stop.pc = 0;
   run->stop.detail = NULL;
   run->stop.address = 0;
   run->stop.length = 0;
+  if (program->allowance_count != 0)
+    limit_helpers(program, run);
   if (program->max_wall_time_us != 0)
     run->deadline_ns = run->port->now_ns(run->port->user) + program->max_wall_time_us * 1000u;
 }
