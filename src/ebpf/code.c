@@ -68,6 +68,9 @@ static uint16_t any_form(uint16_t code) {
     FORMS(32)
     FORMS(64)
 #undef FORMS
+  case ISA_LDXS8: return EBPF_OP_ANY_LOADS8;
+  case ISA_LDXS16: return EBPF_OP_ANY_LOADS16;
+  case ISA_LDXS32: return EBPF_OP_ANY_LOADS32;
   default: return code;
   }
 }

@@ -24,6 +24,9 @@
   X(EBPF_OP_ANY_LOAD16)                                                                                      \
   X(EBPF_OP_ANY_LOAD32)                                                                                      \
   X(EBPF_OP_ANY_LOAD64)                                                                                      \
+  X(EBPF_OP_ANY_LOADS8)                                                                                      \
+  X(EBPF_OP_ANY_LOADS16)                                                                                     \
+  X(EBPF_OP_ANY_LOADS32)                                                                                     \
   X(EBPF_OP_ANY_STORE_REG8)                                                                                  \
   X(EBPF_OP_ANY_STORE_REG16)                                                                                 \
   X(EBPF_OP_ANY_STORE_REG32)                                                                                 \
