@@ -53,8 +53,9 @@ static uint64_t random_bits(void *user) {
   return 4; /* repeatable */
 }
 
-static bool make_code(struct pool *pool, const char *hex, size_t hex_length, struct ebpf_code **code,
-                      struct ebpf_image *image, enum mbpf_tier tier, struct tool_error *error) {
+static bool make_code(struct pool *pool, const char *hex, size_t hex_length, const struct ebpf_region *region,
+                      struct ebpf_code **code, struct ebpf_image *image, enum mbpf_tier tier,
+                      struct tool_error *error) {
   size_t length = 0;
   mbpf_error problem;
   struct tool_error inner;
@@ -70,6 +71,8 @@ static bool make_code(struct pool *pool, const char *hex, size_t hex_length, str
     return tool_fail(error, tool_exit_of(problem.status), "%s (%s)", problem.message,
                      mbpf_status_name(problem.status));
   *code = ebpf_code_build(image, NULL, 0, grant.capabilities, NULL, pool_alloc(pool, ebpf_code_bytes(image)));
+  (*code)->regions = region;
+  (*code)->region_count = region->bytes != 0;
   return true;
 }
 
@@ -109,12 +112,8 @@ bool insns_run(const char *hex, size_t hex_length, uint8_t *data, size_t data_by
   struct ebpf_image image;
   struct ebpf_code *code = NULL;
   struct ebpf_region region = {.base = data, .bytes = data_bytes, .writable = true};
-  bool ok = make_code(&pool, hex, hex_length, &code, &image, tier, error);
-  if (ok) {
-    code->regions = &region;
-    code->region_count = data_bytes != 0;
-    ok = run_code(&pool, code, data, data_bytes, tier, repeat, result, error);
-  }
+  bool ok = make_code(&pool, hex, hex_length, &region, &code, &image, tier, error) &&
+            run_code(&pool, code, data, data_bytes, tier, repeat, result, error);
   pool_free(&pool);
   return ok;
 }
