@@ -91,6 +91,8 @@ typedef struct {
   X(NUMBER, js_rom_number_ctor)                                                                                        \
   X(BOOLEAN, js_rom_boolean_ctor)                                                                                      \
   X(MATH, js_rom_math)                                                                                                 \
+  X(JSON, js_rom_json)                                                                                                 \
+  X(DATE, js_rom_date)                                                                                                 \
   X(CONSOLE, js_rom_console)                                                                                           \
   X(REGEXP_PROTO, js_rom_regexp_proto)                                                                                 \
   X(REGEXP, js_rom_regexp_ctor)                                                                                        \

@@ -1,40 +1,8 @@
 // The global object's own table: constructors, namespaces, and functions without an object. ECMA-262 19.
 #include "js/builtin/builtin.h"
-#include "js/number.h"
+#include "js/builtin/number.h"
 
 static const double not_a_number = 0.0 / 0.0, infinity = 1.0 / 0.0;
-
-enum { IS_NAN, IS_FINITE };
-
-static bool global_parse_int(js_ctx *js, const js_call_info *call) {
-  js_ref text = js_push(js, JS_UNDEFINED);
-  int32_t radix;
-  if (!js_to_string(js, js_arg_ref(call, 0), text) || !js_to_int32(js, js_arg_ref(call, 1), &radix))
-    return false;
-  js_text t;
-  js_view(js, *text, &t);
-  if (!js_charge(js, t.bytes >> 2))
-    return false;
-  return js_set_number(js, js_result(call), js_number_parse_int((const char *)t.data, t.bytes, radix));
-}
-
-static bool global_parse_float(js_ctx *js, const js_call_info *call) {
-  js_ref text = js_push(js, JS_UNDEFINED);
-  if (!js_to_string(js, js_arg_ref(call, 0), text))
-    return false;
-  js_text t;
-  js_view(js, *text, &t);
-  if (!js_charge(js, t.bytes >> 2))
-    return false;
-  return js_set_number(js, js_result(call), js_number_parse_float((const char *)t.data, t.bytes));
-}
-
-static bool global_test(js_ctx *js, const js_call_info *call) {
-  double d;
-  if (!js_to_number(js, js_arg_ref(call, 0), &d))
-    return false;
-  return js_return(call, js_bool(call->magic == IS_NAN ? d != d : d - d == 0));
-}
 
 // Writes the arguments with spaces between and a newline.
 bool js_print(js_ctx *js, const js_call_info *call) {
@@ -64,10 +32,10 @@ static const js_rom_property global[] = {
     {JS_ATOM_NaN, JS_ROM_NUMBER, 0, 0, {.number = &not_a_number}},
     {JS_ATOM_Infinity, JS_ROM_NUMBER, 0, 0, {.number = &infinity}},
     JS_VALUE(undefined, JS_UNDEFINED),
-    JS_FN(parseInt, global_parse_int, 2),
-    JS_FN(parseFloat, global_parse_float, 1),
-    JS_FN_MAGIC(isNaN, global_test, 1, IS_NAN),
-    JS_FN_MAGIC(isFinite, global_test, 1, IS_FINITE),
+    JS_FN(parseInt, js_global_parse_int, 2),
+    JS_FN(parseFloat, js_global_parse_float, 1),
+    JS_FN(isNaN, js_global_is_nan, 1),
+    JS_FN(isFinite, js_global_is_finite, 1),
     NAMED(Object, OBJECT),
     NAMED(Function, FUNCTION),
     NAMED(Array, ARRAY),
@@ -75,6 +43,19 @@ static const js_rom_property global[] = {
     NAMED(Number, NUMBER),
     NAMED(Boolean, BOOLEAN),
     NAMED(Math, MATH),
+    NAMED(JSON, JSON),
+    NAMED(Date, DATE),
+    NAMED(RegExp, REGEXP),
+    NAMED(ArrayBuffer, ARRAY_BUFFER),
+    NAMED(Uint8ClampedArray, UINT8_CLAMPED),
+    NAMED(Int8Array, INT8),
+    NAMED(Uint8Array, UINT8),
+    NAMED(Int16Array, INT16),
+    NAMED(Uint16Array, UINT16),
+    NAMED(Int32Array, INT32),
+    NAMED(Uint32Array, UINT32),
+    NAMED(Float32Array, FLOAT32),
+    NAMED(Float64Array, FLOAT64),
     NAMED(Error, ERROR),
     NAMED(EvalError, EVAL_ERROR),
     NAMED(RangeError, RANGE_ERROR),

@@ -1,17 +1,166 @@
-// Number. ECMA-262 21.1.
-#include "js/builtin/builtin.h"
+// Number, and the global functions about numbers (ECMA-262 21.1, 19.2).
+#include "js/number.h"
 
-static bool number_construct(js_ctx *js, const js_call_info *call) {
-  double d = 0;
-  if (call->construct)
-    return js_throw(js, JS_TYPE_ERROR, "there are no Number objects; call Number without new");
-  if (call->argc && !js_to_number(js, js_arg_ref(call, 0), &d))
+#include "js/builtin/number.h"
+#include "js/builtin/support.h"
+#include "js/math.h"
+
+static bool is_finite(double x) { return x - x == 0; }
+
+// ---- Number as a function, and its own functions ----------------------------------------------------------------
+
+static bool number_call(js_ctx *js, const js_call_info *call) {
+  double x = 0;
+  if (call->argc > 0 && !js_number_arg(js, call, 0, &x))
     return false;
-  return js_set_number(js, js_result(call), d);
+  return js_return_number(js, call, x);
 }
 
-static const js_rom_property proto[] = {JS_CONSTRUCTOR_OF(constructor, NUMBER)};
-const js_rom_object js_rom_number_proto = JS_ROM_PROTO(proto, OBJECT_PROTO);
+enum { TEST_INTEGER, TEST_FINITE, TEST_NAN };
 
-static const js_rom_property ctor[] = {JS_VALUE(prototype, JS_ROM(JS_OBJ_NUMBER_PROTO))};
-const js_rom_object js_rom_number_ctor = JS_ROM_CTOR(ctor, number_construct, Number, 1, 0);
+static bool test(double x, unsigned what) {
+  if (what == TEST_NAN)
+    return x != x;
+  return is_finite(x) && (what == TEST_FINITE || js_math_trunc(x) == x);
+}
+
+static bool number_test(js_ctx *js, const js_call_info *call) {
+  js_value v = js_arg(call, 0);
+  (void)js;
+  return js_return(call, js_bool(js_is_number(v) && test(js_double_of(v), call->magic)));
+}
+
+bool js_global_is_nan(js_ctx *js, const js_call_info *call) {
+  double x;
+  return js_number_arg(js, call, 0, &x) && js_return(call, js_bool(x != x));
+}
+
+bool js_global_is_finite(js_ctx *js, const js_call_info *call) {
+  double x;
+  return js_number_arg(js, call, 0, &x) && js_return(call, js_bool(is_finite(x)));
+}
+
+bool js_global_parse_float(js_ctx *js, const js_call_info *call) {
+  js_text t;
+  if (js_is_int(js_arg(call, 0)))
+    return js_return(call, js_arg(call, 0));
+  if (!js_string_arg(js, call, 0))
+    return false;
+  js_view(js, js_arg(call, 0), &t);
+  return js_charge(js, t.bytes / 8) && js_return_number(js, call, js_number_parse_float((const char *)t.data, t.bytes));
+}
+
+bool js_global_parse_int(js_ctx *js, const js_call_info *call) {
+  int32_t radix;
+  js_text t;
+  if (!js_string_arg(js, call, 0) || !js_to_int32(js, js_arg_ref(call, 1), &radix))
+    return false;
+  js_view(js, *js_arg_ref(call, 0), &t);
+  return js_charge(js, t.bytes / 8) &&
+         js_return_number(js, call, js_number_parse_int((const char *)t.data, t.bytes, radix));
+}
+
+// ---- methods -----------------------------------------------------------------------------------------------------
+
+static bool this_number(js_ctx *js, const js_call_info *call, double *out) {
+  js_value this = *js_this(call);
+  if (!js_is_number(this))
+    return js_throw(js, JS_TYPE_ERROR, "a Number method needs a number as this");
+  *out = js_double_of(this);
+  return true;
+}
+
+static bool check_count(js_ctx *js, double wanted, unsigned low, unsigned high, const char *method, unsigned *out) {
+  if (!(wanted >= low && wanted <= high))
+    return js_throw(js, JS_RANGE_ERROR, "the argument of %s must be from %d to %d", method, (int)low, (int)high);
+  *out = (unsigned)wanted;
+  return true;
+}
+
+// Argument 0 as a count from `low` to `high`.
+static bool count_arg(js_ctx *js, const js_call_info *call, unsigned low, unsigned high, const char *method,
+                      unsigned *out) {
+  double wanted;
+  return js_to_integer(js, js_arg_ref(call, 0), &wanted) && check_count(js, wanted, low, high, method, out);
+}
+
+static bool return_text(js_ctx *js, const js_call_info *call, const char *text, size_t bytes) {
+  return js_set_text(js, js_result(call), (const uint8_t *)text, bytes);
+}
+
+static bool number_to_string(js_ctx *js, const js_call_info *call) {
+  char text[JS_NUMBER_RADIX_MAX];
+  unsigned radix = 10;
+  double x;
+  if (!this_number(js, call, &x))
+    return false;
+  if (js_arg(call, 0) != JS_UNDEFINED && !count_arg(js, call, 2, 36, "toString", &radix))
+    return false;
+  return js_charge(js, radix == 10 ? 1 : 50) && return_text(js, call, text, js_number_to_text(x, radix, text));
+}
+
+static bool number_to_fixed(js_ctx *js, const js_call_info *call) {
+  char text[JS_NUMBER_FIXED_MAX];
+  unsigned digits;
+  double x;
+  if (!this_number(js, call, &x) || !count_arg(js, call, 0, JS_NUMBER_DIGITS_MAX, "toFixed", &digits))
+    return false;
+  return js_charge(js, 5) && return_text(js, call, text, js_number_to_fixed(x, digits, text));
+}
+
+// The order of checks is ECMA-262's: infinities and NaN do not mind a wrong number of digits.
+static bool number_to_exponential(js_ctx *js, const js_call_info *call) {
+  char text[JS_NUMBER_FIXED_MAX];
+  unsigned digits = 0;
+  double x, wanted;
+  if (!this_number(js, call, &x) || !js_to_integer(js, js_arg_ref(call, 0), &wanted))
+    return false;
+  if (is_finite(x) && !check_count(js, wanted, 0, JS_NUMBER_DIGITS_MAX, "toExponential", &digits))
+    return false;
+  bool shortest = js_arg(call, 0) == JS_UNDEFINED;
+  return js_charge(js, 5) && return_text(js, call, text, js_number_to_exponential(x, shortest ? -1 : (int)digits, text));
+}
+
+static bool number_to_precision(js_ctx *js, const js_call_info *call) {
+  char text[JS_NUMBER_FIXED_MAX];
+  unsigned digits = 1;
+  double x, wanted;
+  if (!this_number(js, call, &x))
+    return false;
+  if (js_arg(call, 0) == JS_UNDEFINED)
+    return return_text(js, call, text, js_number_to_text(x, 10, text));
+  if (!js_to_integer(js, js_arg_ref(call, 0), &wanted))
+    return false;
+  if (is_finite(x) && !check_count(js, wanted, 1, JS_NUMBER_DIGITS_MAX, "toPrecision", &digits))
+    return false;
+  return js_charge(js, 5) && return_text(js, call, text, js_number_to_precision(x, digits, text));
+}
+
+static const js_rom_property proto_properties[] = {
+    JS_CONSTRUCTOR_OF(constructor, NUMBER),
+    JS_FN(toString, number_to_string, 1),
+    JS_FN(toFixed, number_to_fixed, 1),
+    JS_FN(toExponential, number_to_exponential, 1),
+    JS_FN(toPrecision, number_to_precision, 1),
+};
+
+const js_rom_object js_rom_number_proto = JS_ROM_PROTO(proto_properties, OBJECT_PROTO);
+
+static const js_rom_property properties[] = {
+    JS_VALUE(prototype, JS_ROM(JS_OBJ_NUMBER_PROTO)),
+    JS_FN_MAGIC(isInteger, number_test, 1, TEST_INTEGER),
+    JS_FN_MAGIC(isFinite, number_test, 1, TEST_FINITE),
+    JS_FN_MAGIC(isNaN, number_test, 1, TEST_NAN),
+    JS_FN(parseInt, js_global_parse_int, 2),
+    JS_FN(parseFloat, js_global_parse_float, 1),
+    JS_NUMBER(EPSILON, 2.220446049250313e-16),
+    JS_NUMBER(MAX_SAFE_INTEGER, 9007199254740991.0),
+    JS_NUMBER(MIN_SAFE_INTEGER, -9007199254740991.0),
+    JS_NUMBER(MAX_VALUE, 1.7976931348623157e308),
+    JS_NUMBER(MIN_VALUE, 5e-324),
+    JS_NUMBER(NaN, 0.0 / 0.0),
+    JS_NUMBER(NEGATIVE_INFINITY, -1.0 / 0.0),
+    JS_NUMBER(POSITIVE_INFINITY, 1.0 / 0.0),
+};
+
+const js_rom_object js_rom_number_ctor = JS_ROM_NO_NEW(properties, number_call, Number, 1);

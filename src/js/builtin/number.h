@@ -1,0 +1,12 @@
+// Natives that both Number and the global object list.
+#ifndef JS_BUILTIN_NUMBER_H
+#define JS_BUILTIN_NUMBER_H
+
+#include "js/js.h"
+
+bool js_global_parse_int(js_ctx *js, const js_call_info *call);
+bool js_global_parse_float(js_ctx *js, const js_call_info *call);
+bool js_global_is_nan(js_ctx *js, const js_call_info *call);
+bool js_global_is_finite(js_ctx *js, const js_call_info *call);
+
+#endif
