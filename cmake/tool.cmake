@@ -1,1 +1,23 @@
-# The mbpf command.
+# The mbpf command. tool/**/*.c but main.c is the library mbpf_toolkit, so that tests and fuzz targets reach it.
+file(GLOB_RECURSE tool_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tool/*.c)
+list(FILTER tool_sources EXCLUDE REGEX "/tool/main\\.c$")
+
+if(tool_sources AND TARGET mbpf_core)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(TOOL_LIBRARIES REQUIRED IMPORTED_TARGET libelf libbpf libpcap jansson)
+  add_library(mbpf_toolkit STATIC ${tool_sources})
+  target_include_directories(mbpf_toolkit PUBLIC ${PROJECT_SOURCE_DIR}/tool PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_compile_definitions(mbpf_toolkit PRIVATE _GNU_SOURCE MBPF_TOOL_VERSION="${PROJECT_VERSION}")
+  foreach(library mbpf_posix mbpf_core mbpf_js_compiler mbpf_js)
+    if(TARGET ${library})
+      target_link_libraries(mbpf_toolkit PUBLIC ${library})
+    endif()
+  endforeach()
+  target_link_libraries(mbpf_toolkit PUBLIC PkgConfig::TOOL_LIBRARIES m PRIVATE mbpf_warnings)
+
+  if(EXISTS ${PROJECT_SOURCE_DIR}/tool/main.c AND NOT MBPF_BUILD_FUZZ)
+    add_executable(mbpf ${PROJECT_SOURCE_DIR}/tool/main.c)
+    target_compile_definitions(mbpf PRIVATE _GNU_SOURCE)
+    target_link_libraries(mbpf PRIVATE mbpf_toolkit mbpf_warnings)
+  endif()
+endif()

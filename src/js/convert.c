@@ -99,7 +99,7 @@ int32_t js_wrap_int32(double d) {
 
 static double power(double a, double b) { return js_math_pow(a, b); }
 
-double js_remainder(double a, double b) { return js_math_mod(a, b); }
+double js_remainder(double a, double b) { return js_math_fmod(a, b); }
 
 // ---- to primitive, number, string --------------------------------------------------------------------------------
 

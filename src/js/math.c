@@ -101,7 +101,7 @@ static double put_together(uint64_t mantissa, int exponent) {
     return double_from(mantissa + ((uint64_t)(exponent + 1074) << 52));
 }
 
-double js_math_mod(double x, double y) {
+double js_math_fmod(double x, double y) {
     double size = magnitude(x), divisor = magnitude(y);
     uint64_t rest, by;
     int exponent, by_exponent;
@@ -201,7 +201,7 @@ double js_math_log10(double x) { return logarithm(x, inverse_ln10); }
 
 /* ---- powers ---- */
 
-static bool is_odd(double y) { return magnitude(y) < 0x1p53 && js_math_mod(y, 2) != 0 && js_math_trunc(y) == y; }
+static bool is_odd(double y) { return magnitude(y) < 0x1p53 && js_math_fmod(y, 2) != 0 && js_math_trunc(y) == y; }
 
 double js_math_pow(double x, double y) {
     double size = magnitude(x);

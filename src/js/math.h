@@ -10,7 +10,7 @@ double js_math_ceil(double x);
 double js_math_trunc(double x);
 double js_math_round(double x); /* halves up, as Math.round */
 double js_math_sqrt(double x);
-double js_math_mod(double x, double y); /* the % operator: sign of x */
+double js_math_fmod(double x, double y); /* the % operator: sign of x */
 
 double js_math_exp(double x);
 double js_math_log(double x);

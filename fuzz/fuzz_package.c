@@ -1,0 +1,117 @@
+/*
+ * Packages from any bytes: container, manifest (CBOR and JSON), MAPS and DEBUG. Checksums and flags are made
+ * right where the table of sections allows, so that the fuzzer gets past them. What reads must write and read
+ * back to the same.
+ */
+#include "base/bytes.h"
+#include "base/checked.h"
+#include "package/container.h"
+#include "package/crc32.h"
+#include "package/debug_section.h"
+#include "package/manifest.h"
+#include "package/maps_section.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void fix_checksums(uint8_t *image, size_t bytes) {
+  uint32_t flags = 0;
+  if (bytes < PACKAGE_HEADER_BYTES)
+    return;
+  uint32_t count = load_le32(image + 12);
+  for (uint32_t i = 0; i < count && i < MBPF_MAX_SECTIONS; i++) {
+    size_t descriptor = PACKAGE_HEADER_BYTES + PACKAGE_DESCRIPTOR_BYTES * i;
+    if (descriptor + PACKAGE_DESCRIPTOR_BYTES > bytes)
+      return;
+    uint32_t type = load_le32(image + descriptor);
+    uint32_t offset = load_le32(image + descriptor + 4), length = load_le32(image + descriptor + 8);
+    if (range_fits(offset, length, bytes) && offset >= PACKAGE_HEADER_BYTES)
+      store_le32(image + descriptor + 12, crc32_update(0, image + offset, length));
+    flags |= type == MBPF_SECTION_SIG     ? MBPF_PACKAGE_SIGNED
+             : type == MBPF_SECTION_DEBUG ? MBPF_PACKAGE_DEBUG
+             : type == MBPF_SECTION_PROOF ? MBPF_PACKAGE_PROOF
+                                          : 0u;
+  }
+  store_le32(image + 8, flags);
+  store_le32(image + PACKAGE_CRC_AT, package_file_crc(image, bytes));
+}
+
+static void check(bool truth) {
+  if (!truth)
+    abort();
+}
+
+static void write_and_read_back(const struct mbpf_manifest *manifest) {
+  static struct mbpf_manifest again;
+  static uint8_t cbor[1 << 20], json[1 << 20], second[1 << 20];
+  mbpf_error error;
+  size_t cbor_length = manifest_write_cbor(manifest, cbor, sizeof cbor);
+  size_t json_length = manifest_write_json(manifest, json, sizeof json);
+  check(cbor_length <= sizeof cbor && json_length <= sizeof json);
+  check(manifest_read(cbor, cbor_length, &again, NULL, &error) == MBPF_OK);
+  check(manifest_write_cbor(&again, second, sizeof second) == cbor_length &&
+        memcmp(cbor, second, cbor_length) == 0);
+  check(manifest_read(json, json_length, &again, NULL, &error) == MBPF_OK);
+  check(manifest_write_cbor(&again, second, sizeof second) == cbor_length &&
+        memcmp(cbor, second, cbor_length) == 0);
+}
+
+static void read_maps(const struct mbpf_package *package, const struct mbpf_manifest *manifest) {
+  struct mbpf_bytes bytes;
+  struct map_records records;
+  struct map_record record;
+  uint32_t from = 0, sum = 0;
+  if (!mbpf_package_section(package, MBPF_SECTION_MAPS, &from, &bytes) ||
+      maps_section_check(bytes, manifest, NULL) != MBPF_OK)
+    return;
+  map_records_start(&records, bytes);
+  while (map_records_next(&records, &record)) {
+    check(record.map < manifest->map_count);
+    sum = crc32_update(sum, record.bytes.at, record.bytes.length);
+  }
+  check(records.index == records.count);
+}
+
+static void read_debug(const struct mbpf_package *package) {
+  struct mbpf_bytes bytes;
+  struct debug_info info;
+  struct debug_place place, found;
+  if (!mbpf_package_engine_section(package, MBPF_SECTION_DEBUG, MBPF_ENGINE_EBPF, &bytes) ||
+      debug_section_open(bytes, &info, NULL) != MBPF_OK)
+    return;
+  for (uint32_t i = 0; i < info.line_count; i++) {
+    debug_line(&info, i, &place);
+    check(debug_find(&info, place.slot, &found) && found.slot == place.slot &&
+          found.text.at == place.text.at);
+  }
+}
+
+static void read_image(const uint8_t *image, size_t bytes) {
+  static struct mbpf_manifest manifest;
+  struct mbpf_package package;
+  mbpf_error error;
+  if (mbpf_package_open(image, bytes, &package, &error) != MBPF_OK ||
+      mbpf_package_manifest(&package, &manifest, &error) != MBPF_OK)
+    return;
+  write_and_read_back(&manifest);
+  read_maps(&package, &manifest);
+  read_debug(&package);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static struct mbpf_manifest manifest;
+  uint8_t *image = malloc(size ? size : 1);
+  mbpf_error error;
+  if (!image)
+    return 0;
+  memcpy(image, data, size);
+  if (size >= 4 && load_le32(image) == MBPF_PACKAGE_MAGIC) {
+    fix_checksums(image, size);
+    read_image(image, size);
+  } else if (manifest_read(image, size, &manifest, NULL, &error) == MBPF_OK) /* a bare document */
+    write_and_read_back(&manifest);
+  free(image);
+  return 0;
+}

@@ -1,0 +1,60 @@
+/* The interp tier: no access is tested. For verified programs, and for trusted ones in tests and benchmarks. */
+#include "ebpf/atomic.h"
+#include "ebpf/machine.h"
+#include "ebpf/semantics.h"
+
+#include <string.h>
+
+#define TIER_FUNCTION ebpf_interp
+
+/* memcpy: programs may access at any alignment. */
+#define TIER_LOAD(bits, at, value)                                                                           \
+  do {                                                                                                       \
+    uint##bits##_t loaded;                                                                                   \
+    memcpy(&loaded, (const void *)(uintptr_t)(at), sizeof loaded);                                           \
+    (value) = loaded;                                                                                        \
+  } while (0)
+#define TIER_STORE(bits, at, value)                                                                          \
+  do {                                                                                                       \
+    uint##bits##_t stored = (uint##bits##_t)(value);                                                         \
+    memcpy((void *)(uintptr_t)(at), &stored, sizeof stored);                                                 \
+  } while (0)
+#define TIER_ATOMIC(bits, at) (void)0
+
+#define OF_CONTEXT(at) __builtin_expect((at) - m->context < m->context_bytes, 0)
+
+#define TIER_ANY_LOAD(bits, at, value)                                                                       \
+  do {                                                                                                       \
+    if (OF_CONTEXT(at)) {                                                                                    \
+      m->pc = pc;                                                                                            \
+      m->left = left;                                                                                        \
+      if (!machine_context_load(m, (at) - m->context, (bits) / 8, &(value)))                                 \
+        goto over;                                                                                           \
+    } else                                                                                                   \
+      TIER_LOAD(bits, at, value);                                                                            \
+  } while (0)
+#define TIER_ANY_STORE(bits, at, value)                                                                      \
+  do {                                                                                                       \
+    if (OF_CONTEXT(at)) {                                                                                    \
+      m->pc = pc;                                                                                            \
+      m->left = left;                                                                                        \
+      if (!machine_context_store(m, (at) - m->context, (bits) / 8, value))                                   \
+        goto over;                                                                                           \
+    } else                                                                                                   \
+      TIER_STORE(bits, at, value);                                                                           \
+  } while (0)
+
+#define TIER_CALL_PLAIN()                                                                                    \
+  do {                                                                                                       \
+    struct run *run = m->run;                                                                                \
+    if (__builtin_expect(run->helpers_left == 0, 0))                                                         \
+      OUT_OF_LINE(machine_helper(m, machine_op_helper(pc))); /* stops */                                     \
+    run->helpers_left--;                                                                                     \
+    r[0] = machine_op_helper(pc)->call(run, r[1], r[2], r[3], r[4], r[5]);                                   \
+    NEXT();                                                                                                  \
+  } while (0)
+
+/* The decoder lets callx through for the checked tier only. */
+#define TIER_CALL_REG() OUT_OF_LINE(machine_stop(m, RUN_BAD_INSTRUCTION, "callx", r[pc->dst], 0))
+
+#include "ebpf/tier.inc"

@@ -1,0 +1,363 @@
+/* The machine's slow half. Sections: steps, stopping, frames, callbacks, tail calls, helpers, context, begin and end. */
+#include "ebpf/machine.h"
+
+#include "base/errno.h"
+#include "ebpf/access.h"
+#include "map/slots.h"
+
+#include <string.h>
+
+/* --- steps --- */
+
+static int64_t slot_of(const struct machine *m, const struct ebpf_op *op) { return op - m->entry->code->ops; }
+
+int64_t machine_remaining(const struct machine *m) { return m->left + m->bias - slot_of(m, m->pc); }
+
+/*
+ * Sets the account so that `remaining` steps are left at pc and left turns negative after at most a clock interval, or when fewer
+ * than slot_count steps remain. left starts at slot + slice >= 0.
+ */
+static void set_account(struct machine *m, int64_t remaining) {
+  int64_t slots = m->entry->code->slot_count;
+  int64_t withheld = 0;
+  int64_t slice = remaining - slots;
+  m->counting = slice < 0;
+  if (!m->counting && m->run->deadline_ns != 0 && slice > (int64_t)MBPF_CLOCK_CHECK_STEPS) {
+    withheld = slice - (int64_t)MBPF_CLOCK_CHECK_STEPS;
+    slice = (int64_t)MBPF_CLOCK_CHECK_STEPS;
+  }
+  m->bias = slots + withheld;
+  m->left = slice + slot_of(m, m->pc);
+}
+
+bool machine_refill(struct machine *m) {
+  const struct mbpf_port *port = m->run->port;
+  if (m->run->deadline_ns != 0 && port->now_ns(port->user) >= m->run->deadline_ns)
+    return machine_stop(m, RUN_BUDGET_TIME, "wall time", 0, 0);
+  set_account(m, machine_remaining(m));
+  return true;
+}
+
+bool machine_count(struct machine *m) {
+  return machine_remaining(m) > 0 || machine_stop(m, RUN_BUDGET_STEPS, "steps", 0, 0);
+}
+
+/* Ends the operation at pc by going to target. */
+static bool jump(struct machine *m, const struct ebpf_op *target) {
+  m->left += target - m->pc - 1;
+  m->pc = target;
+  return m->left >= 0 || machine_refill(m);
+}
+
+/* Goes on in other code, where the operation at pc was the last one here. */
+static bool enter_code(struct machine *m, const struct ebpf_entry *entry, const struct ebpf_op *target) {
+  int64_t remaining = machine_remaining(m) - 1;
+  m->entry = entry;
+  m->context_bytes = m->context != 0 && entry->view ? entry->view->bytes : 0;
+  m->run->program = (const struct program *)(const void *)entry;
+  m->pc = target;
+  set_account(m, remaining);
+  return true;
+}
+
+/* --- stopping --- */
+
+bool machine_stop(struct machine *m, enum run_end end, const char *detail, uint64_t address, uint64_t length) {
+  if (m->run->stop.end == RUN_OK)
+    m->run->stop = (struct run_stop){
+        .end = end, .pc = (uint32_t)slot_of(m, m->pc), .detail = detail, .address = address, .length = length};
+  return false;
+}
+
+/* --- frames --- */
+
+static uint8_t *stack_pointer(uint64_t address) { return (uint8_t *)(uintptr_t)address; }
+
+/* Makes the window of a function whose top is at fp; false when the stack or the frames are used up. */
+static bool open_window(struct machine *m, uint64_t fp, uint32_t bytes) {
+  uint64_t low = (uintptr_t)m->stack_low;
+  if (fp < low || fp - low < bytes)
+    return machine_stop(m, RUN_CALL_DEPTH, "stack", fp, bytes);
+  m->r[EBPF_FP] = fp;
+  m->window_bytes = bytes;
+  if (!m->entry->code->verified)
+    memset(stack_pointer(fp - bytes), 0, bytes);
+  return true;
+}
+
+static bool push_frame(struct machine *m, struct callback *callback) {
+  if (m->depth == MBPF_EBPF_MAX_FRAMES - 1)
+    return machine_stop(m, RUN_CALL_DEPTH, "frames", 0, 0);
+  struct machine_frame *frame = &m->frames[m->depth];
+  frame->return_pc = m->pc + 1;
+  frame->entry = m->entry;
+  frame->callback = callback;
+  memcpy(frame->saved, &m->r[6], sizeof frame->saved);
+  frame->fp = m->r[EBPF_FP];
+  frame->window_bytes = m->window_bytes;
+  m->depth++;
+  return true;
+}
+
+/* Restores the caller's registers and window, but not its place. */
+static const struct machine_frame *pop_frame(struct machine *m) {
+  const struct machine_frame *frame = &m->frames[--m->depth];
+  memcpy(&m->r[6], frame->saved, sizeof frame->saved);
+  m->r[EBPF_FP] = frame->fp;
+  m->window_bytes = frame->window_bytes;
+  return frame;
+}
+
+bool machine_call(struct machine *m) {
+  const struct ebpf_code_function *callee = &m->entry->code->functions[m->pc->imm];
+  uint64_t fp = m->r[EBPF_FP] - m->window_bytes;
+  return push_frame(m, NULL) && open_window(m, fp, callee->stack_bytes) && jump(m, m->pc + 1 + m->pc->off);
+}
+
+/* --- callbacks --- */
+
+static const struct ebpf_code_function *function_at(const struct ebpf_code *code, uint64_t slot) {
+  for (uint32_t i = 0; i < code->function_count; i++)
+    if (code->functions[i].first_slot == slot)
+      return &code->functions[i];
+  return NULL;
+}
+
+/* The function of a code address; NULL when it is none. */
+static const struct ebpf_code_function *function_of(const struct machine *m, uint64_t address) {
+  return function_at(m->entry->code, address ^ EBPF_CODE_ADDRESS);
+}
+
+static uint64_t key_room(const struct callback *callback) {
+  return callback->map ? (callback->map->def.key_bytes + 7u) & ~(uint64_t)7 : 0;
+}
+
+/* Calls the function once more with what next() says, or ends the helper. pc is the call or the function's exit. */
+static bool step_callback(struct machine *m, const struct machine_frame *frame, uint64_t returned) {
+  struct callback *callback = frame->callback;
+  const struct ebpf_code_function *function = function_of(m, callback->function);
+  uint64_t arguments[5] = {0};
+  if (!callback->next(m->run, callback, arguments, returned)) {
+    pop_frame(m);
+    m->r[0] = callback->result;
+    return jump(m, frame->return_pc);
+  }
+  if (!function)
+    return machine_stop(m, RUN_BAD_ARGUMENT, "callback is no function", callback->function, 0);
+  memcpy(&m->r[1], arguments, sizeof arguments);
+  uint64_t fp = (uintptr_t)callback - key_room(callback);
+  return open_window(m, fp, function->stack_bytes) && jump(m, m->entry->code->ops + function->first_slot);
+}
+
+/* The callback's state lies below the caller's window, the map key below it, then the function's window. */
+static bool call_with_callback(struct machine *m, const struct helper *helper) {
+  uint64_t low = (uintptr_t)m->stack_low, at = m->r[EBPF_FP] - m->window_bytes;
+  if (at < low || at - low < EBPF_CALLBACK_BYTES)
+    return machine_stop(m, RUN_CALL_DEPTH, "stack", at, EBPF_CALLBACK_BYTES);
+  at -= EBPF_CALLBACK_BYTES;
+  struct callback *callback = (struct callback *)(void *)stack_pointer(at);
+  *callback = (struct callback){0};
+  m->run->callback = callback;
+  m->r[0] = helper->call(m->run, m->r[1], m->r[2], m->r[3], m->r[4], m->r[5]);
+  if (!callback->next)
+    return jump(m, m->pc + 1);
+  if (at - low < key_room(callback))
+    return machine_stop(m, RUN_CALL_DEPTH, "stack", at, key_room(callback));
+  callback->key = stack_pointer(at - key_room(callback));
+  return push_frame(m, callback) && step_callback(m, &m->frames[m->depth - 1], 0);
+}
+
+bool machine_return(struct machine *m) {
+  if (m->depth == 0)
+    return m->reference_count == 0 ||
+           machine_stop(m, RUN_REFERENCE_LEAK, "a reserved record is neither submitted nor discarded",
+                        m->references[0].address, m->references[0].bytes);
+  const struct machine_frame *frame = &m->frames[m->depth - 1];
+  if (frame->entry != m->entry) {
+    pop_frame(m);
+    if (!frame->callback)
+      return enter_code(m, frame->entry, frame->return_pc);
+    return machine_stop(m, RUN_BAD_INSTRUCTION, "tail call inside a callback", 0, 0);
+  }
+  if (frame->callback)
+    return step_callback(m, frame, m->r[0]);
+  pop_frame(m);
+  return jump(m, frame->return_pc);
+}
+
+/* --- tail calls --- */
+
+/* r1 context, r2 program array, r3 index. What cannot be called falls through with a negative r0. */
+static bool tail_call(struct machine *m) {
+  struct map *map = (struct map *)(uintptr_t)m->r[2];
+  uint32_t index = (uint32_t)m->r[3];
+  const struct ebpf_entry *target = NULL;
+  if (map->def.type != MBPF_MAP_PROG_ARRAY)
+    return machine_stop(m, RUN_BAD_ARGUMENT, "helper argument 2 is no program array", m->r[2], 0);
+  if (index < map->def.max_entries && m->run->tail_calls < MBPF_EBPF_MAX_TAIL_CALLS)
+    target = (const struct ebpf_entry *)(const void *)map_program_get(map, index); /* its first member */
+  if (!target) {
+    m->r[0] = 0 - (uint64_t)E_NOENT;
+    return jump(m, m->pc + 1);
+  }
+  const struct ebpf_code_function *function = function_at(target->code, target->slot);
+  m->run->tail_calls++;
+  const struct ebpf_op *start = target->code->ops + target->slot;
+  enter_code(m, target, start);
+  return open_window(m, m->r[EBPF_FP], function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
+}
+
+/* --- helpers --- */
+
+const struct helper *machine_op_helper(const struct ebpf_op *op) {
+  const struct helper *helper;
+  memcpy(&helper, op->pointer, sizeof helper);
+  return helper;
+}
+
+static void release_reference(struct machine *m, uint64_t address) {
+  for (uint32_t i = 0; i < m->reference_count; i++)
+    if (m->references[i].address == address) {
+      m->references[i] = m->references[--m->reference_count];
+      return;
+    }
+}
+
+static void note_references(struct machine *m, const struct helper *helper, const uint64_t arguments[5]) {
+  for (unsigned i = 0; i < 5; i++)
+    if (helper->args[i] == ARG_RING_RECORD)
+      release_reference(m, arguments[i]);
+  if (helper->result == RESULT_RING_RECORD_OR_NULL && m->r[0] != 0)
+    m->references[m->reference_count++] = (struct machine_reference){m->r[0], arguments[1]};
+}
+
+/* Remembers an inner map, so that the checked tier knows the pointer. */
+static void note_inner_map(struct machine *m, const struct helper *helper, uint64_t outer) {
+  if (!m->checked || helper->result != RESULT_MAP_VALUE_OR_NULL || m->r[0] == 0)
+    return;
+  const struct map *map = (const struct map *)(uintptr_t)outer;
+  if (map->def.type == MBPF_MAP_ARRAY_OF_MAPS || map->def.type == MBPF_MAP_HASH_OF_MAPS)
+    m->inner[m->inner_count++ % MACHINE_INNER_MAPS] = (struct map *)(uintptr_t)m->r[0];
+}
+
+static bool plain_call(struct machine *m, const struct helper *helper) {
+  uint64_t arguments[5];
+  memcpy(arguments, &m->r[1], sizeof arguments);
+  if (helper->result == RESULT_RING_RECORD_OR_NULL && m->reference_count == MBPF_EBPF_MAX_REFERENCES)
+    m->r[0] = 0; /* as if the ring were full */
+  else
+    m->r[0] = helper->call(m->run, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
+  note_references(m, helper, arguments);
+  note_inner_map(m, helper, arguments[0]);
+  return jump(m, m->pc + 1);
+}
+
+bool machine_helper(struct machine *m, const struct helper *helper) {
+  if (m->run->helpers_left == 0)
+    return machine_stop(m, RUN_BUDGET_HELPERS, "helper calls", 0, 0);
+#if MBPF_WITH_CHECKED_TIER
+  if (m->checked && !access_arguments(m, helper))
+    return false;
+#endif
+  m->run->helpers_left--;
+  if (helper->flags & HELPER_TAIL_CALL)
+    return tail_call(m);
+  if (helper->flags & HELPER_CALLS_BACK)
+    return call_with_callback(m, helper);
+  return plain_call(m, helper);
+}
+
+/* --- context and packet --- */
+
+bool machine_context_load(struct machine *m, uint64_t offset, uint32_t bytes, uint64_t *value) {
+  struct view_access access;
+  if (!view_find_load(m->entry->view, offset, bytes, &access))
+    return machine_stop(m, RUN_BAD_ACCESS, "context read", offset, bytes);
+  *value = view_load(&access, m->run->context);
+  return true;
+}
+
+bool machine_context_store(struct machine *m, uint64_t offset, uint32_t bytes, uint64_t value) {
+  struct view_access access;
+  if (!view_find_store(m->entry->view, offset, bytes, &access))
+    return machine_stop(m, RUN_BAD_ACCESS, "context write", offset, bytes);
+  view_store(&access, m->run->context, value);
+  return true;
+}
+
+bool machine_packet_load(struct machine *m, uint64_t offset, uint32_t bytes) {
+  const struct run_context *context = m->run->context;
+  uint64_t length = context && context->data ? (uint64_t)(context->data_end - context->data) : 0;
+  uint64_t value = 0;
+  if (m->checked && (m->context == 0 || m->r[6] != m->context))
+    return machine_stop(m, RUN_BAD_ARGUMENT, "r6 is not the context", m->r[6], 0);
+  if (offset > length || bytes > length - offset) {
+    m->r[0] = 0;
+    return false;
+  }
+  for (uint32_t i = 0; i < bytes; i++)
+    value = value << 8 | context->data[offset + i];
+  m->r[0] = value;
+  return true;
+}
+
+/* --- begin and end --- */
+
+bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run *run, uint64_t r1, uint64_t r2,
+                   void *stack) {
+  const struct ebpf_code *code = entry->code;
+  const struct ebpf_code_function *function = function_at(code, entry->slot);
+  int64_t steps = run->max_steps < INT64_MAX / 4 ? (int64_t)run->max_steps : INT64_MAX / 4;
+  m->run = run;
+  m->entry = entry;
+  m->pc = code->ops + entry->slot;
+  m->context = (uintptr_t)run->context;
+  m->context_bytes = run->context && entry->view ? entry->view->bytes : 0;
+  m->depth = 0;
+  m->stack_low = stack;
+  m->reference_count = 0;
+  m->inner_count = 0;
+  memset(m->inner, 0, sizeof m->inner);
+  memset(m->r, 0, sizeof m->r);
+  m->r[1] = r1;
+  m->r[2] = r2;
+  set_account(m, steps);
+#if MBPF_WITH_CHECKED_TIER
+  run->machine = m;
+  run->may_read = access_readable;
+#endif
+  return open_window(m, (uintptr_t)stack + code->stack_bytes, function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
+}
+
+enum { NO_WAKEUP = 1 }; /* BPF_RB_NO_WAKEUP */
+
+uint64_t machine_finish(struct machine *m) {
+  struct run *run = m->run;
+  const struct helper *discard = m->reference_count ? helper_find(HELPER_ID_RINGBUF_DISCARD) : NULL;
+  for (uint32_t i = 0; discard && i < m->reference_count; i++)
+    discard->call(run, m->references[i].address, NO_WAKEUP, 0, 0, 0);
+  int64_t remaining = machine_remaining(m) - (run->stop.end == RUN_OK ? 1 : 0);
+  run->steps_used = run->max_steps - (uint64_t)remaining;
+  return run->stop.end == RUN_OK ? m->r[0] : 0;
+}
+
+uint64_t ebpf_run(const struct ebpf_entry *entry, enum mbpf_tier tier, struct run *run, uint64_t r1, uint64_t r2,
+                  void *stack) {
+  struct machine m;
+#if MBPF_WITH_CHECKED_TIER
+  m.checked = tier == MBPF_TIER_CHECKED;
+#else
+  (void)tier;
+  m.checked = false;
+#endif
+  if (!machine_start(&m, entry, run, r1, r2, stack))
+    return machine_finish(&m);
+#if MBPF_WITH_CHECKED_TIER
+  if (m.checked) {
+    ebpf_checked(&m);
+    return machine_finish(&m);
+  }
+#endif
+  ebpf_interp(&m);
+  return machine_finish(&m);
+}

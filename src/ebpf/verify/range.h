@@ -1,0 +1,58 @@
+/*
+ * Ranges on the circle of width-bit numbers: start, start + 1, ... start + length (mod 2^width). One range carries what a
+ * signed and an unsigned range would: its signed and unsigned ends are read off it, addition and subtraction are exact and
+ * cannot overflow. There is no empty range; what may be empty returns false. A full circle has start 0.
+ *
+ *            0 (unsigned seam)                    umin/umax are start and end unless the range crosses 0;
+ *        .-------.                                smin/smax the same at the seam opposite.
+ *       /         \
+ *       \         /
+ *        `-------'
+ *       2^(width-1) (signed seam)
+ *
+ * Soundness claim of each operation: for every x in a and y in b, the concrete result is in the returned range.
+ */
+#ifndef EBPF_VERIFY_RANGE_H
+#define EBPF_VERIFY_RANGE_H
+
+#include "ebpf/verify/bits.h"
+
+struct range {
+  uint64_t start;
+  uint64_t length; /* members minus one, at most 2^width - 1 */
+};
+
+/* What arithmetic instructions compute, at 64 or 32 bits. */
+enum alu {
+  ALU_ADD, ALU_SUB, ALU_MUL, ALU_DIV, ALU_MOD, ALU_SDIV, ALU_SMOD, ALU_AND, ALU_OR, ALU_XOR, ALU_LSH, ALU_RSH, ALU_ARSH
+};
+
+static inline struct range range_constant(uint64_t v) { return (struct range){v, 0}; }
+static inline struct range range_full(unsigned width) { return (struct range){0, width_mask(width)}; }
+static inline bool range_is_full(struct range a, unsigned width) { return a.length == width_mask(width); }
+static inline uint64_t range_end(struct range a, unsigned width) { return (a.start + a.length) & width_mask(width); }
+static inline bool range_contains(struct range a, uint64_t v, unsigned width) {
+  return ((v - a.start) & width_mask(width)) <= a.length;
+}
+
+/* low to high in unsigned order; in signed order, both as width-bit two's complement. */
+struct range range_between(uint64_t low, uint64_t high, unsigned width);
+
+uint64_t range_umin(struct range a, unsigned width);
+uint64_t range_umax(struct range a, unsigned width);
+int64_t range_smin(struct range a, unsigned width);
+int64_t range_smax(struct range a, unsigned width);
+
+/* A width-bit number as a signed one. */
+int64_t range_signed(uint64_t v, unsigned width);
+
+bool range_include(struct range outer, struct range inner, unsigned width);
+/* At least the numbers in both, and none outside either when that is one piece; false when there are none. */
+bool range_meet(struct range a, struct range b, unsigned width, struct range *out);
+/* At least the numbers of either, as short as it can be. */
+struct range range_join(struct range a, struct range b, unsigned width);
+
+/* Shift amounts are taken modulo width; division is RFC 9669's (by zero: 0, the dividend for modulo). */
+struct range range_alu(enum alu op, struct range a, struct range b, unsigned width);
+
+#endif

@@ -1,0 +1,280 @@
+/* What comparisons teach. Bottom-up: operands, relations between values, the kinds of comparison, application. */
+#include "ebpf/verify/refine.h"
+
+#include <string.h>
+
+/*
+ * Pointers are compared as addresses. Offsets within these bounds cannot wrap one: no packet, stack or context lies within the first
+ * 4 KiB or the last 64 MiB of a 64-bit address space (32-bit addresses are zero-extended and cannot wrap at all).
+ */
+enum { SANE_OFFSET = 1 << 24, SANE_BELOW = -4096 };
+
+struct value state_register(const struct state *s, unsigned reg) {
+  struct value v;
+  if (reg < STATE_REGISTERS)
+    return s->reg[reg];
+  v = value_pointer(VALUE_STACK, 0, 0);
+  v.frame = (uint8_t)(s->frames - 1);
+  return v;
+}
+
+static struct value operand(const struct state *s, const struct condition *c) {
+  return c->src == NO_REGISTER ? value_constant(c->immediate) : state_register(s, c->src);
+}
+
+static bool is_equality(const struct condition *c) { return c->op == CMP_EQ || c->op == CMP_NE; }
+
+static bool is_order(enum compare op) { return op == CMP_LT || op == CMP_LE; }
+
+static bool in_packet(unsigned kind) { return kind == VALUE_PACKET || kind == VALUE_META || kind == VALUE_PACKET_END; }
+
+const char *condition_problem(const struct state *s, const struct condition *c) {
+  struct value a = state_register(s, c->dst), b = operand(s, c);
+  if (a.kind == VALUE_SCALAR && b.kind == VALUE_SCALAR)
+    return NULL;
+  if (c->narrow)
+    return "only the low 32 bits of a pointer would be compared";
+  if (is_equality(c) && (value_is_zero(&a) || value_is_zero(&b)))
+    return NULL;
+  if (a.kind == VALUE_SCALAR || b.kind == VALUE_SCALAR)
+    return "a pointer is compared with a number, which would tell the program its address";
+  if (value_is_or_null(&a) || value_is_or_null(&b))
+    return is_equality(c) ? "it may be NULL and can only be compared with NULL" : "a value that may be NULL has no order";
+  if (in_packet(a.kind) && in_packet(b.kind))
+    return NULL;
+  return a.kind == b.kind ? NULL : "pointers to different kinds of memory have no order";
+}
+
+/* --- relations --- */
+
+static struct scalar shifted(const struct scalar *s, enum alu op, int64_t by) {
+  struct scalar c = scalar_constant((uint64_t)by, 64);
+  return scalar_alu(op, s, &c, false, 64);
+}
+
+/* Keeps of *s what is in t as well. */
+static bool meet(struct scalar *s, const struct scalar *t) {
+  struct range half;
+  if (!bits_meet(s->bits, t->bits, &s->bits) || !range_meet(s->full, t->full, 64, &s->full) ||
+      !range_meet(scalar_half(s), scalar_half(t), 32, &half))
+    return false;
+  s->half_start = (uint32_t)half.start;
+  s->half_length = (uint32_t)half.length;
+  return scalar_reduce(s, 64);
+}
+
+/*
+ * d == scale * X + delta is known to be in its number: what is v == scale' * X + delta'? Where scale' is a multiple m of scale,
+ * v == m * (d - delta) + delta' holds mod 2^64.
+ */
+static bool relate_multiple(const struct value *d, struct value *v) {
+  struct scalar t = shifted(&d->number, ALU_SUB, d->delta);
+  t = shifted(&t, ALU_MUL, (int64_t)v->scale / d->scale);
+  t = shifted(&t, ALU_ADD, v->delta);
+  return meet(&v->number, &t);
+}
+
+static bool within(const struct scalar *s, int64_t low, int64_t high) {
+  return range_smin(s->full, 64) >= low && range_smax(s->full, 64) <= high;
+}
+
+/*
+ * scale > 1 and v's is 1 or -1: if v says that |X| is at most 2^31, scale * X cannot overflow (scale is below 2^31) and X lies
+ * between the quotients of d - delta.
+ */
+static bool relate_quotient(const struct value *d, struct value *v) {
+  struct scalar x = shifted(&v->number, ALU_SUB, v->delta), scaled = shifted(&d->number, ALU_SUB, d->delta);
+  int64_t low = range_smin(scaled.full, 64), high = range_smax(scaled.full, 64), scale = d->scale;
+  struct scalar t;
+  if (v->scale == -1)
+    x = shifted(&x, ALU_MUL, -1);
+  if (!within(&x, -((int64_t)1 << 31), (int64_t)1 << 31))
+    return true;
+  low = low / scale + (low > 0 && low % scale != 0);
+  high = high / scale - (high < 0 && high % scale != 0);
+  if (low > high)
+    return false;
+  t = scalar_between((uint64_t)low, (uint64_t)high, 64);
+  if (v->scale == -1)
+    t = shifted(&t, ALU_MUL, -1);
+  t = shifted(&t, ALU_ADD, v->delta);
+  return meet(&v->number, &t);
+}
+
+static bool relate(const struct value *d, struct value *v) {
+  if (d->kind == VALUE_UNINIT || d->id == 0 || d->id != v->id || d->gap || v->gap || value_is_or_null(d) || value_is_or_null(v))
+    return true;
+  if (d->scale != 0 && (int64_t)v->scale % d->scale == 0)
+    return relate_multiple(d, v);
+  if (d->scale > 1 && (v->scale == 1 || v->scale == -1))
+    return relate_quotient(d, v);
+  return true;
+}
+
+/* --- packets --- */
+
+/* Where a packet pointer or gap stands relative to the unknown of its form; false when its form says nothing. */
+static bool position_of(const struct value *v, int64_t *position) {
+  if (v->gap || v->id != 0) {
+    *position = v->delta;
+    return true;
+  }
+  *position = (int64_t)v->number.full.start;
+  return value_is_constant(v);
+}
+
+static void learn_extent(struct refinement *r, const struct value *v, unsigned kind, int64_t extent) {
+  int64_t position;
+  if (extent < -SANE_OFFSET || extent > SANE_OFFSET || !position_of(v, &position))
+    return;
+  r->packet = (struct packet_fact){(uint8_t)kind, v->id, v->scale, position, extent};
+}
+
+/* A refined gap says that many bytes follow its position. */
+static void learn_from_gap(struct refinement *r, const struct value *v) {
+  if (v->kind == VALUE_SCALAR && v->gap && range_smin(v->number.full, 64) > 0)
+    learn_extent(r, v, VALUE_PACKET, range_smin(v->number.full, 64));
+}
+
+static bool apply_extent(const struct packet_fact *fact, struct value *v) {
+  int64_t position, extent;
+  struct scalar bound;
+  if (fact->kind == 0 || v->kind != fact->kind || v->id != fact->id || (v->id != 0 && v->scale != fact->scale) ||
+      !position_of(v, &position))
+    return true;
+  extent = fact->position + fact->extent - position;
+  if (position < -SANE_OFFSET || position > SANE_OFFSET || extent <= v->extent)
+    return true;
+  v->extent = (int32_t)extent;
+  /* data + number + extent <= end <= data + MBPF_MAX_PACKET_BYTES */
+  if (v->kind != VALUE_PACKET || !within(&v->number, 0, SANE_OFFSET))
+    return true;
+  if (extent > (int64_t)MBPF_MAX_PACKET_BYTES)
+    return false;
+  bound = scalar_between(0, (uint64_t)((int64_t)MBPF_MAX_PACKET_BYTES - extent), 64);
+  return meet(&v->number, &bound);
+}
+
+/* p op bound, unsigned. Only "p <= bound" and "p < bound" say that bytes may be accessed. */
+static void learn_packet(struct refinement *r, enum compare op, const struct value *low, const struct value *high) {
+  bool to_end = low->kind == VALUE_PACKET && high->kind == VALUE_PACKET_END;
+  bool to_data = low->kind == VALUE_META && high->kind == VALUE_PACKET && value_is_constant(high) && high->number.bits.value == 0;
+  if (is_order(op) && (to_end || to_data) && within(&low->number, 0, SANE_OFFSET))
+    learn_extent(r, low, low->kind, op == CMP_LT ? 1 : 0);
+}
+
+/* --- the kinds of comparison --- */
+
+static void learn_null(struct refinement *r, const struct value *v, bool is_null) {
+  r->null_id = v->id;
+  r->is_null = is_null;
+  if (is_null && v->kind == VALUE_RECORD_OR_NULL)
+    r->released = (uint8_t)(1u << (v->ref - 1u));
+}
+
+/* Is the distance of two pointers the difference of their numbers? Two values of one map may be different ones. */
+static bool same_region(const struct value *a, const struct value *b) {
+  return a->kind == b->kind && (a->kind == VALUE_STACK ? a->frame == b->frame : a->kind == VALUE_PACKET || a->kind == VALUE_META ||
+                                                                                    a->kind == VALUE_CONTEXT);
+}
+
+static bool compare_numbers(enum compare op, bool swapped, bool narrow, struct value *a, struct value *b) {
+  return swapped ? scalar_assume(op, &b->number, &a->number, narrow, 64)
+                 : scalar_assume(op, &a->number, &b->number, narrow, 64);
+}
+
+void refine_nothing(struct refinement *r) {
+  memset(r, 0, sizeof *r);
+  r->dst_reg = r->src_reg = NO_REGISTER;
+}
+
+static bool compare_pointers(struct refinement *r, enum compare op, bool swapped) {
+  bool near = within(&r->dst.number, SANE_BELOW, SANE_OFFSET) && within(&r->src.number, SANE_BELOW, SANE_OFFSET);
+  if (swapped)
+    learn_packet(r, op, &r->src, &r->dst);
+  else
+    learn_packet(r, op, &r->dst, &r->src);
+  if (!same_region(&r->dst, &r->src) || !near)
+    return true;
+  /* offsets compare as signed numbers where addresses compare as unsigned ones */
+  if (is_order(op))
+    op = op == CMP_LT ? CMP_SLT : CMP_SLE;
+  else if (op != CMP_EQ && op != CMP_NE)
+    return true;
+  return compare_numbers(op, swapped, false, &r->dst, &r->src);
+}
+
+bool refine(const struct state *s, const struct condition *c, bool taken, struct refinement *r) {
+  bool swapped = c->swapped, change;
+  enum compare op = c->op;
+  refine_nothing(r);
+  if (!taken) {
+    op = compare_inverse(op, &change);
+    swapped ^= change;
+  }
+  r->dst_reg = c->dst;
+  r->src_reg = c->src;
+  r->dst = state_register(s, c->dst);
+  r->src = operand(s, c);
+  if (value_is_or_null(&r->dst) || value_is_or_null(&r->src)) {
+    learn_null(r, value_is_or_null(&r->dst) ? &r->dst : &r->src, op == CMP_EQ);
+    r->dst_reg = r->src_reg = NO_REGISTER;
+    return true;
+  }
+  if (r->dst.kind != VALUE_SCALAR && r->src.kind != VALUE_SCALAR)
+    return c->dst == c->src || compare_pointers(r, op, swapped);
+  if (r->dst.kind != VALUE_SCALAR || r->src.kind != VALUE_SCALAR || c->dst == c->src)
+    return true;
+  if (!compare_numbers(op, swapped, c->narrow, &r->dst, &r->src))
+    return false;
+  if (!relate(&r->dst, &r->src) || !relate(&r->src, &r->dst))
+    return false;
+  learn_from_gap(r, &r->dst);
+  if (r->packet.kind == 0)
+    learn_from_gap(r, &r->src);
+  return true;
+}
+
+/* --- application --- */
+
+static void decide_null(const struct refinement *r, struct value *v) {
+  static const uint8_t checked[VALUE_KIND_COUNT] = {[VALUE_MAP_VALUE_OR_NULL] = VALUE_MAP_VALUE,
+                                                    [VALUE_RECORD_OR_NULL] = VALUE_RECORD,
+                                                    [VALUE_MAP_OR_NULL] = VALUE_MAP};
+  if (r->is_null) {
+    *v = value_constant(0);
+    return;
+  }
+  v->kind = checked[v->kind];
+  v->id = 0;
+}
+
+bool refine_value(const struct refinement *r, unsigned reg, const struct value *in, struct value *out) {
+  *out = *in;
+  if (reg != NO_REGISTER && reg == r->dst_reg)
+    out->number = r->dst.number;
+  if (reg != NO_REGISTER && reg == r->src_reg)
+    out->number = r->src.number;
+  if (value_is_or_null(out)) {
+    if (r->null_id != 0 && out->id == r->null_id)
+      decide_null(r, out);
+    return true;
+  }
+  return (r->dst_reg == NO_REGISTER || relate(&r->dst, out)) && (r->src_reg == NO_REGISTER || relate(&r->src, out)) &&
+         apply_extent(&r->packet, out);
+}
+
+bool refine_state(const struct refinement *r, struct state *s) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    struct value was = s->reg[i];
+    if (!refine_value(r, i, &was, &s->reg[i]))
+      return false;
+  }
+  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1) {
+    struct value *place = &s->pool[__builtin_ctzll(rest)], was = *place;
+    if (!refine_value(r, NO_REGISTER, &was, place))
+      return false;
+  }
+  s->held &= (uint8_t)~r->released;
+  return true;
+}

@@ -1,0 +1,292 @@
+/* Abstract states: values, and the stack as slots of bytes with spilled values in a pool. Bottom-up. */
+#include "ebpf/verify/state.h"
+
+#include <string.h>
+
+_Static_assert(MBPF_VERIFY_SPILLS <= 64, "pool_used is one word");
+_Static_assert(MBPF_EBPF_MAX_REFERENCES <= 8, "held is one byte");
+
+const char *const value_kind_text[VALUE_KIND_COUNT] = {
+#define VALUE_KIND_TEXT(name, text, movable) text,
+    VALUE_KINDS(VALUE_KIND_TEXT)
+#undef VALUE_KIND_TEXT
+};
+
+bool value_kind_is_movable(unsigned kind) {
+  static const bool movable[VALUE_KIND_COUNT] = {
+#define VALUE_KIND_MOVABLE(name, text, can_move) can_move,
+      VALUE_KINDS(VALUE_KIND_MOVABLE)
+#undef VALUE_KIND_MOVABLE
+  };
+  return kind < VALUE_KIND_COUNT && movable[kind];
+}
+
+void value_clear_ahead(struct value *v) {
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
+    v->ahead[k] = AHEAD_NONE;
+}
+
+struct value value_scalar(struct scalar number) {
+  struct value v;
+  memset(&v, 0, sizeof v);
+  v.kind = VALUE_SCALAR;
+  v.number = number;
+  value_clear_ahead(&v);
+  return v;
+}
+
+struct value value_constant(uint64_t v) { return value_scalar(scalar_constant(v, 64)); }
+
+struct value value_pointer(enum value_kind kind, uint32_t aux, int64_t offset) {
+  struct value v = value_constant((uint64_t)offset);
+  v.kind = (uint8_t)kind;
+  v.aux = aux;
+  return v;
+}
+
+struct value value_uninit(enum lost why) { return value_pointer(VALUE_UNINIT, why, 0); }
+
+void value_unlink(struct value *v) {
+  v->id = 0;
+  v->scale = 0;
+  v->delta = 0;
+  v->gap = false;
+}
+
+void state_init(struct state *s, uint32_t frame_bytes) {
+  memset(s, 0, sizeof *s);
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    s->reg[i] = value_uninit(LOST_NEVER);
+  s->next_id = 1;
+  s->frames = 1;
+  s->frame_slots[0] = (uint8_t)(frame_bytes / 8);
+}
+
+static void note_highest_id(struct value *v, void *user) {
+  uint16_t *highest = user;
+  if (v->id > *highest)
+    *highest = v->id;
+}
+
+static void unlink_value(struct value *v, void *user) {
+  (void)user;
+  if (!value_is_or_null(v) && v->kind != VALUE_PACKET && v->kind != VALUE_META)
+    value_unlink(v);
+}
+
+/* After 65,534 ids the plain ones are forgotten and counting starts above those in use. */
+uint16_t state_new_id(struct state *s) {
+  if (s->next_id == UINT16_MAX) {
+    uint16_t highest = 0;
+    state_each(s, unlink_value, NULL);
+    state_each(s, note_highest_id, &highest);
+    s->next_id = (uint16_t)(highest + 1);
+    if (s->next_id == UINT16_MAX) { /* one value keeps the highest: forget those as well */
+      for (unsigned i = 0; i < STATE_REGISTERS; i++)
+        s->reg[i] = s->reg[i].id ? value_uninit(LOST_MERGED) : s->reg[i];
+      for (unsigned i = 0; i < MBPF_VERIFY_SPILLS; i++)
+        s->pool[i] = s->pool[i].id ? value_uninit(LOST_MERGED) : s->pool[i];
+      s->next_id = 1;
+    }
+  }
+  return s->next_id++;
+}
+
+void state_name_value(struct state *s, struct value *v) {
+  if (v->id != 0 || v->gap || value_is_constant(v) || !value_kind_is_movable(v->kind))
+    return;
+  v->id = state_new_id(s);
+  v->scale = 1;
+  v->delta = 0;
+}
+
+void state_each(struct state *s, void (*f)(struct value *v, void *user), void *user) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    f(&s->reg[i], user);
+  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1)
+    f(&s->pool[__builtin_ctzll(rest)], user);
+}
+
+uint32_t state_slot_base(const struct state *s, uint32_t frame) {
+  uint32_t base = 0;
+  for (uint32_t f = 0; f < frame; f++)
+    base += s->frame_slots[f];
+  return base;
+}
+
+uint32_t state_slot_count(const struct state *s) { return state_slot_base(s, s->frames); }
+
+/* --- spilled values --- */
+
+static void drop_spill(struct state *s, struct slot *slot, unsigned which) {
+  if (slot->spill[which] == 0)
+    return;
+  s->pool_used &= ~((uint64_t)1 << (slot->spill[which] - 1));
+  slot->spill[which] = 0;
+}
+
+void state_clear_slot(struct state *s, uint32_t slot) {
+  drop_spill(s, &s->slot[slot], 0);
+  drop_spill(s, &s->slot[slot], 1);
+  s->slot[slot].bytes = 0;
+}
+
+/* The spill a byte belongs to, or NULL. */
+static const struct value *spill_of(const struct state *s, const struct slot *slot, unsigned byte, unsigned *which) {
+  if (slot_byte(slot, byte) != BYTE_SPILL)
+    return NULL;
+  *which = byte >= 4 && slot->spill[1] != 0;
+  return &s->pool[slot->spill[*which] - 1];
+}
+
+/* Takes a spill apart: a number's bytes stay numbers, a pointer's become unreadable. */
+static void break_spill(struct state *s, struct slot *slot, unsigned byte) {
+  unsigned which;
+  const struct value *v = spill_of(s, slot, byte, &which);
+  if (!v)
+    return;
+  for (unsigned i = which * 4; i < (which == 1 || slot->spill[1] == 0 ? 8u : 4u); i++)
+    if (slot_byte(slot, i) == BYTE_SPILL)
+      slot_set_byte(slot, i, v->kind == VALUE_SCALAR ? BYTE_NUMBER : BYTE_UNINIT);
+  drop_spill(s, slot, which);
+}
+
+/* Bytes [first, first + size) become of that kind; values they were part of are broken. */
+static void set_bytes(struct state *s, struct slot *slot, unsigned first, unsigned size, enum byte_kind kind) {
+  for (unsigned i = first; i < first + size; i++) {
+    break_spill(s, slot, i);
+    slot_set_byte(slot, i, kind);
+  }
+}
+
+static bool is_plain(const struct value *v, unsigned size) {
+  struct scalar any = scalar_of_bytes(size);
+  bool named = v->id != 0 || v->gap;
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
+    named = named || v->ahead[k] != AHEAD_NONE;
+  return v->kind == VALUE_SCALAR && !named && scalar_include(&v->number, &any, 64);
+}
+
+/* With no room in the pool a number keeps only that it is one, and a pointer cannot be read back. */
+static void spill(struct state *s, struct slot *slot, unsigned first, unsigned size, const struct value *v) {
+  uint64_t free_places;
+  unsigned which = first / 4;
+  if (v->kind == VALUE_UNINIT) {
+    set_bytes(s, slot, first, size, BYTE_UNINIT);
+    return;
+  }
+  set_bytes(s, slot, first, size, v->kind == VALUE_SCALAR ? BYTE_NUMBER : BYTE_UNINIT);
+  free_places = ~s->pool_used & width_mask(MBPF_VERIFY_SPILLS);
+  if (value_is_zero(v)) {
+    set_bytes(s, slot, first, size, BYTE_ZERO);
+  } else if (free_places != 0 && !is_plain(v, size)) {
+    unsigned place = (unsigned)__builtin_ctzll(free_places);
+    s->pool_used |= (uint64_t)1 << place;
+    s->pool[place] = *v;
+    for (unsigned i = first; i < first + size; i++)
+      slot_set_byte(slot, i, BYTE_SPILL);
+    slot->spill[which] = (uint8_t)(place + 1);
+  }
+}
+
+bool state_peek(const struct state *s, uint32_t index, unsigned first, unsigned size, struct value *out) {
+  const struct slot *slot = &s->slot[index];
+  unsigned which, zeros = 0;
+  const struct value *v = spill_of(s, slot, first, &which);
+  if (v && which * 4 == first && (size == 8) == (slot_byte(slot, 7) == BYTE_SPILL && slot->spill[1] == 0)) {
+    if (size == 4 || first == 0) {
+      *out = *v;
+      return true;
+    }
+  }
+  for (unsigned i = first; i < first + size; i++) {
+    v = spill_of(s, slot, i, &which);
+    if (slot_byte(slot, i) == BYTE_UNINIT || (v && v->kind != VALUE_SCALAR))
+      return false;
+    zeros += slot_byte(slot, i) == BYTE_ZERO;
+  }
+  *out = zeros == size ? value_constant(0) : value_scalar(scalar_of_bytes(size));
+  return true;
+}
+
+void state_store(struct state *s, uint32_t at, unsigned size, const struct value *v) {
+  struct slot *slot = &s->slot[at / 8];
+  struct value narrow = *v;
+  if (v->kind == VALUE_SCALAR && size < 8) {
+    narrow.number = scalar_truncate(&v->number, size * 8, 64);
+    if (range_umax(v->number.full, 64) > width_mask(size * 8)) {
+      value_unlink(&narrow);
+      value_clear_ahead(&narrow);
+    }
+  }
+  if ((size == 8 && at % 8 == 0) || (size == 4 && at % 4 == 0)) {
+    spill(s, slot, at % 8, size, &narrow);
+    return;
+  }
+  for (uint32_t i = at; i < at + size; i++)
+    set_bytes(s, &s->slot[i / 8], i % 8, 1, value_is_zero(&narrow) ? BYTE_ZERO : BYTE_NUMBER);
+}
+
+/* The low bytes of a wider spilled number, where the byte order puts them at its address. */
+static bool load_low_part(const struct state *s, uint32_t at, unsigned size, bool big_endian, struct value *out) {
+  const struct slot *slot = &s->slot[at / 8];
+  unsigned which;
+  const struct value *v = spill_of(s, slot, at % 8, &which);
+  unsigned width = v && which == 0 && slot->spill[1] == 0 && slot_byte(slot, 7) == BYTE_SPILL ? 8 : 4;
+  if (!v || v->kind != VALUE_SCALAR || at % 8 + size > which * 4 + width)
+    return false;
+  if (at % 8 != which * 4 + (big_endian ? width - size : 0))
+    return false;
+  *out = value_scalar(scalar_truncate(&v->number, size * 8, 64));
+  if (range_umax(v->number.full, 64) <= width_mask(size * 8))
+    *out = *v;
+  return true;
+}
+
+bool state_load(const struct state *s, uint32_t at, unsigned size, bool big_endian, struct value *out) {
+  uint32_t bad, zeros = 0;
+  if (load_low_part(s, at, size, big_endian, out))
+    return true;
+  if ((size == 8 && at % 8 == 0) || (size == 4 && at % 4 == 0))
+    return state_peek(s, at / 8, at % 8, size, out);
+  if (!state_is_initialised(s, at, size, &bad))
+    return false;
+  for (uint32_t i = at; i < at + size; i++)
+    zeros += slot_byte(&s->slot[i / 8], i % 8) == BYTE_ZERO;
+  *out = zeros == size ? value_constant(0) : value_scalar(scalar_of_bytes(size));
+  return true;
+}
+
+void state_smear(struct state *s, uint32_t at, uint32_t size) {
+  for (uint32_t i = at; i < at + size; i++) {
+    struct slot *slot = &s->slot[i / 8];
+    break_spill(s, slot, i % 8);
+    if (slot_byte(slot, i % 8) == BYTE_ZERO)
+      slot_set_byte(slot, i % 8, BYTE_NUMBER);
+  }
+}
+
+void state_fill(struct state *s, uint32_t at, uint32_t size) {
+  for (uint32_t i = at; i < at + size; i++)
+    set_bytes(s, &s->slot[i / 8], i % 8, 1, BYTE_NUMBER);
+}
+
+bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uint32_t *bad) {
+  for (uint32_t i = at; i < at + size; i++) {
+    unsigned which;
+    const struct value *v = spill_of(s, &s->slot[i / 8], i % 8, &which);
+    *bad = i;
+    if (slot_byte(&s->slot[i / 8], i % 8) == BYTE_UNINIT || (v && v->kind != VALUE_SCALAR))
+      return false;
+  }
+  return true;
+}
+
+void state_drop_void_spills(struct state *s) {
+  for (uint32_t i = 0, end = state_slot_count(s); i < end; i++) {
+    struct slot *slot = &s->slot[i];
+    for (unsigned which = 0; which < 2; which++)
+      if (slot->spill[which] != 0 && s->pool[slot->spill[which] - 1].kind == VALUE_UNINIT)
+        break_spill(s, slot, which * 4);
+  }
+}

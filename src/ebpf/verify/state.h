@@ -1,0 +1,162 @@
+/*
+ * What is known at one point of a program: a value for each register and for each byte of the visible stack. This is the
+ * state the transfer functions change, the solver joins and the proof states.
+ *
+ * A value is a kind and a number: for a SCALAR the number itself, for a pointer its distance from the start of its region
+ * (mod 2^64, so pointer arithmetic is plain arithmetic and cannot overflow).
+ *
+ *   linear form    id != 0: number == scale * X + delta (mod 2^64) with one unknown X for all values of that id in the state. Copies,
+ *                  copies plus a constant and the counters of a loop share an X, so a bound on one is a bound on all.
+ *   extent         packet pointers: pointer + extent <= the end, proven by a comparison.
+ *   gap            a SCALAR that is (end of packet) - (the packet position its linear form says).
+ *   ahead[level]   how far a value has moved at least, in the direction of the enclosing loop of that level, since the
+ *                  loop's head was last passed. What termination is proven with.
+ *
+ * Frames are numbered from the outermost visible one; the last is the function's own.
+ */
+#ifndef EBPF_VERIFY_STATE_H
+#define EBPF_VERIFY_STATE_H
+
+#include "ebpf/verify/scalar.h"
+
+#include <mbpf/config.h>
+
+/* name, text for people, has a number that may be added to */
+#define VALUE_KINDS(X)                                                                                       \
+  X(UNINIT, "uninitialised", false)                                                                          \
+  X(SCALAR, "a number", true)                                                                                \
+  X(CONTEXT, "the context pointer", true)                                                                    \
+  X(STACK, "a stack pointer", true)                                                                          \
+  X(MAP_VALUE, "a pointer to a map value", true)                                                             \
+  X(MAP_VALUE_OR_NULL, "a map value or NULL, not yet checked", false)                                        \
+  X(MAP_KEY, "a pointer to a map key", true)                                                                 \
+  X(PACKET, "a packet pointer", true)                                                                        \
+  X(META, "a packet metadata pointer", true)                                                                 \
+  X(PACKET_END, "the packet's end", false)                                                                   \
+  X(RECORD, "a pointer to a ring record", true)                                                              \
+  X(RECORD_OR_NULL, "a ring record or NULL, not yet checked", false)                                         \
+  X(MAP, "a map", false)                                                                                     \
+  X(MAP_OR_NULL, "an inner map or NULL, not yet checked", false)                                             \
+  X(FUNCTION, "a function of the program", false)
+
+enum value_kind {
+#define VALUE_KIND_ENUM(name, text, movable) VALUE_##name,
+  VALUE_KINDS(VALUE_KIND_ENUM)
+#undef VALUE_KIND_ENUM
+      VALUE_KIND_COUNT
+};
+
+#define AHEAD_NONE INT16_MIN
+
+struct value {
+  uint8_t kind;  /* enum value_kind */
+  uint8_t ref;   /* RECORD: number of the obligation it stands for */
+  uint8_t frame; /* STACK */
+  bool gap;
+  uint16_t id;
+  int32_t scale, delta;
+  int32_t extent; /* PACKET, META */
+  uint32_t aux;   /* map index, record bytes, function index; UNINIT: enum lost */
+  struct scalar number;
+  int16_t ahead[MBPF_VERIFY_LOOP_LEVELS]; /* or AHEAD_NONE */
+};
+
+/* Why an UNINIT value is one, for messages only. */
+enum lost { LOST_NEVER, LOST_CALL, LOST_PACKET_MOVED, LOST_RELEASED, LOST_MERGED };
+
+/* What a byte of the stack holds. */
+enum byte_kind { BYTE_UNINIT, BYTE_NUMBER, BYTE_ZERO, BYTE_SPILL };
+
+enum { STACK_SLOTS = MBPF_EBPF_STACK_BYTES / 8, STATE_REGISTERS = 10 };
+
+/* 8 bytes of stack. A spilled value covers bytes 0-7 or 0-3 (spill[0]) or 4-7 (spill[1]). */
+struct slot {
+  uint16_t bytes;   /* enum byte_kind, 2 bits each, byte 0 lowest */
+  uint8_t spill[2]; /* 1 + index into pool; 0 none */
+};
+
+struct state {
+  struct value reg[STATE_REGISTERS]; /* r10 is always the end of the own frame */
+  struct slot slot[STACK_SLOTS];
+  struct value pool[MBPF_VERIFY_SPILLS];
+  uint64_t pool_used;
+  uint16_t next_id;
+  uint8_t held;    /* bit per obligation: a record that must be submitted or discarded */
+  uint8_t foreign; /* numbers callers use for theirs, never given out in this function */
+  uint8_t frames;  /* visible ones, >= 1 */
+  uint8_t frame_slots[MBPF_EBPF_MAX_FRAMES];
+  uint8_t direction[MBPF_VERIFY_LOOP_LEVELS]; /* enum loop_direction of the loops around; not part of the proof */
+};
+
+/* What a loop's counter does each round. */
+enum loop_direction {
+  LOOP_NONE,
+  LOOP_UP,   /* counter >= start + ahead, signed */
+  LOOP_DOWN, /* counter <= start - ahead, signed */
+  LOOP_HALVE /* counter <= start >> ahead, unsigned */
+};
+
+extern const char *const value_kind_text[VALUE_KIND_COUNT];
+bool value_kind_is_movable(unsigned kind);
+
+static inline bool value_is_pointer(const struct value *v) { return v->kind > VALUE_SCALAR; }
+static inline bool value_is_or_null(const struct value *v) {
+  return v->kind == VALUE_MAP_VALUE_OR_NULL || v->kind == VALUE_RECORD_OR_NULL || v->kind == VALUE_MAP_OR_NULL;
+}
+static inline bool value_is_constant(const struct value *v) { return scalar_is_constant(&v->number); }
+static inline bool value_is_zero(const struct value *v) {
+  return v->kind == VALUE_SCALAR && v->number.bits.mask == 0 && v->number.bits.value == 0;
+}
+
+struct value value_uninit(enum lost why);
+struct value value_scalar(struct scalar number);
+struct value value_constant(uint64_t v);
+struct value value_pointer(enum value_kind kind, uint32_t aux, int64_t offset);
+
+/* Forgets what ties a value to others; a non-constant packet pointer becomes unusable to compare, so its extent goes too. */
+void value_unlink(struct value *v);
+void value_clear_ahead(struct value *v);
+
+/* A state at a function's start: nothing known, one own frame of that many bytes (a multiple of 16). */
+void state_init(struct state *s, uint32_t frame_bytes);
+
+uint16_t state_new_id(struct state *s);
+/* Gives a value without a linear form one of its own, so that a copy of it can share it. */
+void state_name_value(struct state *s, struct value *v);
+
+/* Applies f to every register and spilled value. */
+void state_each(struct state *s, void (*f)(struct value *v, void *user), void *user);
+
+uint32_t state_slot_base(const struct state *s, uint32_t frame);
+uint32_t state_slot_count(const struct state *s);
+
+static inline enum byte_kind slot_byte(const struct slot *slot, unsigned i) {
+  return (enum byte_kind)(slot->bytes >> (2 * i) & 3);
+}
+static inline void slot_set_byte(struct slot *slot, unsigned i, enum byte_kind kind) {
+  slot->bytes = (uint16_t)((slot->bytes & ~(3u << (2 * i))) | (unsigned)kind << (2 * i));
+}
+
+/* The value of bytes [first, first + size) of a slot, size 4 or 8 and aligned; false when some byte is uninitialised or mixed. */
+bool state_peek(const struct state *s, uint32_t slot, unsigned first, unsigned size, struct value *out);
+
+/*
+ * Stores and loads at byte `at` counted from the start of slot 0, wholly inside the stack. A store replaces; writing over part of
+ * a spilled pointer makes the rest of it unreadable. A load gives the exact value where one was spilled.
+ */
+void state_store(struct state *s, uint32_t at, unsigned size, const struct value *v);
+bool state_load(const struct state *s, uint32_t at, unsigned size, bool big_endian, struct value *out);
+/* Bytes that may or may not have been written: numbers stay numbers, what was uninitialised stays so. */
+void state_smear(struct state *s, uint32_t at, uint32_t size);
+/* Bytes written with unknown numbers. */
+void state_fill(struct state *s, uint32_t at, uint32_t size);
+/* Are all bytes numbers? A spilled pointer is not. *bad is the first that is not. */
+bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uint32_t *bad);
+
+/* Spilled values that became unreadable leave unreadable bytes. */
+void state_drop_void_spills(struct state *s);
+
+/* Removes whatever a slot holds. */
+void state_clear_slot(struct state *s, uint32_t slot);
+
+#endif

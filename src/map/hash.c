@@ -1,0 +1,32 @@
+/* hash: keyed entries, at most max_entries; a new key in a full map is refused. */
+#include "map/hash_table.h"
+
+static bool measure(const struct mbpf_map_def *def, uint32_t cpu_count, size_t *bytes) {
+  return hash_table_measure(def, cpu_count, def->value_bytes, false, bytes);
+}
+
+static void init(struct map *map) {
+  hash_table_init(map, map->def.value_bytes, false);
+}
+
+static void *lookup(struct map *map, const void *key, uint32_t cpu) {
+  struct hash_table *table = map->storage;
+  uint32_t at = hash_table_find(table, key);
+  if (at == 0)
+    return NULL;
+  (void)cpu;
+  return hash_value(table, at - 1, 0);
+}
+
+const struct map_ops map_hash_ops = {
+    .limits = {1, MBPF_MAP_MAX_KEY_BYTES, 1, MBPF_MAP_MAX_VALUE_BYTES, MBPF_MAP_ZERO_SEED},
+
+    .measure = measure,
+    .init = init,
+    .lookup = lookup,
+    .update = hash_table_update,
+    .remove = hash_table_remove,
+    .next_key = hash_table_next_key,
+    .read = hash_table_read,
+    .count = hash_table_count,
+};
