@@ -131,13 +131,6 @@ static uint32_t operand_before(js_compiler *c, node_ref n, uint32_t later) {
   return copy;
 }
 
-static uint32_t list_effects(const js_compiler *c, node_ref n) {
-  uint32_t flags = 0;
-  for (; n; n = n_next(c, n))
-    flags |= n_flags(c, n);
-  return flags;
-}
-
 // Frees temporaries from `next` on and takes one, or uses the wanted register.
 static uint32_t result_register(js_compiler *c, uint32_t into, uint32_t next) {
   c->generating->next = next;
