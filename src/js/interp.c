@@ -496,6 +496,9 @@ bool js_interpret(js_ctx *js) {
   TRY(js_init_field(js, &A, KEY(), &B));
   pc++;
   DISPATCH();
+  LABEL(FNNAME)
+  TRY(js_name_function(js, &A, &B));
+  DISPATCH();
   LABEL(INITE)
   TRY(js_init_element(js, &A, &B, &C));
   DISPATCH();

@@ -700,8 +700,11 @@ static void property(js_compiler *c, node_ref p, uint32_t object) {
     js_g_ext(c, constant);
   } else {
     uint32_t k = named ? key_register(c, key) : operand_before(c, key, n_flags(c, value));
+    bool unnamed = kind_of(c, value) == N_FUNCTION && !n_word(c, value, FN_NAME);
     uint32_t r = js_g_any(c, value);
     js_g_at(c, p);
+    if (unnamed)
+      js_g_emit(c, JS_FNNAME, r, k, 0);
     js_g_emit(c, kind == N_PROPERTY ? JS_INITE : kind == N_GETTER ? JS_INITGET : JS_INITSET, object, k, r);
   }
   c->generating->next = next;

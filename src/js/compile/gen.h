@@ -28,6 +28,7 @@ typedef struct control {
   control_kind kind;
   uint32_t id;
   name_ref label;   // CONTROL_LABEL
+  node_ref node;    // its statement
   jump_list breaks, continues;
   gen_scope *scope; // open where it stands
   // CONTROL_FINALLY: registers for why it runs and with what value; ways through it; jumps to it

@@ -5,9 +5,9 @@ static void statement(js_compiler *c, node_ref n);
 
 // ---- leaving -----------------------------------------------------------------------------------------------------
 
-static void open_control(js_compiler *c, control *x, control_kind kind, name_ref label) {
+static void open_control(js_compiler *c, control *x, control_kind kind, node_ref n, name_ref label) {
   gen_function *f = c->generating;
-  *x = (control){.outer = f->control, .kind = kind, .id = f->control_count++, .label = label, .scope = f->scope};
+  *x = (control){.outer = f->control, .kind = kind, .id = f->control_count++, .label = label, .node = n, .scope = f->scope};
   f->control = x;
 }
 
@@ -62,8 +62,8 @@ static void leave(js_compiler *c, leave_kind kind, control *target, uint32_t val
 }
 
 // A label names the control statement after it.
-static bool has_label(const control *x, name_ref label) {
-  for (const control *l = x->outer; l && l->kind == CONTROL_LABEL && l->id + 1 == x->id; x = l, l = l->outer)
+static bool has_label(const js_compiler *c, const control *x, name_ref label) {
+  for (const control *l = x->outer; l && l->kind == CONTROL_LABEL && n_word(c, l->node, 1) == x->node; x = l, l = l->outer)
     if (l->label == label)
       return true;
   return false;
@@ -85,7 +85,7 @@ static void break_statement(js_compiler *c, node_ref n) {
 static void continue_statement(js_compiler *c, node_ref n) {
   name_ref label = n_word(c, n, 0);
   control *x = c->generating->control;
-  while (x && (x->kind != CONTROL_LOOP || (label && !has_label(x, label))))
+  while (x && (x->kind != CONTROL_LOOP || (label && !has_label(c, x, label))))
     x = x->outer;
   if (x)
     leave(c, LEAVE_CONTINUE, x, 0);
@@ -111,7 +111,7 @@ static void label_statement(js_compiler *c, node_ref n) {
   for (const control *o = c->generating->control; o; o = o->outer)
     if (o->kind == CONTROL_LABEL && o->label == label)
       js_c_fail_name(c, n_pos(c, n), "the label %s is taken by a statement around this", label);
-  open_control(c, &x, CONTROL_LABEL, label);
+  open_control(c, &x, CONTROL_LABEL, n, label);
   statement(c, n_word(c, n, 1));
   close_control(c, &x);
   js_g_patch_here(c, x.breaks);
@@ -135,7 +135,7 @@ static void while_statement(js_compiler *c, node_ref n) {
   jump_list start = 0;
   js_g_jump(c, &start);
   uint32_t top = js_g_here(c);
-  open_control(c, &x, CONTROL_LOOP, 0);
+  open_control(c, &x, CONTROL_LOOP, n, 0);
   statement(c, n_word(c, n, 1));
   close_control(c, &x);
   js_g_patch_here(c, x.continues);
@@ -147,7 +147,7 @@ static void while_statement(js_compiler *c, node_ref n) {
 static void do_statement(js_compiler *c, node_ref n) {
   control x;
   uint32_t top = js_g_here(c);
-  open_control(c, &x, CONTROL_LOOP, 0);
+  open_control(c, &x, CONTROL_LOOP, n, 0);
   statement(c, n_word(c, n, 0));
   close_control(c, &x);
   js_g_patch_here(c, x.continues);
@@ -166,7 +166,7 @@ static void for_statement(js_compiler *c, node_ref n) {
   if (n_word(c, n, 2))
     js_g_jump(c, &start);
   uint32_t top = js_g_here(c);
-  open_control(c, &x, CONTROL_LOOP, 0);
+  open_control(c, &x, CONTROL_LOOP, n, 0);
   statement(c, n_word(c, n, 4));
   close_control(c, &x);
   js_g_patch_here(c, x.continues);
@@ -206,7 +206,7 @@ static void for_each_statement(js_compiler *c, node_ref n, bool of) {
   js_g_emit(c, of ? JS_FOROF : JS_FORIN, window, r, 0);
   f->next = f->base;
   uint32_t top = js_g_here(c);
-  open_control(c, &x, CONTROL_LOOP, 0);
+  open_control(c, &x, CONTROL_LOOP, n, 0);
   js_g_at(c, n);
   js_g_emit(c, of ? JS_NEXTV : JS_NEXTK, window, 0, 0);
   js_g_jump(c, &x.breaks);
@@ -246,7 +246,7 @@ static void switch_statement(js_compiler *c, node_ref n) {
   js_g_into(c, n_word(c, n, 1), value);
   f->base = f->next;
   js_g_open(c, &s, n_word(c, n, 0));
-  open_control(c, &x, CONTROL_SWITCH, 0);
+  open_control(c, &x, CONTROL_SWITCH, n, 0);
   for (node_ref k = n_word(c, n, 2); k && !c->failed; k = n_next(c, k))
     js_g_hoist(c, n_word(c, k, 1));
   for (node_ref k = n_word(c, n, 2); k && !c->failed; k = n_next(c, k))
@@ -334,7 +334,7 @@ static void finish_finally(js_compiler *c, const control *x) {
 static void try_finally(js_compiler *c, node_ref n, uint32_t exception) {
   control x;
   gen_function *f = c->generating;
-  open_control(c, &x, CONTROL_FINALLY, 0);
+  open_control(c, &x, CONTROL_FINALLY, n, 0);
   x.why = js_g_temp(c);
   x.value = js_g_temp(c);
   f->base = f->next;

@@ -1,5 +1,6 @@
 // The parser, part one: scopes, functions and expressions (ECMA-262 clauses 13 and 15).
 #include "js/compile/tree.h"
+#include "js/regexp/regexp.h"
 
 // ---- tree --------------------------------------------------------------------------------------------------------
 
@@ -203,8 +204,10 @@ node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t
     return 0;
   if (kind == BIND_VAR)
     return declare_var(c, name, pos);
-  node_ref b = binding_in(c, c->scope, name);
+  node_ref b = binding_in(c, c->scope, name), outside = js_c_name(c, name)->binding;
   bool top = c->scope == c->parsing->scope;
+  if (outside && !top && n_word(c, outside, B_KIND) == BIND_CATCH && n_word(c, outside, B_SCOPE) == c->scope->outer->node)
+    return declared_twice(c, name, pos); // catch (e) { let e }
   if (!b)
     return !top && var_passed(c, name) ? declared_twice(c, name, pos) : add_binding(c, c->scope, kind, name, pos);
   uint32_t old = n_word(c, b, B_KIND);
@@ -509,6 +512,11 @@ static bool ends_key(js_compiler *c) {
 
 static node_ref method(js_compiler *c, node_kind kind, node_ref key, uint32_t pos) {
   node_ref f = js_p_function(c, FF_METHOD, key_name(c, key), pos);
+  node_ref first = c->failed ? 0 : n_word(c, f, FN_PARAMS);
+  if (kind == N_GETTER && first)
+    return js_c_fail(c, n_pos(c, first), "a getter has no parameters", NULL);
+  if (kind == N_SETTER && !c->failed && (!first || n_next(c, first) || n_kind(c, first) == N_SPREAD))
+    return js_c_fail(c, pos, "a setter has one parameter", NULL);
   return c->failed ? 0 : with_effects(c, node2(c, kind, pos, key, f), key, 0, 0);
 }
 
@@ -685,6 +693,19 @@ static node_ref primary_word(js_compiler *c) {
   }
 }
 
+// A pattern that is wrong is an error here already.
+static void check_regexp(js_compiler *c) {
+  struct js_regexp_error error = {NULL, 0};
+  if (c->failed)
+    return;
+  int flags = js_regexp_flags(js_c_text(c, c->token.extra), js_c_name(c, c->token.extra)->bytes);
+  if (flags < 0)
+    js_c_fail(c, c->token.start, "regular expression flags are g i m s u y, each at most once", NULL);
+  else if (!js_regexp_compile(js_c_text(c, c->token.name), js_c_name(c, c->token.name)->bytes, (unsigned)flags, NULL, 0,
+                              &error))
+    js_c_fail(c, c->token.start + 1 + (uint32_t)error.at, "regular expression: %s", error.message);
+}
+
 static node_ref primary(js_compiler *c, bool no_in) {
   uint32_t pos = c->token.start;
   node_ref n;
@@ -716,6 +737,7 @@ static node_ref primary(js_compiler *c, bool no_in) {
   case P_DIV:
   case P_DIV_SET:
     js_c_next_regexp(c);
+    check_regexp(c);
     n = node2(c, N_REGEXP, pos, c->token.name, c->token.extra);
     js_c_next(c);
     return n;

@@ -36,10 +36,19 @@ static node_ref declared_name(js_compiler *c, binding_kind kind) {
   return n;
 }
 
+// let x = x: the variable is used before it has its value.
+static void check_early_use(js_compiler *c, node_ref n) {
+  const name_record *r = js_c_name(c, n_word(c, n, 1));
+  if (!c->failed && r->last_use > n_pos(c, n) && r->binding)
+    n_words(c, r->binding)[B_FLAGS] |= BF_CHECKED;
+}
+
 static void declared_value(js_compiler *c, node_ref n, binding_kind kind, bool no_in) {
   if (js_p_accept(c, P_ASSIGN)) {
     node_ref value = js_p_assignment(c, no_in);
     n_set(c, n, 2, value);
+    if (!c->failed && kind != BIND_VAR && n_kind(c, value) != N_FUNCTION)
+      check_early_use(c, n);
   } else if (kind == BIND_CONST) {
     js_c_fail(c, c->token.start, "a const needs a value", NULL);
   }
@@ -152,6 +161,8 @@ static node_ref for_each(js_compiler *c, scope *s, node_ref head, uint32_t pos) 
   bool of = is_of(c);
   js_c_next(c);
   node_ref sequence = of ? js_p_assignment(c, false) : js_p_expression(c, false);
+  if (!c->failed && n_kind(c, head) == N_DECLARE && n_word(c, head, 0) != BIND_VAR)
+    check_early_use(c, head);
   js_p_expect(c, P_RPAREN);
   node_ref body = js_p_statement(c);
   js_p_close(c, s);
