@@ -119,7 +119,7 @@ static js_value constructed(js_value *frame, js_value v) { return js_is_object(v
   }
 #else
 #define FITS(i) js_fits_int(i)
-#define IF_DOUBLES(x, y, result)
+#define IF_DOUBLES(x, y, result) (void)(x), (void)(y);
 #endif
 
 // a op b with a fast path for integers whose 64-bit result fits, and for doubles.
@@ -347,7 +347,6 @@ bool js_interpret(js_ctx *js) {
   }
   LABEL(DIVI) {
     js_value x = B, y = js_int((int32_t)js_op_c(w));
-    (void)x, (void)y;
     IF_DOUBLES(x, y, a_ / b_)
     TRY(js_arithmetic_number(js, JS_OP_DIV, &B, (int32_t)js_op_c(w), &A));
     DISPATCH();
@@ -496,6 +495,9 @@ bool js_interpret(js_ctx *js) {
   LABEL(INITF)
   TRY(js_init_field(js, &A, KEY(), &B));
   pc++;
+  DISPATCH();
+  LABEL(FNNAME)
+  TRY(js_name_function(js, &A, &B));
   DISPATCH();
   LABEL(INITE)
   TRY(js_init_element(js, &A, &B, &C));

@@ -36,6 +36,7 @@ bool js_append(js_ctx *js, js_ref array, js_ref first, uint32_t count);
 bool js_spread(js_ctx *js, js_ref array, js_ref sequence);
 bool js_init_field(js_ctx *js, js_ref object, js_value key, js_ref value);
 bool js_init_element(js_ctx *js, js_ref object, js_ref key, js_ref value);
+bool js_name_function(js_ctx *js, js_ref function, js_ref name);
 bool js_init_accessor(js_ctx *js, js_ref object, js_ref key, js_value getter, js_value setter);
 bool js_copy_properties(js_ctx *js, js_ref to, js_ref from);
 bool js_new_regexp(js_ctx *js, js_value source, js_value flags, js_ref out);
