@@ -282,6 +282,12 @@ static bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, 
   return !r->bad;
 }
 
+/* What is written need not be as sharp as it could be. An empty number is no state. */
+static void sharpen(struct reader *r, struct value *v) {
+  if (v->kind != VALUE_UNINIT && !scalar_reduce(&v->number, 64))
+    r->bad = true;
+}
+
 static void note_id(struct state *s, const struct value *v) {
   if (v->id >= s->next_id)
     s->next_id = (uint16_t)(v->id + 1);
@@ -303,6 +309,7 @@ static void read_spill(struct reader *r, struct state *s, uint32_t slot, unsigne
   unsigned place = (unsigned)__builtin_ctzll(places);
   if (v.id != 0)
     v.id = (uint16_t)(v.id + base);
+  sharpen(r, &v);
   s->pool[place] = v;
   s->pool_used |= (uint64_t)1 << place;
   s->slot[slot].spill[which] = (uint8_t)(place + 1);
@@ -324,6 +331,7 @@ bool read_state(struct reader *r, struct state *s) {
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (h.registers >> i & 1) {
       read_value(r, &s->reg[i]);
+      sharpen(r, &s->reg[i]);
       note_id(s, &s->reg[i]);
     }
   cursor = (struct slot_cursor){0, h.total};
@@ -615,6 +623,7 @@ bool state_return(struct state *s, bool shares_stack, bool as_entered, struct re
     if (v.id >= MAX_STATED_IDS || (v.kind == VALUE_STACK && v.frame >= s->frames))
       r->bad = true;
     shift_id(&v, base);
+    sharpen(r, &v);
     s->reg[0] = v;
     note_id(s, &v);
   }

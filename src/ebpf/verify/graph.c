@@ -310,7 +310,8 @@ static bool find_thresholds(struct graph *g, const struct ebpf_image *image, str
     struct ebpf_insn insn = ebpf_image_insn(image, slot);
     enum isa_op op = isa_find(&insn);
     unsigned class = insn.opcode & 7;
-    if (op >= ISA_COUNT || (isa_table[op].operands & (OPERAND_IMM | OPERAND_WIDE)) != OPERAND_IMM || (class != 5 && class != 6 && class != 4 && class != 7))
+    bool is_move = op == ISA_MOV64_IMM || op == ISA_MOV32_IMM;
+    if (op >= ISA_COUNT || !(isa_table[op].operands & OPERAND_IMM) || (class != 5 && class != 6 && !is_move))
       continue;
     for (int64_t v = -1; v <= 1 && g->threshold_count < MAX_THRESHOLDS; v++)
       add_threshold(g, insn.imm + v);
