@@ -113,7 +113,7 @@ static void build_functions(struct ebpf_code_function *functions, const struct e
     functions[i] = (struct ebpf_code_function){
         .first_slot = function.first_slot,
         .slot_count = function.slot_count,
-        .stack_bytes = facts ? (facts->stack_bytes[i] + 7u) & ~7u : MBPF_EBPF_STACK_BYTES};
+        .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->stack_bytes[i]) : MBPF_EBPF_STACK_BYTES};
   }
 }
 
@@ -130,7 +130,7 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
       .maps = maps,
       .map_count = map_count,
       .capabilities = capabilities,
-      .stack_bytes = facts ? facts->chain_bytes : (MBPF_EBPF_MAX_FRAMES + 1u) * MBPF_EBPF_STACK_BYTES,
+      .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes) : (MBPF_EBPF_MAX_FRAMES + 1u) * MBPF_EBPF_STACK_BYTES,
       .verified = facts != NULL};
   build_functions(functions, image, facts);
   for (uint32_t slot = 0; slot < image->slot_count; slot++) {

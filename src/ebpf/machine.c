@@ -129,7 +129,7 @@ static const struct ebpf_code_function *function_of(const struct machine *m, uin
 }
 
 static uint64_t key_room(const struct callback *callback) {
-  return callback->map ? (callback->map->def.key_bytes + 7u) & ~(uint64_t)7 : 0;
+  return callback->map ? EBPF_STACK_ALIGNED(callback->map->def.key_bytes) : 0;
 }
 
 /* Calls the function once more with what next() says, or ends the helper. pc is the call or the function's exit. */
