@@ -1,5 +1,4 @@
 /* mbpf run: simulated events. The verb's options, then one function per source of events, then the report. */
-#include "base/bytes.h"
 #include "run/capture.h"
 #include "run/dump.h"
 #include "run/insns.h"
