@@ -125,7 +125,8 @@ static js_call_outcome run_native(js_ctx *js, js_value *window, uint32_t argc, j
                                   uint32_t magic, bool construct) {
   uint32_t slots = argc < length + 2 ? length + 2 : argc;
   js_value *args = window - JS_CALL_ARGS, *low = args - slots + 1;
-  if (!js_stack_room(js, low, 0))
+  size_t reserve = (JS_NATIVE_STACK + js->mark_reserve) * sizeof(js_value);
+  if ((uintptr_t)low < (uintptr_t)js->heap_top + reserve && !js_stack_room(js, low, 0))
     return JS_CALL_FAILED;
   for (uint32_t i = argc; i < slots; i++)
     args[-(ptrdiff_t)i] = JS_UNDEFINED;

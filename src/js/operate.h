@@ -17,7 +17,12 @@ bool js_in(js_ctx *js, js_ref key, js_ref object, js_ref out);
 
 // ToInt32 of a number.
 static inline int32_t js_to_word(js_value number) {
-  return js_is_int(number) ? js_int_of(number) : js_wrap_int32(js_double_of(number));
+  if (js_is_int(number))
+    return js_int_of(number);
+  double d = js_double_of(number);
+  if (d > -9.2e18 && d < 9.2e18) // inside int64_t
+    return (int32_t)(uint32_t)(uint64_t)(int64_t)d;
+  return js_wrap_int32(d);
 }
 
 // Properties. `line` may be NULL.
