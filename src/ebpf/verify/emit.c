@@ -48,7 +48,7 @@ struct emitter {
 static void walk_from(struct emitter *e, struct walk *w, uint32_t slot, uint32_t block) {
   w->solver = e->solver;
   w->context = e->context;
-  w->machine = (struct machine){.in = e->solver->in, .s = &w->state, .problem = e->solver->problem, .op = ISA_COUNT};
+  w->machine = (struct machine){.in = e->solver->in, .s = &w->state, .problem = e->solver->problem, .op = ISA_COUNT, .shifted_before = NO_SLOT};
   w->user = e;
   w->bitmap = e->bitmap;
   e->call_cost = 0;
@@ -181,15 +181,16 @@ static bool edge_arrives(struct walk *w, struct state *s, uint32_t block, uint32
   const struct block *b = &e->context->graph->blocks[block];
   const struct candidate *c = b->is_head ? candidate_of(e->context, block) : NULL;
   struct value *v = c ? candidate_value(s, c) : NULL;
-  int16_t ahead = v && b->level < MBPF_VERIFY_LOOP_LEVELS ? v->ahead[b->level] : AHEAD_NONE;
   struct refinement nothing;
+  uint32_t ahead;
   (void)slot;
   (void)taken;
   refine_nothing(&nothing);
+  ahead = v && b->level < MBPF_VERIFY_LOOP_LEVELS ? loop_advance(s, &nothing, v, c->direction, b->level) : NO_AHEAD;
   for (struct node *n = e->context->nodes[block]; n; n = n->next) {
     struct reader r = packed_reader(&n->state);
     if (state_is_inside(s, &nothing, &r))
-      return add_edge(e, n->number, cost_add(w->steps, e->call_cost), ahead > 0 ? (uint32_t)ahead : NO_AHEAD);
+      return add_edge(e, n->number, cost_add(w->steps, e->call_cost), ahead);
   }
   transfer_fail(&w->machine, VERIFY_COMPLEX, "the states found here do not cover what arrives");
   return false;

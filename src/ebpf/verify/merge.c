@@ -17,8 +17,8 @@ enum { PAIR_IDS, PAIR_CONSTANTS, PAIR_LEFT_CONSTANT, PAIR_NULL };
 enum { MAX_PAIRINGS = 40 };
 
 struct joiner {
-  const int64_t *thresholds;
-  uint32_t threshold_count;
+  const struct thresholds *thresholds;
+  uint16_t place; /* the register being joined, as a bit; all bits for the stack */
   struct pairing pairings[MAX_PAIRINGS];
   uint32_t count;
   struct state *out;
@@ -76,17 +76,21 @@ static void join_form(struct joiner *j, const struct value *a, const struct valu
   }
 }
 
+static bool applies(const struct joiner *j, uint32_t i) {
+  return !j->thresholds->registers || (j->thresholds->registers[i] & j->place);
+}
+
 static int64_t threshold_below(const struct joiner *j, int64_t v) {
-  for (uint32_t i = j->threshold_count; i-- > 0;)
-    if (j->thresholds[i] <= v)
-      return j->thresholds[i];
+  for (uint32_t i = j->thresholds->count; i-- > 0;)
+    if (applies(j, i) && j->thresholds->at[i] <= v)
+      return j->thresholds->at[i];
   return INT64_MIN;
 }
 
 static int64_t threshold_above(const struct joiner *j, int64_t v) {
-  for (uint32_t i = 0; i < j->threshold_count; i++)
-    if (j->thresholds[i] >= v)
-      return j->thresholds[i];
+  for (uint32_t i = 0; i < j->thresholds->count; i++)
+    if (applies(j, i) && j->thresholds->at[i] >= v)
+      return j->thresholds->at[i];
   return INT64_MAX;
 }
 
@@ -167,6 +171,9 @@ static void join_value(struct joiner *j, const struct value *a, const struct val
   }
   *out = *a;
   out->extent = a->extent < b->extent ? a->extent : b->extent;
+  out->reach = a->reach && b->reach;
+  if (out->kind == VALUE_SCALAR && !out->reach)
+    out->extent = 0;
   out->number = scalar_join(&a->number, &b->number, 64);
   if (j->thresholds)
     widen(j, &a->number, &out->number);
@@ -214,7 +221,7 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
   }
 }
 
-bool states_join(const struct state *a, const struct state *b, const int64_t *thresholds, uint32_t threshold_count, struct state *out) {
+bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds, struct state *out) {
   struct joiner j;
   if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 || a->held != b->held)
     return false;
@@ -225,11 +232,13 @@ bool states_join(const struct state *a, const struct state *b, const int64_t *th
   out->held = a->held;
   out->foreign = a->foreign | b->foreign;
   j.thresholds = thresholds;
-  j.threshold_count = threshold_count;
   j.count = 0;
   j.out = out;
-  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    j.place = (uint16_t)(1u << i);
     join_value(&j, &a->reg[i], &b->reg[i], &out->reg[i]);
+  }
+  j.place = UINT16_MAX;
   for (uint32_t i = 0, end = state_slot_count(a); i < end; i++)
     join_slot(&j, a, b, i);
   return true;
@@ -310,6 +319,7 @@ void state_normalise(struct state *s, uint16_t live) {
   state_each(s, count_use, &u);
   state_each(s, renumber, &u);
   state_drop_void_spills(s);
+  state_forget_sums(s);
   s->next_id = (uint16_t)(u.count + 1);
 }
 
@@ -336,10 +346,10 @@ bool state_relate(struct state *s) {
   return true;
 }
 
+/* lower: what is less than before is given up, so that this ends. */
 static void take_ahead(struct value *to, const struct value *from, bool lower) {
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
-    if (!lower || from->ahead[k] < to->ahead[k])
-      to->ahead[k] = from->ahead[k];
+    to->ahead[k] = !lower ? from->ahead[k] : from->ahead[k] <= to->ahead[k] ? from->ahead[k] : AHEAD_NONE;
 }
 
 void state_copy_ahead(struct state *to, const struct state *from, bool lower) {

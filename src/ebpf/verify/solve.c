@@ -339,19 +339,25 @@ static struct node *most_alike(struct sweep *run, const struct state *s, uint32_
   return found;
 }
 
+enum { WIDENINGS = 100 };
+
+/* At first only the constants a register is compared with; none at all when that takes too long. */
+static struct thresholds solver_thresholds(const struct solver *s, const struct graph *g, unsigned joins) {
+  return (struct thresholds){g->thresholds, s->apart <= 4 ? g->threshold_registers : NULL, joins < WIDENINGS ? g->threshold_count : 0};
+}
+
 /* Joins s into n, widening from the third time on; a widened state of related values is sharpened by their relation. */
 static bool join_into(struct sweep *run, struct node *n, const struct state *s, bool widening) {
   struct solver *solver = run->solver;
   struct state *old = &solver->other, *out = &solver->joined;
   bool widen_now = widening && n->joins >= 1;
   solver_unpack(&n->state, old);
-  if (!states_join(old, s, widen_now ? run->graph->thresholds : NULL, run->graph->threshold_count, out))
-    return false;
-  if (widen_now && n->joins >= 24 && !states_join(old, s, run->graph->thresholds, 0, out))
+  struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
+  if (!states_join(old, s, widen_now ? &thresholds : NULL, out))
     return false;
   state_normalise(out, run->graph->blocks[n->block].live);
   n->joins++;
-  if (widen_now && n->joins < 24) {
+  if (widen_now && n->joins < WIDENINGS) {
     struct state *sharp = &solver->scratch;
     *sharp = *out;
     if (state_relate(sharp)) {
@@ -403,7 +409,7 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       continue;
     if (h->met[i].at) {
       solver_unpack(&h->met[i], met);
-      if (!states_join(met, s, NULL, 0, joined))
+      if (!states_join(met, s, NULL, joined))
         return false;
       state_normalise(joined, run->graph->blocks[h->block].live);
       unpack_give(run->solver, &h->met[i]);
@@ -469,7 +475,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
     solver_unpack(&c->posts[i], old);
     if (!states_alike(old, s) && c->post_count < MAX_POSTS)
       continue;
-    if (!states_join(old, s, NULL, 0, out))
+    if (!states_join(old, s, NULL, out))
       continue;
     out->foreign = 0;
     state_normalise(out, 1);
@@ -491,7 +497,7 @@ static bool collect_left(struct sweep *run, struct state *s) {
   if (!c->left.at)
     return solver_pack(run->solver, s, &c->left);
   solver_unpack(&c->left, old);
-  if (!states_join(old, s, NULL, 0, out))
+  if (!states_join(old, s, NULL, out))
     return false;
   state_normalise(out, 0);
   unpack_give(run->solver, &c->left);
@@ -524,7 +530,9 @@ static void note_advance(struct sweep *run, struct state *s, struct head *h) {
   const struct value *v = c ? candidate_value(s, c) : NULL;
   if (!run->current || !graph_in_loop(run->graph, run->current->block, h->block))
     return;
-  if (v && level < MBPF_VERIFY_LOOP_LEVELS && v->ahead[level] >= 1)
+  struct refinement nothing;
+  refine_nothing(&nothing);
+  if (v && level < MBPF_VERIFY_LOOP_LEVELS && loop_advance(s, &nothing, v, c->direction, level) >= 1)
     h->advanced = true;
   else
     h->stuck = true;
@@ -592,7 +600,7 @@ static void trace(struct sweep *run, struct walk *w, uint32_t slot) {
 static void run_walk(struct sweep *run, struct walk *w, uint32_t slot, uint32_t block) {
   w->solver = run->solver;
   w->context = run->context;
-  w->machine = (struct machine){.in = run->solver->in, .s = &w->state, .problem = run->solver->problem, .op = ISA_COUNT};
+  w->machine = (struct machine){.in = run->solver->in, .s = &w->state, .problem = run->solver->problem, .op = ISA_COUNT, .shifted_before = NO_SLOT};
   w->arrive = run_arrive;
   w->leave = run_leave;
   w->called = run_called;
@@ -686,7 +694,8 @@ static uint32_t moves(const struct ebpf_insn *insn) {
 }
 
 static void add_candidates(struct head *h, const struct value *v, uint8_t reg, uint16_t stack_at, uint32_t directions) {
-  if (!value_kind_is_movable(v->kind) || value_is_constant(v))
+  bool still = value_is_constant(v) && h->invariant_count == 1;
+  if (!value_kind_is_movable(v->kind) || still)
     return;
   for (uint8_t d = LOOP_UP; d <= LOOP_HALVE; d++)
     if ((directions >> d & 1) && (d != LOOP_HALVE || v->kind == VALUE_SCALAR) && h->candidate_count < MAX_CANDIDATES)
@@ -767,6 +776,16 @@ static bool fail_loop(struct sweep *run, const struct head *h) {
   return false;
 }
 
+/* An inner loop that may still find its counter comes first: until then the outer one's progress can be lost in it. */
+static bool has_stuck_inside(const struct sweep *run, const struct head *h) {
+  for (uint32_t i = 0; i < run->context->head_count; i++) {
+    const struct head *k = &run->context->heads[i];
+    if (k != h && k->stuck && k->chosen < k->candidate_count && graph_in_loop(run->graph, k->block, h->block))
+      return true;
+  }
+  return false;
+}
+
 /* The last pass, again with other counters for loops in which some round did not advance. */
 static bool final_passes(struct sweep *run, struct walk *w) {
   for (;;) {
@@ -779,7 +798,7 @@ static bool final_passes(struct sweep *run, struct walk *w) {
       return false;
     for (uint32_t i = 0; i < run->context->head_count; i++) {
       struct head *h = &run->context->heads[i];
-      if (!h->stuck || h->chosen >= h->candidate_count)
+      if (!h->stuck || h->chosen >= h->candidate_count || has_stuck_inside(run, h))
         continue;
       h->chosen++;
       again = true;
@@ -907,7 +926,8 @@ static bool generalise(struct solver *s, struct state *enter, uint32_t function,
   if (count < CONTEXTS_APART || !last)
     return true;
   solver_unpack(&last->pre, old);
-  if (!states_join(old, enter, s->graphs[function].thresholds, count > 2 * CONTEXTS_APART ? 0 : s->graphs[function].threshold_count, out))
+  struct thresholds thresholds = solver_thresholds(s, &s->graphs[function], count > 2 * CONTEXTS_APART ? WIDENINGS : 0);
+  if (!states_join(old, enter, &thresholds, out))
     return true;
   state_normalise(out, s->graphs[function].blocks[0].live);
   *enter = *out;
@@ -964,7 +984,8 @@ static struct context *solve_callback(struct solver *s, struct state *enter, uin
       left->reg[i] = enter->reg[i];
     left->foreign = enter->foreign;
     out = &s->joined;
-    if (!states_join(enter, left, round < 2 ? NULL : s->graphs[function].thresholds, round < 6 ? s->graphs[function].threshold_count : 0, out)) {
+    struct thresholds thresholds = solver_thresholds(s, &s->graphs[function], round < 6 ? 0 : WIDENINGS);
+    if (!states_join(enter, left, round < 2 ? NULL : &thresholds, out)) {
       fail_call(s, s->graphs[function].first_slot, VERIFY_REFERENCE, "each round of this callback leaves another number of reserved records");
       return NULL;
     }
@@ -1012,7 +1033,7 @@ struct context *solver_call(struct solver *s, const struct state *state, uint32_
 /* How patient to be, from quick to thorough. */
 static const struct {
   uint32_t apart, unroll;
-} efforts[] = {{4, 1}, {12, 2}, {40, 200}};
+} efforts[] = {{4, 1}, {12, 2}, {40, 2000}};
 
 static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   struct context *entry;
@@ -1110,7 +1131,7 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
     /* the first effort's problem is about the plainest analysis; later ones only count when they succeed */
     if (effort == 0)
       *first = *problem;
-    if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
+  if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
       break;
   }
   *problem = *first;
