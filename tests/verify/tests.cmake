@@ -25,3 +25,13 @@ if(TARGET mbpf AND NOT CMAKE_CROSSCOMPILING)
     set_tests_properties(verify/accept/${name} PROPERTIES TIMEOUT 300)
   endforeach()
 endif()
+
+
+# reject/*.txt: assembly that must be rejected, and just inside the line accepted (README.md). On every CPU.
+mbpf_test_program(test_verify_fixtures ${CMAKE_CURRENT_LIST_DIR}/fixtures.c)
+file(GLOB verify_rejected CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/reject/*.txt)
+foreach(fixture ${verify_rejected})
+  get_filename_component(name ${fixture} NAME_WE)
+  add_test(NAME verify/reject/${name} COMMAND test_verify_fixtures ${fixture})
+  set_tests_properties(verify/reject/${name} PROPERTIES TIMEOUT 120)
+endforeach()
