@@ -83,10 +83,27 @@ static bool may_be_context(const struct ebpf_insn *insn, const struct ebpf_facts
   return base != EBPF_FP;
 }
 
+#if !MBPF_WITH_THREADED_DISPATCH
+
+/* See EBPF_IMMEDIATE. In the encoding, bit 3 tells the two forms of arithmetic and jumps apart, the class those of stores. */
+static void use_register(struct ebpf_insn *insn, enum isa_op *kind) {
+  if ((isa_table[*kind].operands & (OPERAND_DST | OPERAND_IMM | OPERAND_WIDE)) != (OPERAND_DST | OPERAND_IMM))
+    return;
+  struct ebpf_insn twin = {.opcode = insn->opcode, .dst = insn->dst, .src = EBPF_IMMEDIATE, .off = insn->off};
+  twin.opcode |= (insn->opcode & 7) == 2 ? 1 : 8;
+  *kind = isa_find(&twin);
+  insn->src = EBPF_IMMEDIATE;
+}
+
+#else
+static void use_register(struct ebpf_insn *insn, enum isa_op *kind) { (void)insn, (void)kind; }
+#endif
+
 static void build_op(struct ebpf_op *op, const struct ebpf_image *image, const struct ebpf_code *code, uint32_t slot,
                      const struct ebpf_facts *facts) {
   struct ebpf_insn insn = ebpf_image_insn(image, slot);
   enum isa_op kind = isa_find(&insn);
+  use_register(&insn, &kind);
   *op = (struct ebpf_op){.code = (uint16_t)kind, .dst = insn.dst, .src = insn.src, {{.off = insn.off, .imm = insn.imm}}};
   switch (kind) {
   case ISA_LDDW:

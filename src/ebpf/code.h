@@ -36,6 +36,12 @@
   X(EBPF_OP_ANY_STORE_IMM32)                                                                                 \
   X(EBPF_OP_ANY_STORE_IMM64)
 
+/*
+ * Where dispatch is a switch, which is chosen for size, an operation with an immediate becomes the one with a register: this
+ * one, into which the dispatch loop puts every operation's immediate. So each operation is compiled once.
+ */
+enum { EBPF_IMMEDIATE = EBPF_REGISTERS };
+
 enum ebpf_op_code {
   EBPF_OP_FIRST = ISA_COUNT - 1,
 #define EBPF_OP_ENUM(name) name,

@@ -294,7 +294,7 @@ static void place(struct load *load, struct layout *layout) {
     place_program(load, i, layout);
   for (uint32_t i = 0; i < load->manifest.map_count; i++)
     place_map(load, i, layout);
-  if (layout->base)
+  if (MBPF_HAS_MAPS_OF_MAPS && layout->base)
     link_inner(load);
   engines_place(load, layout);
 }
