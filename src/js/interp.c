@@ -523,8 +523,7 @@ bool js_interpret(js_ctx *js) {
   TRY(js_init_accessor(js, &A, &B, JS_ABSENT, C));
   DISPATCH();
   LABEL(INITPROTO)
-  if (js_is_object(B) || B == JS_NULL)
-    TRY(js_set_prototype(js, &A, B));
+  TRY(js_init_prototype(js, &A, B));
   DISPATCH();
   LABEL(COPYPROPS)
   TRY(js_copy_properties(js, &A, &B));

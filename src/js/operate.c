@@ -210,7 +210,7 @@ bool js_check_sequence(js_ctx *js, js_ref sequence) {
 }
 
 bool js_spread(js_ctx *js, js_ref array, js_ref sequence) {
-  if (!js_is_class(*array, JS_CLASS_ARRAY))
+  if (!js_is_class(*array, JS_CLASS_ARRAY) || (js_header(*array) & JS_FROZEN))
     return not_an_array(js);
   js_value *mark = js_mark(js);
   js_ref window = js_push(js, *sequence);
@@ -268,6 +268,12 @@ bool js_init_accessor(js_ctx *js, js_ref object, js_ref key, js_value getter, js
   bool ok = js_to_key(js, key, k) && js_define_accessor(js, object, *k, *get, *set);
   js_release(js, mark);
   return ok;
+}
+
+bool js_init_prototype(js_ctx *js, js_ref object, js_value proto) {
+  if (!js_is_object(*object))
+    return js_throw(js, JS_INTERNAL_ERROR, "operand is not an object");
+  return (!js_is_object(proto) && proto != JS_NULL) || js_set_prototype(js, object, proto);
 }
 
 bool js_copy_properties(js_ctx *js, js_ref to, js_ref from) {

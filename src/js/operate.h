@@ -43,6 +43,7 @@ bool js_init_field(js_ctx *js, js_ref object, js_value key, js_ref value);
 bool js_init_element(js_ctx *js, js_ref object, js_ref key, js_ref value);
 bool js_name_function(js_ctx *js, js_ref function, js_ref name);
 bool js_init_accessor(js_ctx *js, js_ref object, js_ref key, js_value getter, js_value setter);
+bool js_init_prototype(js_ctx *js, js_ref object, js_value proto);
 bool js_copy_properties(js_ctx *js, js_ref to, js_ref from);
 bool js_new_regexp(js_ctx *js, js_value source, js_value flags, js_ref out);
 

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// How deeply source may nest: the compiler uses the C stack, about one KiB a level.
+// How deeply source may nest: the compiler uses the C stack, about half a KiB a level.
 #ifndef JS_COMPILE_DEPTH
-#define JS_COMPILE_DEPTH 200
+#define JS_COMPILE_DEPTH 400
 #endif
 
 enum { JS_COMPILE_MESSAGE = 320 };
