@@ -2,6 +2,7 @@
 #include "js/call.h"
 
 #include "js/image.h"
+#include "js/opcode.h"
 #include "js/rom.h"
 #include "js/string.h"
 
@@ -124,7 +125,8 @@ static js_call_outcome run_native(js_ctx *js, js_value *window, uint32_t argc, j
                                   uint32_t magic, bool construct) {
   uint32_t slots = argc < length + 2 ? length + 2 : argc;
   js_value *args = window - JS_CALL_ARGS, *low = args - slots + 1;
-  if (!js_stack_room(js, low, 0))
+  size_t reserve = (JS_NATIVE_STACK + js->mark_reserve) * sizeof(js_value);
+  if ((uintptr_t)low < (uintptr_t)js->heap_top + reserve && !js_stack_room(js, low, 0))
     return JS_CALL_FAILED;
   for (uint32_t i = argc; i < slots; i++)
     args[-(ptrdiff_t)i] = JS_UNDEFINED;
@@ -139,7 +141,30 @@ static js_call_outcome run_native(js_ctx *js, js_value *window, uint32_t argc, j
   return ok ? JS_CALL_FINISHED : JS_CALL_FAILED;
 }
 
-static js_call_outcome throw_not_callable(js_ctx *js, js_value v, bool construct) {
+// The name by which the running code got the function of a window: the last operation that loaded it.
+static js_value callee_name(js_ctx *js, const js_value *window) {
+  if (!js->frame || window < js->sp || window > js->frame)
+    return JS_ABSENT;
+  js_value function = *js_frame_window(js->frame), name = JS_ABSENT;
+  const js_image *image = &js->images[js_image_of_function(function)];
+  const uint32_t *code =
+      (const uint32_t *)(const void *)(image->base + js_word_at(&js_frame_function(js->frame)[JS_F_CODE]));
+  uint32_t operand = JS_REG((uint32_t)(js->frame - window));
+  for (; code < js->pc - 1; code++) {
+    uint32_t w = js_word_at(code), op = w & 255u;
+    if (js_op_a(w) != operand || op == JS_EXT || op == JS_JMP)
+      continue;
+    if (op == JS_GETM)
+      name = image->constants[js_op_u24(js_word_at(code + 1))];
+    else if (op == JS_GETG)
+      name = js_global_name(image, js_op_u16(w));
+  }
+  return name;
+}
+
+static js_call_outcome throw_not_callable(js_ctx *js, js_value *window, js_value v, bool construct) {
+  js_value name = window ? callee_name(js, window) : JS_ABSENT;
+  v = name != JS_ABSENT ? name : v;
   js_throw(js, JS_TYPE_ERROR, construct ? "%v is not a constructor" : "%v is not a function", v);
   return JS_CALL_FAILED;
 }
@@ -149,19 +174,19 @@ static js_call_outcome call_rom(js_ctx *js, js_value *window, uint32_t argc, boo
   if (js_is_kind(f, JS_KIND_ROM_FUNCTION)) {
     const js_rom_property *p = js_rom_function_of(f);
     if (construct)
-      return throw_not_callable(js, js_rom_key(p->name), true);
+      return throw_not_callable(js, NULL, js_rom_key(p->name), true);
     return run_native(js, window, argc, p->as.function, p->length, p->magic, false);
   }
   const js_rom_object *o = js_rom_object_of(js_payload(f));
   if (!o->function || (construct && !(o->flags & JS_ROM_CONSTRUCTS)))
-    return throw_not_callable(js, o->name ? JS_ATOM(o->name) : f, construct);
+    return throw_not_callable(js, NULL, o->name ? JS_ATOM(o->name) : f, construct);
   return run_native(js, window, argc, o->function, o->length, o->magic, construct);
 }
 
 static js_call_outcome call_host(js_ctx *js, js_value *window, uint32_t argc, bool construct) {
   const js_word *w = js_words(*window);
   if (construct)
-    return throw_not_callable(js, JS_KEY(function), true);
+    return throw_not_callable(js, NULL, JS_KEY(function), true);
   // The function's data value takes the place of `this`.
   window[-JS_CALL_THIS] = w[JS_W_CLASS + 1];
   return run_native(js, window, argc, (js_native)w[JS_W_CLASS], (uint32_t)(w[JS_W_CLASS + 2] >> 16), 0, false);
@@ -248,7 +273,7 @@ js_call_outcome js_begin_call(js_ctx *js, js_value *window, uint32_t argc, int32
       if (!construct)
         return enter(js, window, argc, link);
       if (js_header(f) & JS_ARROW)
-        return throw_not_callable(js, js_function_name(js, f), true);
+        return throw_not_callable(js, NULL, js_function_name(js, f), true);
       // Arguments below the window are in the caller's frame, so the collector sees them.
       return make_this(js, window) ? enter(js, window, argc, link) : JS_CALL_FAILED;
     }
@@ -266,7 +291,7 @@ js_call_outcome js_begin_call(js_ctx *js, js_value *window, uint32_t argc, int32
     } else if (js_is_callable(f)) {
       return call_rom(js, window, argc, construct);
     } else {
-      return throw_not_callable(js, f, construct);
+      return throw_not_callable(js, window, f, construct);
     }
     // The window may now reach below the frame.
     if (argument(window, argc) < js->sp)

@@ -2,6 +2,7 @@
 #ifndef JS_CALL_H
 #define JS_CALL_H
 
+#include "js/image.h"
 #include "js/interp.h"
 #include "js/object.h"
 
@@ -31,6 +32,25 @@ typedef enum { JS_CALL_FAILED, JS_CALL_FINISHED, JS_CALL_ENTERED } js_call_outco
 // Calls the function in a window. A native one has run when this returns; for bytecode the frame is ready:
 // js->frame is new and the return address is the caller's to store in frame[2].
 js_call_outcome js_begin_call(js_ctx *js, js_value *window, uint32_t argc, int32_t link);
+
+// The usual call of bytecode by bytecode: no copy of the window, room enough. False: take the long way.
+static inline bool js_enter_plain(js_ctx *js, js_value *window, uint32_t argc, int32_t link) {
+  if (!js_is_class(*window, JS_CLASS_FUNCTION))
+    return false;
+  uint32_t shape = js_word_at(&((const uint32_t *)js_words(*window)[JS_W_CLASS])[JS_F_FRAME]);
+  uint32_t registers = shape & 255u, parameters = (shape >> 8) & 255u;
+  size_t words = JS_CALL_ARGS + (size_t)registers + JS_NATIVE_STACK + js->mark_reserve;
+  if ((shape >> 24 & JS_FLAG_ARGUMENTS) ||
+      (uintptr_t)window - (uintptr_t)js->heap_top < words * sizeof(js_value))
+    return false;
+  js_value *frame = window - JS_CALL_ARGS;
+  for (uint32_t i = argc < parameters ? argc : parameters; i < registers; i++)
+    frame[-(ptrdiff_t)i] = JS_UNDEFINED;
+  frame[1] = js_int(link | (int32_t)(argc << 12));
+  js->frame = frame;
+  js->sp = frame - registers + 1;
+  return true;
+}
 
 // Captured variables: the cell for a register in the stack; moves those at or below `top` out of the stack.
 js_value js_capture(js_ctx *js, js_value *slot);

@@ -18,14 +18,6 @@ bool js_is_string(js_value v) {
   return js_is_special(v) && js_special_kind(v) >= JS_KIND_ATOM;
 }
 
-bool js_is_number(js_value v) {
-#if JS_WIDE
-  return v >= JS_DOUBLE_ADD;
-#else
-  return js_is_int(v) || js_is_cell_of(v, JS_CELL_DOUBLE);
-#endif
-}
-
 bool js_is_object(js_value v) {
   return js_is_object_cell(v) || js_is_kind(v, JS_KIND_ROM_OBJECT) || js_is_kind(v, JS_KIND_ROM_FUNCTION);
 }
@@ -40,18 +32,6 @@ bool js_is_callable(js_value v) {
 }
 
 bool js_is_array(js_value v) { return js_is_class(v, JS_CLASS_ARRAY); }
-
-double js_double_of(js_value number) {
-  if (js_is_int(number))
-    return js_int_of(number);
-#if JS_WIDE
-  return js_inline_double(number);
-#else
-  double d;
-  memcpy(&d, js_bytes(number), sizeof d);
-  return d;
-#endif
-}
 
 js_value js_typeof(js_value v) {
   if (js_is_number(v))

@@ -73,6 +73,9 @@ static inline const uint32_t *js_image_function(const js_image *image, uint32_t 
                                           index * (JS_F_WORDS * 4));
 }
 
+// Key of the global `index` of an image.
+js_value js_global_name(const js_image *image, uint32_t index);
+
 // Checks every byte an image's execution relies on. NULL when it is good, else what is wrong; *at: the offset.
 const char *js_verify(const uint8_t *image, size_t bytes, uint32_t *at);
 

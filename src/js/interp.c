@@ -109,6 +109,20 @@ static js_value constructed(js_value *frame, js_value v) { return js_is_object(v
 #define KEY() (constants[js_op_u24(js_word_at(pc))])
 #define CACHE_LINE() (cache ? &cache[((uintptr_t)pc >> 2) & cache_mask] : NULL)
 
+// A property found where the cache line says: an own slot, a prototype's slot, or a value of a built-in object.
+#define CACHED_GET(object)                                                                                             \
+  if (line && line->pc == pc) {                                                                                        \
+    bool cell_ = js_is_object_cell(object);                                                                            \
+    if (line->shape == (cell_ ? js_shape_of(object) : object)) {                                                       \
+      if (cell_ && line->holder == JS_ABSENT)                                                                          \
+        A = js_values(js_slots_of(object))[line->slot];                                                                \
+      else                                                                                                             \
+        A = line->slot == JS_CACHE_VALUE ? line->holder : js_values(js_slots_of(line->holder))[line->slot];            \
+      pc++;                                                                                                            \
+      DISPATCH();                                                                                                      \
+    }                                                                                                                  \
+  }
+
 #if JS_WIDE
 #define FITS(i) ((i) == (int32_t)(i))
 #define IF_DOUBLES(x, y, result)                                                                                       \
@@ -119,7 +133,7 @@ static js_value constructed(js_value *frame, js_value v) { return js_is_object(v
   }
 #else
 #define FITS(i) js_fits_int(i)
-#define IF_DOUBLES(x, y, result)
+#define IF_DOUBLES(x, y, result) (void)(x), (void)(y);
 #endif
 
 // a op b with a fast path for integers whose 64-bit result fits, and for doubles.
@@ -347,7 +361,6 @@ bool js_interpret(js_ctx *js) {
   }
   LABEL(DIVI) {
     js_value x = B, y = js_int((int32_t)js_op_c(w));
-    (void)x, (void)y;
     IF_DOUBLES(x, y, a_ / b_)
     TRY(js_arithmetic_number(js, JS_OP_DIV, &B, (int32_t)js_op_c(w), &A));
     DISPATCH();
@@ -497,6 +510,9 @@ bool js_interpret(js_ctx *js) {
   TRY(js_init_field(js, &A, KEY(), &B));
   pc++;
   DISPATCH();
+  LABEL(FNNAME)
+  TRY(js_name_function(js, &A, &B));
+  DISPATCH();
   LABEL(INITE)
   TRY(js_init_element(js, &A, &B, &C));
   DISPATCH();
@@ -507,8 +523,7 @@ bool js_interpret(js_ctx *js) {
   TRY(js_init_accessor(js, &A, &B, JS_ABSENT, C));
   DISPATCH();
   LABEL(INITPROTO)
-  if (js_is_object(B) || B == JS_NULL)
-    TRY(js_set_prototype(js, &A, B));
+  TRY(js_init_prototype(js, &A, B));
   DISPATCH();
   LABEL(COPYPROPS)
   TRY(js_copy_properties(js, &A, &B));
@@ -517,14 +532,7 @@ bool js_interpret(js_ctx *js) {
   LABEL(GETF) {
     js_value object = B;
     js_cache_line *line = CACHE_LINE();
-    if (line && line->pc == pc && js_is_object_cell(object) && line->shape == js_shape_of(object)) {
-      if (line->holder == JS_ABSENT)
-        A = js_values(js_slots_of(object))[line->slot];
-      else
-        A = line->slot == JS_CACHE_VALUE ? line->holder : js_values(js_slots_of(line->holder))[line->slot];
-      pc++;
-      DISPATCH();
-    }
+    CACHED_GET(object)
     TRY(js_get_field(js, &B, KEY(), &A, line, pc));
     pc++;
     DISPATCH();
@@ -611,14 +619,7 @@ bool js_interpret(js_ctx *js) {
     js_value object = B;
     js_cache_line *line = CACHE_LINE();
     *(&A - 1) = object;
-    if (line && line->pc == pc && js_is_object_cell(object) && line->shape == js_shape_of(object)) {
-      if (line->holder == JS_ABSENT)
-        A = js_values(js_slots_of(object))[line->slot];
-      else
-        A = line->slot == JS_CACHE_VALUE ? line->holder : js_values(js_slots_of(line->holder))[line->slot];
-      pc++;
-      DISPATCH();
-    }
+    CACHED_GET(object)
     TRY(js_get_field(js, &A - 1, KEY(), &A, line, pc));
     pc++;
     DISPATCH();
@@ -639,9 +640,12 @@ bool js_interpret(js_ctx *js) {
     if (js->fuel < 0 && !js_refuel(js))
       goto exception;
     js_value *window = &A, *low = js->sp;
+    uint32_t argc = js_op_b(w);
     int32_t link = 255 - (int32_t)js_op_a(w); // the operand back to the register's number
-    js_call_outcome outcome =
-        js_begin_call(js, window, js_op_b(w), (w & 255u) == JS_NEW ? link | JS_LINK_CONSTRUCT : link);
+    bool construct = (w & 255u) == JS_NEW;
+    if (!construct && js_enter_plain(js, window, argc, link))
+      goto entered;
+    js_call_outcome outcome = js_begin_call(js, window, argc, construct ? link | JS_LINK_CONSTRUCT : link);
     if (outcome == JS_CALL_ENTERED)
       goto entered;
     js->sp = low;

@@ -146,11 +146,27 @@ size_t js_describe(js_ctx *js, js_value exception, char *buffer, size_t capacity
 // ---- kinds of value: never allocate ------------------------------------------------------------------------------
 
 bool js_is_string(js_value v);
-bool js_is_number(js_value v);
+static inline bool js_is_number(js_value v) {
+#if JS_WIDE
+  return v >= JS_DOUBLE_ADD;
+#else
+  return js_is_int(v) || js_is_cell_of(v, JS_CELL_DOUBLE);
+#endif
+}
 bool js_is_object(js_value v); // functions included
 bool js_is_callable(js_value v);
 bool js_is_array(js_value v);
-double js_double_of(js_value number);
+static inline double js_double_of(js_value number) {
+  if (js_is_int(number))
+    return js_int_of(number);
+#if JS_WIDE
+  return js_inline_double(number);
+#else
+  double d;
+  memcpy(&d, js_bytes(number), sizeof d);
+  return d;
+#endif
+}
 
 // ---- making values ----------------------------------------------------------------------------------------------
 

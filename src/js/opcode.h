@@ -98,6 +98,7 @@
   X(SPREAD, 'R', 'R', '-', '-')  /* elements of B onto array A */                                                      \
   X(REGEXP, 'R', 'N', '-', 'K')  /* A = /B/ with flags */                                                              \
   X(INITF, 'R', 'R', '-', 'K')   /* own property of A = B */                                                           \
+  X(FNNAME, 'R', 'R', '-', '-')  /* function A is called B, if it has no name */                                       \
   X(INITE, 'R', 'R', 'R', '-')   /* own property B of A = C */                                                         \
   X(INITGET, 'R', 'R', 'R', '-') /* getter C for property B of A */                                                    \
   X(INITSET, 'R', 'R', 'R', '-')                                                                                       \

@@ -210,7 +210,7 @@ bool js_check_sequence(js_ctx *js, js_ref sequence) {
 }
 
 bool js_spread(js_ctx *js, js_ref array, js_ref sequence) {
-  if (!js_is_class(*array, JS_CLASS_ARRAY))
+  if (!js_is_class(*array, JS_CLASS_ARRAY) || (js_header(*array) & JS_FROZEN))
     return not_an_array(js);
   js_value *mark = js_mark(js);
   js_ref window = js_push(js, *sequence);
@@ -250,6 +250,16 @@ bool js_init_element(js_ctx *js, js_ref object, js_ref key, js_ref value) {
   return ok;
 }
 
+bool js_name_function(js_ctx *js, js_ref function, js_ref name) {
+  if (!js_is_class(*function, JS_CLASS_FUNCTION) || js_function_name(js, *function) != JS_KEY(empty))
+    return true;
+  js_value *mark = js_mark(js);
+  js_ref text = js_push(js, JS_UNDEFINED);
+  bool ok = js_to_string(js, name, text) && js_define_hidden(js, function, JS_KEY(name), *text);
+  js_release(js, mark);
+  return ok;
+}
+
 bool js_init_accessor(js_ctx *js, js_ref object, js_ref key, js_value getter, js_value setter) {
   if (!js_is_object(*object))
     return js_throw(js, JS_INTERNAL_ERROR, "operand is not an object");
@@ -258,6 +268,12 @@ bool js_init_accessor(js_ctx *js, js_ref object, js_ref key, js_value getter, js
   bool ok = js_to_key(js, key, k) && js_define_accessor(js, object, *k, *get, *set);
   js_release(js, mark);
   return ok;
+}
+
+bool js_init_prototype(js_ctx *js, js_ref object, js_value proto) {
+  if (!js_is_object(*object))
+    return js_throw(js, JS_INTERNAL_ERROR, "operand is not an object");
+  return (!js_is_object(proto) && proto != JS_NULL) || js_set_prototype(js, object, proto);
 }
 
 bool js_copy_properties(js_ctx *js, js_ref to, js_ref from) {
@@ -381,14 +397,14 @@ bool js_next_element(js_ctx *js, js_value *window, bool *done) {
 
 // ---- globals -----------------------------------------------------------------------------------------------------
 
-static js_value global_name(const js_image *image, uint32_t index) {
+js_value js_global_name(const js_image *image, uint32_t index) {
   uint32_t names = js_image_word(image->base, JS_I_GLOBAL_OFFSET * 4);
   return image->constants[js_image_word(image->base, names + index * 4)];
 }
 
 bool js_get_global_slow(js_ctx *js, const js_image *image, uint32_t index, bool must_be, js_ref out,
                         js_cache_line *line, const uint32_t *pc) {
-  js_value key = global_name(image, index);
+  js_value key = js_global_name(image, index);
   uint32_t slot = js_global_slot(js, key);
   image->global_slots[index] = (uint16_t)slot;
   if (slot != JS_NO_SLOT) {
@@ -398,7 +414,7 @@ bool js_get_global_slow(js_ctx *js, const js_image *image, uint32_t index, bool 
   js_value *mark = js_mark(js);
   js_ref global = js_push(js, JS_ROM(JS_OBJ_GLOBAL));
   bool has = false, ok = js_has(js, global, key, &has);
-  key = global_name(image, index);
+  key = js_global_name(image, index);
   if (ok && !has && must_be)
     ok = js_throw(js, JS_REFERENCE_ERROR, "%v is not defined", key);
   else if (ok)
@@ -410,13 +426,13 @@ bool js_get_global_slow(js_ctx *js, const js_image *image, uint32_t index, bool 
 bool js_set_global_slow(js_ctx *js, const js_image *image, uint32_t index, js_ref value) {
   js_value *mark = js_mark(js);
   js_ref global = js_push(js, JS_ROM(JS_OBJ_GLOBAL));
-  bool has = false, ok = js_has(js, global, global_name(image, index), &has);
+  bool has = false, ok = js_has(js, global, js_global_name(image, index), &has);
   if (ok && !has)
-    ok = js_throw(js, JS_REFERENCE_ERROR, "%v is not defined", global_name(image, index));
-  ok = ok && js_set(js, global, global_name(image, index), value);
+    ok = js_throw(js, JS_REFERENCE_ERROR, "%v is not defined", js_global_name(image, index));
+  ok = ok && js_set(js, global, js_global_name(image, index), value);
   js_release(js, mark);
   if (ok)
-    image->global_slots[index] = (uint16_t)js_global_slot(js, global_name(image, index));
+    image->global_slots[index] = (uint16_t)js_global_slot(js, js_global_name(image, index));
   return ok;
 }
 
@@ -425,12 +441,12 @@ bool js_define_global(js_ctx *js, const js_image *image, uint32_t index, js_ref 
   js_ref global = js_push(js, JS_ROM(JS_OBJ_GLOBAL)), undefined = js_push(js, JS_UNDEFINED);
   bool has = false, ok = true;
   if (!value) {
-    ok = js_get_own(js, global, global_name(image, index), undefined);
+    ok = js_get_own(js, global, js_global_name(image, index), undefined);
     has = *undefined != JS_ABSENT;
     *undefined = JS_UNDEFINED;
   }
   if (ok && !has)
-    ok = js_define(js, global, global_name(image, index), value ? value : undefined);
+    ok = js_define(js, global, js_global_name(image, index), value ? value : undefined);
   js_release(js, mark);
   return ok;
 }

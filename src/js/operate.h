@@ -17,7 +17,12 @@ bool js_in(js_ctx *js, js_ref key, js_ref object, js_ref out);
 
 // ToInt32 of a number.
 static inline int32_t js_to_word(js_value number) {
-  return js_is_int(number) ? js_int_of(number) : js_wrap_int32(js_double_of(number));
+  if (js_is_int(number))
+    return js_int_of(number);
+  double d = js_double_of(number);
+  if (d > -9.2e18 && d < 9.2e18) // inside int64_t
+    return (int32_t)(uint32_t)(uint64_t)(int64_t)d;
+  return js_wrap_int32(d);
 }
 
 // Properties. `line` may be NULL.
@@ -36,7 +41,9 @@ bool js_append(js_ctx *js, js_ref array, js_ref first, uint32_t count);
 bool js_spread(js_ctx *js, js_ref array, js_ref sequence);
 bool js_init_field(js_ctx *js, js_ref object, js_value key, js_ref value);
 bool js_init_element(js_ctx *js, js_ref object, js_ref key, js_ref value);
+bool js_name_function(js_ctx *js, js_ref function, js_ref name);
 bool js_init_accessor(js_ctx *js, js_ref object, js_ref key, js_value getter, js_value setter);
+bool js_init_prototype(js_ctx *js, js_ref object, js_value proto);
 bool js_copy_properties(js_ctx *js, js_ref to, js_ref from);
 bool js_new_regexp(js_ctx *js, js_value source, js_value flags, js_ref out);
 

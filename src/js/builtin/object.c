@@ -77,8 +77,14 @@ static bool object_create(js_ctx *js, const js_call_info *call) {
 
 enum { KEYS, VALUES, ENTRIES };
 
-static bool make_entry(js_ctx *js, js_ref key, js_ref v, js_ref out) {
-  return js_new_array(js, out, 0) && js_array_push(js, out, *key) && js_array_push(js, out, *v);
+// [key, v] in place of v.
+static bool make_entry(js_ctx *js, js_ref key, js_ref v) {
+  js_value *mark = js_mark(js);
+  js_ref entry = js_push(js, JS_UNDEFINED);
+  bool ok = js_new_array(js, entry, 0) && js_array_push(js, entry, *key) && js_array_push(js, entry, *v);
+  *v = *entry;
+  js_release(js, mark);
+  return ok;
 }
 
 // keys, values, entries by magic.
@@ -96,7 +102,7 @@ static bool object_list(js_ctx *js, const js_call_info *call) {
   for (uint32_t i = 0; i < js_array_length(*keys); i++) {
     *text = js_array_elements(*keys)[i];
     if (!js_charge(js, 1) || !js_to_key(js, text, key) || !js_get(js, object, *key, v) ||
-        (call->magic == ENTRIES && !make_entry(js, text, v, v)) || !js_array_push(js, out, *v))
+        (call->magic == ENTRIES && !make_entry(js, text, v)) || !js_array_push(js, out, *v))
       return false;
   }
   return true;

@@ -1,0 +1,1140 @@
+// The parser, part one: scopes, functions and expressions (ECMA-262 clauses 13 and 15).
+#include "js/compile/tree.h"
+#include "js/regexp/regexp.h"
+
+// ---- tree --------------------------------------------------------------------------------------------------------
+
+static const uint8_t node_words[N_COUNT] = {
+#define X(name, words) words,
+    NODES(X)
+#undef X
+};
+
+node_ref js_c_node(js_compiler *c, node_kind kind, uint32_t pos) {
+  uint32_t words = 2u + node_words[kind];
+  node_ref n = js_c_take(c, words);
+  if (!n)
+    return 0;
+  memset(&c->memory[n], 0, words * sizeof(uint32_t));
+  c->memory[n] = (uint32_t)kind | pos << 8;
+  return n;
+}
+
+void js_c_list_add(js_compiler *c, node_list *list, node_ref n) {
+  if (!n)
+    return;
+  if (list->last)
+    n_set_next(c, list->last, n);
+  else
+    list->first = n;
+  list->last = n;
+}
+
+static node_ref node1(js_compiler *c, node_kind kind, uint32_t pos, uint32_t a) {
+  node_ref n = js_c_node(c, kind, pos);
+  n_set(c, n, 0, a);
+  return n;
+}
+
+static node_ref node2(js_compiler *c, node_kind kind, uint32_t pos, uint32_t a, uint32_t b) {
+  node_ref n = js_c_node(c, kind, pos);
+  n_set(c, n, 0, a);
+  n_set(c, n, 1, b);
+  return n;
+}
+
+static node_ref node3(js_compiler *c, node_kind kind, uint32_t pos, uint32_t a, uint32_t b, uint32_t d) {
+  node_ref n = node2(c, kind, pos, a, b);
+  n_set(c, n, 2, d);
+  return n;
+}
+
+static uint32_t effects(const js_compiler *c, node_ref n) { return n_flags(c, n) & (E_ASSIGNS | E_CALLS); }
+
+// An expression does what its parts do, and `more`.
+static node_ref with_effects(js_compiler *c, node_ref n, node_ref a, node_ref b, uint32_t more) {
+  n_add_flags(c, n, (a ? effects(c, a) : 0) | (b ? effects(c, b) : 0) | more);
+  return n;
+}
+
+static uint32_t list_effects(const js_compiler *c, node_ref n) {
+  uint32_t flags = 0;
+  for (; n; n = n_next(c, n))
+    flags |= effects(c, n);
+  return flags;
+}
+
+// ---- tokens ------------------------------------------------------------------------------------------------------
+
+bool js_p_accept(js_compiler *c, punctuator p) {
+  if (!js_c_is_punct(c, p))
+    return false;
+  js_c_next(c);
+  return true;
+}
+
+static const char *const punctuator_names[P_COUNT] = {
+#define X(name, text) text,
+    PUNCTUATORS(X)
+#undef X
+};
+
+static void unexpected(js_compiler *c) {
+  if (c->token.kind == T_END)
+    js_c_fail(c, c->bytes, "unexpected end of the source", NULL);
+  else
+    js_c_fail(c, c->token.start, "unexpected token here", NULL);
+}
+
+void js_p_expect(js_compiler *c, punctuator p) {
+  if (!js_p_accept(c, p))
+    js_c_fail(c, c->token.start, c->token.kind == T_END ? "source ends where %s is expected" : "expected %s here",
+              punctuator_names[p]);
+}
+
+bool js_p_enter(js_compiler *c) {
+  if (++c->depth > JS_COMPILE_DEPTH)
+    js_c_fail(c, c->token.start, "source is nested too deeply; split it into functions", NULL);
+  return !c->failed;
+}
+
+static bool can_be_name(js_compiler *c) {
+  if (c->token.kind == T_NAME)
+    return true;
+  if (c->token.kind == T_WORD && c->token.code == W_await)
+    return true;
+  return false;
+}
+
+name_ref js_p_binding_name(js_compiler *c) {
+  name_ref name = c->token.name;
+  if (js_c_is_punct(c, P_LBRACE) || js_c_is_punct(c, P_LBRACKET))
+    return js_c_fail(c, c->token.start, "destructuring is not supported; take the parts one by one", NULL);
+  if (c->token.kind == T_WORD && !can_be_name(c))
+    return js_c_fail_name(c, c->token.start, "%s is a reserved word and cannot be a name", name);
+  if (!can_be_name(c)) {
+    unexpected(c);
+    return 0;
+  }
+  if (js_c_is(c, name, "eval") || js_c_is(c, name, "arguments"))
+    return js_c_fail_name(c, c->token.start, "%s cannot be declared or assigned", name);
+  js_c_next(c);
+  return c->failed ? 0 : name;
+}
+
+// ---- scopes ------------------------------------------------------------------------------------------------------
+
+void js_p_open(js_compiler *c, scope *s, uint32_t start) {
+  *s = (scope){c->scope, js_c_node(c, N_SCOPE, start & 0xffffffu), start, c->parsing, false};
+  c->scope = s;
+}
+
+// Names mean again what they meant outside.
+void js_p_close(js_compiler *c, scope *s) {
+  if (!c->failed)
+    for (node_ref b = n_word(c, s->node, 0); b; b = n_next(c, b))
+      js_c_name(c, n_word(c, b, B_NAME))->binding = n_word(c, b, B_OUTER);
+  c->scope = s->outer;
+}
+
+// Where a new binding of a scope goes in its name's chain: below those of scopes inside.
+static uint32_t *chain_place(js_compiler *c, const scope *s, name_ref name) {
+  uint32_t *link = &js_c_name(c, name)->binding;
+  while (*link && n_word(c, *link, B_FUNCTION) == s->function->depth && n_word(c, *link, B_SCOPE) > s->node)
+    link = &n_words(c, *link)[B_OUTER];
+  return link;
+}
+
+static node_ref add_binding(js_compiler *c, scope *s, binding_kind kind, name_ref name, uint32_t pos) {
+  node_ref b = js_c_node(c, N_BINDING, pos);
+  if (!b)
+    return 0;
+  uint32_t *place = chain_place(c, s, name);
+  bool early = js_c_name(c, name)->last_use > s->start;
+  n_set(c, b, B_KIND, kind);
+  n_set(c, b, B_NAME, name);
+  n_set(c, b, B_OUTER, *place);
+  n_set(c, b, B_FLAGS, (early ? BF_CHECKED | BF_CAPTURED : 0u) | (s->is_switch ? BF_CHECKED : 0u));
+  n_set(c, b, B_FUNCTION, s->function->depth);
+  n_set(c, b, B_SCOPE, s->node);
+  n_set(c, b, B_REGISTER, pos);
+  n_set_next(c, b, n_word(c, s->node, 0));
+  n_set(c, s->node, 0, b);
+  *place = b;
+  return b;
+}
+
+static node_ref binding_in(js_compiler *c, const scope *s, name_ref name) {
+  node_ref b = *chain_place(c, s, name);
+  return b && n_word(c, b, B_SCOPE) == s->node ? b : 0;
+}
+
+static node_ref declared_twice(js_compiler *c, name_ref name, uint32_t pos) {
+  return js_c_fail_name(c, pos, "%s is declared twice in this scope", name);
+}
+
+// var: goes to the function's scope, and must not meet another declaration in the blocks between.
+static node_ref declare_var(js_compiler *c, name_ref name, uint32_t pos) {
+  scope *top = c->parsing->scope;
+  node_ref b = js_c_name(c, name)->binding;
+  for (; b && n_word(c, b, B_FUNCTION) == top->function->depth; b = n_word(c, b, B_OUTER)) {
+    uint32_t kind = n_word(c, b, B_KIND);
+    bool at_top = n_word(c, b, B_SCOPE) == top->node;
+    if (kind == BIND_LET || kind == BIND_CONST || (kind == BIND_FUNCTION && !at_top))
+      return declared_twice(c, name, pos);
+    if (at_top && kind != BIND_SELF && kind != BIND_HIDDEN) {
+      n_set(c, b, B_REGISTER, pos);
+      return b;
+    }
+    if (at_top)
+      break;
+  }
+  return add_binding(c, top, BIND_VAR, name, pos);
+}
+
+// A var declared in a block inside this scope belongs to the function and stands in the way.
+static bool var_passed(js_compiler *c, name_ref name) {
+  node_ref b = js_c_name(c, name)->binding;
+  return b && n_word(c, b, B_KIND) == BIND_VAR && n_word(c, b, B_FUNCTION) == c->parsing->depth &&
+         n_word(c, b, B_REGISTER) >= c->scope->start;
+}
+
+node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t pos) {
+  if (c->failed)
+    return 0;
+  if (kind == BIND_VAR)
+    return declare_var(c, name, pos);
+  node_ref b = binding_in(c, c->scope, name), outside = js_c_name(c, name)->binding;
+  bool top = c->scope == c->parsing->scope;
+  if (outside && !top && n_word(c, outside, B_KIND) == BIND_CATCH && n_word(c, outside, B_SCOPE) == c->scope->outer->node)
+    return declared_twice(c, name, pos); // catch (e) { let e }
+  if (!b)
+    return !top && var_passed(c, name) ? declared_twice(c, name, pos) : add_binding(c, c->scope, kind, name, pos);
+  uint32_t old = n_word(c, b, B_KIND);
+  if (kind == BIND_FUNCTION && top && (old == BIND_FUNCTION || old == BIND_VAR || old == BIND_PARAMETER)) {
+    if (old == BIND_VAR)
+      n_set(c, b, B_KIND, BIND_FUNCTION);
+    return b;
+  }
+  if (kind == BIND_PARAMETER && old == BIND_PARAMETER)
+    return js_c_fail_name(c, pos, "two parameters are called %s", name);
+  if (old != BIND_SELF && old != BIND_HIDDEN)
+    return declared_twice(c, name, pos);
+  return add_binding(c, c->scope, kind, name, pos);
+}
+
+// An identifier is used: its variable may be captured, or used too early.
+void js_p_use(js_compiler *c, name_ref name, uint32_t pos) {
+  if (c->failed)
+    return;
+  name_record *r = js_c_name(c, name);
+  r->last_use = pos + 1;
+  node_ref b = r->binding;
+  if (!b || n_word(c, b, B_FUNCTION) == c->parsing->depth)
+    return;
+  uint32_t flags = n_word(c, b, B_FLAGS) | BF_CAPTURED;
+  // A function declaration exists before its scope's variables are initialised.
+  for (parse_function *f = c->parsing; f && f->depth > n_word(c, b, B_FUNCTION); f = f->outer)
+    if (f->declaration)
+      flags |= BF_CHECKED;
+  n_set(c, b, B_FLAGS, flags);
+}
+
+void js_p_use_hidden(js_compiler *c, name_ref name) {
+  parse_function *f = c->parsing;
+  while (f && f->arrow)
+    f = f->outer;
+  if (!f || (!f->outer && name != c->this_name) || (f == c->parsing && name != c->arguments_name) || c->failed)
+    return;
+  if (!binding_in(c, f->scope, name))
+    add_binding(c, f->scope, BIND_HIDDEN, name, n_pos(c, f->node));
+  js_p_use(c, name, c->token.start);
+}
+
+// ---- functions ---------------------------------------------------------------------------------------------------
+
+static void open_function(js_compiler *c, parse_function *f, scope *s, node_ref node, uint32_t start) {
+  uint32_t flags = n_word(c, node, FN_FLAGS);
+  *f = (parse_function){.outer = c->parsing,
+                        .scope = s,
+                        .node = node,
+                        .depth = c->parsing ? c->parsing->depth + 1 : 1,
+                        .arrow = flags & FF_ARROW,
+                        .declaration = flags & FF_DECLARATION};
+  if (c->parsing)
+    n_set(c, c->parsing->node, FN_FLAGS, n_word(c, c->parsing->node, FN_FLAGS) | FF_INNER);
+  c->parsing = f;
+  js_p_open(c, s, start);
+  n_set(c, node, FN_SCOPE, s->node);
+}
+
+static void close_function(js_compiler *c, parse_function *f, scope *s) {
+  n_set(c, f->node, FN_END, c->token.start);
+  js_p_close(c, s);
+  c->parsing = f->outer;
+}
+
+static void add_flags(js_compiler *c, node_ref f, uint32_t flags) {
+  n_set(c, f, FN_FLAGS, n_word(c, f, FN_FLAGS) | flags);
+}
+
+// A parameter: name, maybe with a default; or ...name.
+static node_ref parameter(js_compiler *c, node_ref f) {
+  uint32_t pos = c->token.start;
+  bool rest = js_p_accept(c, P_ELLIPSIS);
+  name_ref name = js_p_binding_name(c);
+  js_p_declare(c, BIND_PARAMETER, name, pos);
+  node_ref value = 0;
+  if (rest || js_c_is_punct(c, P_ASSIGN))
+    add_flags(c, f, FF_DEFAULTS);
+  if (!rest && js_p_accept(c, P_ASSIGN))
+    value = js_p_assignment(c, false);
+  node_ref n = node3(c, N_DECLARE, pos, BIND_PARAMETER, name, value);
+  if (rest)
+    return node1(c, N_SPREAD, pos, n);
+  if (!(n_word(c, f, FN_FLAGS) & FF_DEFAULTS))
+    n_set(c, f, FN_LENGTH, n_word(c, f, FN_LENGTH) + 1);
+  return n;
+}
+
+static void parameters(js_compiler *c, node_ref f) {
+  node_list list = {0, 0};
+  js_p_expect(c, P_LPAREN);
+  while (!c->failed && !js_c_is_punct(c, P_RPAREN)) {
+    node_ref p = parameter(c, f);
+    js_c_list_add(c, &list, p);
+    if (p && n_kind(c, p) == N_SPREAD && !js_c_is_punct(c, P_RPAREN))
+      js_c_fail(c, c->token.start, "a rest parameter must be the last", NULL);
+    if (!js_c_is_punct(c, P_RPAREN))
+      js_p_expect(c, P_COMMA);
+  }
+  js_p_expect(c, P_RPAREN);
+  n_set(c, f, FN_PARAMS, list.first);
+}
+
+void js_p_function_body(js_compiler *c, node_ref f) {
+  js_p_expect(c, P_LBRACE);
+  node_ref body = js_p_statements(c, true);
+  n_set(c, f, FN_BODY, body);
+  n_set(c, f, FN_END, c->token.start);
+}
+
+// After `function name`, or at a method's parenthesis.
+node_ref js_p_function(js_compiler *c, uint32_t flags, name_ref name, uint32_t pos) {
+  node_ref node = js_c_node(c, N_FUNCTION, pos);
+  parse_function f;
+  scope s;
+  if (!js_p_enter(c))
+    return 0;
+  n_set(c, node, FN_NAME, name);
+  n_set(c, node, FN_FLAGS, flags);
+  open_function(c, &f, &s, node, c->token.start);
+  if (flags & FF_SELF)
+    js_p_declare(c, BIND_SELF, name, pos);
+  parameters(c, node);
+  js_p_function_body(c, node);
+  close_function(c, &f, &s);
+  js_p_expect(c, P_RBRACE);
+  js_p_leave(c);
+  return c->failed ? 0 : node;
+}
+
+static node_ref function_expression(js_compiler *c) {
+  uint32_t pos = c->token.start;
+  js_c_next(c);
+  if (js_c_is_punct(c, P_MUL))
+    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state", NULL);
+  name_ref name = js_c_is_punct(c, P_LPAREN) ? 0 : js_p_binding_name(c);
+  return js_p_function(c, name ? FF_SELF : 0, name, pos);
+}
+
+// The parameters of an arrow function were parsed as an expression: (a, b = 1).
+static void convert_parameter(js_compiler *c, node_ref f, node_list *list, node_ref n) {
+  node_ref value = 0, target = n;
+  bool rest = n_kind(c, n) == N_SPREAD;
+  if (rest)
+    target = n_word(c, n, 0);
+  if (n_kind(c, n) == N_ASSIGN && n_word(c, n, 0) == P_ASSIGN && !(n_flags(c, n) & E_PAREN)) {
+    target = n_word(c, n, 1);
+    value = n_word(c, n, 2);
+  }
+  uint32_t kind = n_kind(c, target);
+  if (kind == N_ARRAY || kind == N_OBJECT) {
+    js_c_fail(c, n_pos(c, target), "destructuring is not supported; take the parts one by one", NULL);
+    return;
+  }
+  if (kind != N_NAME || (n_flags(c, target) & E_PAREN)) {
+    js_c_fail(c, n_pos(c, target), "a parameter of an arrow function must be a name", NULL);
+    return;
+  }
+  name_ref name = n_word(c, target, 0);
+  if (js_c_is(c, name, "arguments") || js_c_is(c, name, "eval")) {
+    js_c_fail_name(c, n_pos(c, target), "%s cannot be declared or assigned", name);
+    return;
+  }
+  if (rest || value)
+    add_flags(c, f, FF_DEFAULTS);
+  if (!(n_word(c, f, FN_FLAGS) & FF_DEFAULTS))
+    n_set(c, f, FN_LENGTH, n_word(c, f, FN_LENGTH) + 1);
+  js_p_declare(c, BIND_PARAMETER, name, n_pos(c, target));
+  node_ref d = node3(c, N_DECLARE, n_pos(c, target), BIND_PARAMETER, name, value);
+  js_c_list_add(c, list, rest ? node1(c, N_SPREAD, n_pos(c, target), d) : d);
+}
+
+static bool has_default(const js_compiler *c, node_ref n) {
+  for (; n && n_kind(c, n) == N_COMMA; n = n_word(c, n, 1))
+    if (n_kind(c, n_word(c, n, 0)) == N_ASSIGN)
+      return true;
+  return n && n_kind(c, n) == N_ASSIGN;
+}
+
+// At =>. `head`: the expression that was in the parentheses (0: none), `last`: a rest parameter after it.
+static node_ref arrow(js_compiler *c, node_ref head, node_ref last, uint32_t pos, bool no_in) {
+  if (c->failed)
+    return 0;
+  if (c->token.after_newline)
+    return js_c_fail(c, c->token.start, "=> must be on the line of its parameters", NULL);
+  uint32_t start = has_default(c, head) ? pos : c->token.start;
+  node_ref node = js_c_node(c, N_FUNCTION, pos);
+  n_set(c, node, FN_FLAGS, FF_ARROW);
+  if (has_default(c, head)) { // parsed as the outer function's: they may have used what only functions have
+    js_p_use_hidden(c, c->arguments_name);
+  }
+  js_c_next(c);
+  parse_function f;
+  scope s;
+  if (!js_p_enter(c))
+    return 0;
+  open_function(c, &f, &s, node, start);
+  if (has_default(c, head))
+    js_p_use_hidden(c, c->this_name);
+  node_list list = {0, 0};
+  while (head && !c->failed && n_kind(c, head) == N_COMMA && !(n_flags(c, head) & E_PAREN)) {
+    convert_parameter(c, node, &list, n_word(c, head, 0));
+    head = n_word(c, head, 1);
+  }
+  if (head && !c->failed)
+    convert_parameter(c, node, &list, head);
+  if (last && !c->failed)
+    convert_parameter(c, node, &list, last);
+  n_set(c, node, FN_PARAMS, list.first);
+  bool block = js_c_is_punct(c, P_LBRACE);
+  if (block) {
+    js_p_function_body(c, node);
+  } else {
+    add_flags(c, node, FF_EXPRESSION);
+    node_ref body = js_p_assignment(c, no_in);
+    n_set(c, node, FN_BODY, body);
+  }
+  close_function(c, &f, &s);
+  if (block)
+    js_p_expect(c, P_RBRACE);
+  js_p_leave(c);
+  return c->failed ? 0 : node;
+}
+
+// ---- primary expressions -----------------------------------------------------------------------------------------
+
+static node_ref number_node(js_compiler *c, double d, uint32_t pos) {
+  uint64_t bits;
+  memcpy(&bits, &d, sizeof bits);
+  return node2(c, N_NUMBER, pos, (uint32_t)bits, (uint32_t)(bits >> 32));
+}
+
+static node_ref name_node(js_compiler *c) {
+  uint32_t pos = c->token.start;
+  name_ref name = c->token.name;
+  js_c_next(c);
+  if (js_c_is_punct(c, P_ARROW) && !c->failed)
+    return node1(c, N_NAME, pos, name); // a parameter
+  if (name == c->arguments_name)
+    js_p_use_hidden(c, name);
+  else
+    js_p_use(c, name, pos);
+  return node1(c, N_NAME, pos, name);
+}
+
+static node_ref element_or_spread(js_compiler *c) {
+  uint32_t pos = c->token.start;
+  if (!js_p_accept(c, P_ELLIPSIS))
+    return js_p_assignment(c, false);
+  node_ref value = js_p_assignment(c, false);
+  return c->failed ? 0 : with_effects(c, node1(c, N_SPREAD, pos, value), value, 0, E_CALLS);
+}
+
+static node_ref array_literal(js_compiler *c) {
+  uint32_t pos = c->token.start;
+  node_list list = {0, 0};
+  js_c_next(c);
+  while (!c->failed && !js_c_is_punct(c, P_RBRACKET)) {
+    if (js_c_is_punct(c, P_COMMA))
+      return js_c_fail(c, c->token.start, "array holes are not supported; write undefined", NULL);
+    js_c_list_add(c, &list, element_or_spread(c));
+    if (!js_c_is_punct(c, P_RBRACKET))
+      js_p_expect(c, P_COMMA);
+  }
+  js_p_expect(c, P_RBRACKET);
+  node_ref n = node1(c, N_ARRAY, pos, list.first);
+  if (!c->failed)
+    n_add_flags(c, n, list_effects(c, list.first));
+  return n;
+}
+
+// A property's key: a STRING or NUMBER node, or a computed expression.
+static node_ref property_key(js_compiler *c, bool *computed) {
+  uint32_t pos = c->token.start;
+  *computed = false;
+  if (js_p_accept(c, P_LBRACKET)) {
+    node_ref key = js_p_assignment(c, false);
+    js_p_expect(c, P_RBRACKET);
+    *computed = true;
+    return key;
+  }
+  node_ref key = 0;
+  if (c->token.kind == T_NUMBER)
+    key = number_node(c, c->token.number, pos);
+  else if (c->token.kind == T_STRING || c->token.kind == T_NAME || c->token.kind == T_WORD)
+    key = node1(c, N_STRING, pos, c->token.name);
+  else
+    unexpected(c);
+  js_c_next(c);
+  return key;
+}
+
+static name_ref key_name(js_compiler *c, node_ref key) {
+  return key && n_kind(c, key) == N_STRING ? n_word(c, key, 0) : 0;
+}
+
+static bool ends_key(js_compiler *c) {
+  return js_c_is_punct(c, P_LPAREN) || js_c_is_punct(c, P_COLON) || js_c_is_punct(c, P_COMMA) ||
+         js_c_is_punct(c, P_RBRACE) || js_c_is_punct(c, P_ASSIGN);
+}
+
+static node_ref method(js_compiler *c, node_kind kind, node_ref key, uint32_t pos) {
+  node_ref f = js_p_function(c, FF_METHOD, key_name(c, key), pos);
+  node_ref first = c->failed ? 0 : n_word(c, f, FN_PARAMS);
+  if (kind == N_GETTER && first)
+    return js_c_fail(c, n_pos(c, first), "a getter has no parameters", NULL);
+  if (kind == N_SETTER && !c->failed && (!first || n_next(c, first) || n_kind(c, first) == N_SPREAD))
+    return js_c_fail(c, pos, "a setter has one parameter", NULL);
+  return c->failed ? 0 : with_effects(c, node2(c, kind, pos, key, f), key, 0, 0);
+}
+
+static node_ref property(js_compiler *c) {
+  uint32_t pos = c->token.start;
+  bool computed, identifier = c->token.kind == T_NAME || c->token.kind == T_WORD, name = can_be_name(c);
+  if (js_c_is_punct(c, P_ELLIPSIS))
+    return element_or_spread(c);
+  if (js_c_is_punct(c, P_MUL))
+    return js_c_fail(c, pos, "generators are not supported; use a closure that keeps its state", NULL);
+  node_ref key = property_key(c, &computed);
+  if (c->failed)
+    return 0;
+  bool get = identifier && js_c_is(c, key_name(c, key), "get"), set = identifier && js_c_is(c, key_name(c, key), "set");
+  if (identifier && js_c_is(c, key_name(c, key), "async") && !ends_key(c))
+    return js_c_fail(c, pos, "async functions are not supported; use callbacks", NULL);
+  if ((get || set) && !ends_key(c)) {
+    key = property_key(c, &computed);
+    return c->failed ? 0 : method(c, get ? N_GETTER : N_SETTER, key, pos);
+  }
+  if (js_c_is_punct(c, P_LPAREN))
+    return method(c, N_PROPERTY, key, pos);
+  if (name && (js_c_is_punct(c, P_COMMA) || js_c_is_punct(c, P_RBRACE))) { // { x }
+    name_ref n = key_name(c, key);
+    if (n == c->arguments_name)
+      js_p_use_hidden(c, n);
+    else
+      js_p_use(c, n, pos);
+    return node2(c, N_PROPERTY, pos, key, node1(c, N_NAME, pos, n));
+  }
+  if (name && js_c_is_punct(c, P_ASSIGN))
+    return js_c_fail(c, c->token.start, "destructuring is not supported; take the parts one by one", NULL);
+  js_p_expect(c, P_COLON);
+  node_ref value = js_p_assignment(c, false);
+  if (c->failed)
+    return 0;
+  if (!computed && js_c_is(c, key_name(c, key), "__proto__"))
+    return with_effects(c, node1(c, N_PROTO, pos, value), value, 0, 0);
+  return with_effects(c, node2(c, N_PROPERTY, pos, key, value), key, value, 0);
+}
+
+static node_ref object_literal(js_compiler *c) {
+  uint32_t pos = c->token.start;
+  node_list list = {0, 0};
+  bool proto = false;
+  js_c_next(c);
+  while (!c->failed && !js_c_is_punct(c, P_RBRACE)) {
+    node_ref p = property(c);
+    if (p && n_kind(c, p) == N_PROTO) {
+      if (proto)
+        js_c_fail(c, n_pos(c, p), "two __proto__ in one object", NULL);
+      proto = true;
+    }
+    js_c_list_add(c, &list, p);
+    if (!js_c_is_punct(c, P_RBRACE))
+      js_p_expect(c, P_COMMA);
+  }
+  js_p_expect(c, P_RBRACE);
+  node_ref n = node1(c, N_OBJECT, pos, list.first);
+  if (!c->failed)
+    n_add_flags(c, n, list_effects(c, list.first));
+  return n;
+}
+
+// After the piece of template in the token: its expressions and other pieces.
+static void template_parts(js_compiler *c, node_list *list, bool tagged) {
+  while (!c->failed) {
+    if (!c->token.name && !tagged) {
+      js_c_fail(c, c->token.start, "malformed escape in template", NULL);
+      return;
+    }
+    js_c_list_add(c, list, node1(c, N_STRING, c->token.start, c->token.name));
+    if (tagged)
+      js_c_list_add(c, list, node1(c, N_STRING, c->token.start, c->token.extra));
+    if (c->token.last)
+      return;
+    js_c_next(c);
+    js_c_list_add(c, list, js_p_expression(c, false));
+    if (!js_c_is_punct(c, P_RBRACE)) {
+      js_c_fail(c, c->token.start, "expected } after the expression of a template", NULL);
+      return;
+    }
+    js_c_next_template(c, c->token.end);
+  }
+}
+
+static node_ref template_literal(js_compiler *c) {
+  uint32_t pos = c->token.start;
+  node_list list = {0, 0};
+  if (!js_p_enter(c))
+    return 0;
+  template_parts(c, &list, false);
+  js_p_leave(c);
+  js_c_next(c);
+  node_ref n = node1(c, N_TEMPLATE, pos, list.first);
+  if (!c->failed)
+    n_add_flags(c, n, list_effects(c, list.first) | E_CALLS);
+  return n;
+}
+
+// ( expression ), or the parameters of an arrow function.
+static node_ref parenthesised(js_compiler *c, bool no_in) {
+  uint32_t pos = c->token.start;
+  node_ref n = 0, rest = 0;
+  bool trailing = false;
+  js_c_next(c);
+  if (!js_c_is_punct(c, P_RPAREN)) {
+    if (!js_c_is_punct(c, P_ELLIPSIS))
+      n = js_p_assignment(c, false);
+    node_ref last = 0;
+    while (!c->failed && (js_c_is_punct(c, P_COMMA) || js_c_is_punct(c, P_ELLIPSIS))) {
+      uint32_t at = c->token.start;
+      js_p_accept(c, P_COMMA);
+      if (js_c_is_punct(c, P_RPAREN)) {
+        trailing = true;
+        break;
+      }
+      if (js_p_accept(c, P_ELLIPSIS)) {
+        uint32_t name_at = c->token.start;
+        name_ref name = js_p_binding_name(c);
+        rest = node1(c, N_SPREAD, at, node1(c, N_NAME, name_at, name));
+        break;
+      }
+      node_ref right = js_p_assignment(c, false);
+      if (c->failed)
+        return 0;
+      node_ref tail = last ? n_word(c, last, 1) : n;
+      node_ref comma = with_effects(c, node2(c, N_COMMA, at, tail, right), tail, right, 0);
+      if (last)
+        n_set(c, last, 1, comma);
+      else
+        n = comma;
+      last = comma;
+      n_add_flags(c, n, effects(c, right));
+    }
+  }
+  js_p_expect(c, P_RPAREN);
+  if (c->failed)
+    return 0;
+  if (js_c_is_punct(c, P_ARROW))
+    return arrow(c, n, rest, pos, no_in);
+  if (!n || rest || trailing)
+    return js_c_fail(c, c->token.start, "expected => after the parameters of an arrow function", NULL);
+  n_add_flags(c, n, E_PAREN);
+  return n;
+}
+
+static node_ref refuse_word(js_compiler *c) {
+  switch (c->token.code) {
+  case W_class: return js_c_fail(c, c->token.start, "class is not supported; use a constructor function and its prototype", NULL);
+  case W_import: return js_c_fail(c, c->token.start, "import is not supported; a program is one file", NULL);
+  case W_export: return js_c_fail(c, c->token.start, "export is not supported; a program is one file", NULL);
+  case W_super: return js_c_fail(c, c->token.start, "super is not supported; call the prototype's function", NULL);
+  case W_yield: return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state", NULL);
+  default: return js_c_fail_name(c, c->token.start, "%s is a reserved word and cannot be used here", c->token.name);
+  }
+}
+
+static node_ref primary_word(js_compiler *c) {
+  uint32_t pos = c->token.start, code = c->token.code;
+  switch (code) {
+  case W_function: return function_expression(c);
+  case W_this:
+    js_p_use_hidden(c, c->this_name);
+    js_c_next(c);
+    return js_c_node(c, N_THIS, pos);
+  case W_null:
+  case W_false:
+  case W_true:
+    js_c_next(c);
+    return node1(c, N_VALUE, pos, code == W_null ? 1 : code == W_false ? 2 : 3);
+  case W_await: return name_node(c);
+  default: return refuse_word(c);
+  }
+}
+
+// A pattern that is wrong is an error here already.
+static void check_regexp(js_compiler *c) {
+  struct js_regexp_error error = {NULL, 0};
+  if (c->failed)
+    return;
+  int flags = js_regexp_flags(js_c_text(c, c->token.extra), js_c_name(c, c->token.extra)->bytes);
+  if (flags < 0)
+    js_c_fail(c, c->token.start, "regular expression flags are g i m s u y, each at most once", NULL);
+  else if (!js_regexp_compile(js_c_text(c, c->token.name), js_c_name(c, c->token.name)->bytes, (unsigned)flags, NULL, 0,
+                              &error))
+    js_c_fail(c, c->token.start + 1 + (uint32_t)error.at, "regular expression: %s", error.message);
+}
+
+static node_ref primary(js_compiler *c, bool no_in) {
+  uint32_t pos = c->token.start;
+  node_ref n;
+  switch (c->token.kind) {
+  case T_NUMBER:
+    n = number_node(c, c->token.number, pos);
+    js_c_next(c);
+    return n;
+  case T_STRING:
+    n = node1(c, N_STRING, pos, c->token.name);
+    js_c_next(c);
+    return n;
+  case T_TEMPLATE: return template_literal(c);
+  case T_NAME: {
+    name_ref name = c->token.name;
+    n = name_node(c);
+    if (js_c_is(c, name, "async") && js_c_is_word(c, W_function) && !c->token.after_newline)
+      return js_c_fail(c, pos, "async functions are not supported; use callbacks", NULL);
+    return js_c_is_punct(c, P_ARROW) && !c->failed ? arrow(c, n, 0, pos, no_in) : n;
+  }
+  case T_WORD: return primary_word(c);
+  case T_PUNCTUATOR: break;
+  default: unexpected(c); return 0;
+  }
+  switch (c->token.code) {
+  case P_LPAREN: return parenthesised(c, no_in);
+  case P_LBRACKET: return array_literal(c);
+  case P_LBRACE: return object_literal(c);
+  case P_DIV:
+  case P_DIV_SET:
+    js_c_next_regexp(c);
+    check_regexp(c);
+    n = node2(c, N_REGEXP, pos, c->token.name, c->token.extra);
+    js_c_next(c);
+    return n;
+  default: unexpected(c); return 0;
+  }
+}
+
+// ---- calls and members -------------------------------------------------------------------------------------------
+
+static node_ref arguments(js_compiler *c) {
+  node_list list = {0, 0};
+  js_p_expect(c, P_LPAREN);
+  while (!c->failed && !js_c_is_punct(c, P_RPAREN)) {
+    js_c_list_add(c, &list, element_or_spread(c));
+    if (!js_c_is_punct(c, P_RPAREN))
+      js_p_expect(c, P_COMMA);
+  }
+  js_p_expect(c, P_RPAREN);
+  return list.first;
+}
+
+static node_ref member_name(js_compiler *c, node_ref object, uint32_t pos) {
+  name_ref name = c->token.name;
+  if (c->token.kind != T_NAME && c->token.kind != T_WORD) {
+    unexpected(c);
+    return 0;
+  }
+  js_c_next(c);
+  return c->failed ? 0 : with_effects(c, node2(c, N_MEMBER, pos, object, name), object, 0, E_CALLS);
+}
+
+static node_ref element(js_compiler *c, node_ref object, uint32_t pos) {
+  js_p_expect(c, P_LBRACKET);
+  node_ref key = js_p_expression(c, false);
+  js_p_expect(c, P_RBRACKET);
+  if (c->failed)
+    return 0;
+  if (n_kind(c, key) == N_STRING && !(n_flags(c, key) & E_PAREN)) // o["x"] is o.x unless x is an index
+    n_add_flags(c, key, 0);
+  return with_effects(c, node2(c, N_ELEMENT, pos, object, key), object, key, E_CALLS);
+}
+
+static node_ref tagged_template(js_compiler *c, node_ref tag) {
+  uint32_t pos = c->token.start;
+  node_list list = {0, 0};
+  if (!js_p_enter(c))
+    return 0;
+  template_parts(c, &list, true);
+  js_p_leave(c);
+  js_c_next(c);
+  if (c->failed)
+    return 0;
+  return with_effects(c, node2(c, N_TAGGED, pos, tag, list.first), tag, 0, E_CALLS | list_effects(c, list.first));
+}
+
+static node_ref new_expression(js_compiler *c) {
+  uint32_t pos = c->token.start;
+  js_c_next(c);
+  if (js_p_accept(c, P_DOT)) {
+    if (!js_c_is(c, c->token.name, "target") || c->token.kind != T_NAME)
+      return js_c_fail(c, c->token.start, "expected new.target", NULL);
+    parse_function *f = c->parsing;
+    while (f->arrow && f->outer)
+      f = f->outer;
+    if (!f->outer)
+      return js_c_fail(c, pos, "new.target outside a function", NULL);
+    js_p_use_hidden(c, c->target_name);
+    js_c_next(c);
+    return js_c_node(c, N_TARGET, pos);
+  }
+  if (!js_p_enter(c))
+    return 0;
+  node_ref callee = js_c_is_word(c, W_new) ? new_expression(c) : primary(c, false);
+  uint32_t links = 0;
+  while (!c->failed) {
+    uint32_t at = c->token.start;
+    if (++links > JS_COMPILE_DEPTH)
+      return js_c_fail(c, at, "too many members in a row; use variables between", NULL);
+    if (js_p_accept(c, P_DOT))
+      callee = member_name(c, callee, at);
+    else if (js_c_is_punct(c, P_LBRACKET))
+      callee = element(c, callee, at);
+    else if (js_c_is_punct(c, P_OPTIONAL))
+      return js_c_fail(c, at, "?. cannot stand in the callee of new", NULL);
+    else if (c->token.kind == T_TEMPLATE)
+      callee = tagged_template(c, callee);
+    else
+      break;
+  }
+  node_ref list = js_c_is_punct(c, P_LPAREN) ? arguments(c) : 0;
+  js_p_leave(c);
+  return c->failed ? 0 : with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0, E_CALLS | list_effects(c, list));
+}
+
+static node_ref refuse_direct_eval(js_compiler *c, node_ref callee, uint32_t pos) {
+  if (n_kind(c, callee) == N_NAME && js_c_is(c, n_word(c, callee, 0), "eval"))
+    return js_c_fail(c, pos, "eval is not supported: no code is made at run time", NULL);
+  return callee;
+}
+
+// One link of a chain of members and calls; 0: there is none.
+static node_ref link(js_compiler *c, node_ref n, bool *optional) {
+  uint32_t pos = c->token.start, flags = 0;
+  if (js_p_accept(c, P_OPTIONAL)) {
+    *optional = true;
+    flags = E_OPTIONAL;
+    if (c->token.kind == T_TEMPLATE)
+      return js_c_fail(c, c->token.start, "a template cannot follow ?.", NULL);
+    if (!js_c_is_punct(c, P_LPAREN) && !js_c_is_punct(c, P_LBRACKET)) {
+      n = member_name(c, n, pos);
+      n_add_flags(c, n, flags);
+      return n;
+    }
+  } else if (js_p_accept(c, P_DOT)) {
+    return member_name(c, n, pos);
+  }
+  if (js_c_is_punct(c, P_LBRACKET)) {
+    n = element(c, n, pos);
+  } else if (js_c_is_punct(c, P_LPAREN)) {
+    refuse_direct_eval(c, n, pos);
+    uint32_t at = n_kind(c, n) == N_NAME ? n_pos(c, n) : pos;
+    node_ref list = arguments(c);
+    n = c->failed ? 0 : with_effects(c, node2(c, N_CALL, at, n, list), n, 0, E_CALLS | list_effects(c, list));
+  } else if (c->token.kind == T_TEMPLATE) {
+    return *optional ? js_c_fail(c, pos, "a template cannot follow ?.", NULL) : tagged_template(c, n);
+  } else {
+    return 0;
+  }
+  if (!c->failed)
+    n_add_flags(c, n, flags);
+  return n;
+}
+
+static node_ref postfix(js_compiler *c, bool no_in) {
+  uint32_t pos = c->token.start, links = 0;
+  bool optional = false;
+  node_ref n = js_c_is_word(c, W_new) ? new_expression(c) : primary(c, no_in), more;
+  if (!c->failed && n_kind(c, n) == N_FUNCTION && (n_word(c, n, FN_FLAGS) & FF_ARROW) && !(n_flags(c, n) & E_PAREN))
+    return n;
+  while (!c->failed && (more = link(c, n, &optional)) != 0) {
+    n = more;
+    if (++links > JS_COMPILE_DEPTH)
+      return js_c_fail(c, pos, "too many members and calls in a row; use variables between", NULL);
+  }
+  if (c->failed)
+    return 0;
+  return optional ? with_effects(c, node1(c, N_CHAIN, pos, n), n, 0, 0) : n;
+}
+
+// ---- operators ---------------------------------------------------------------------------------------------------
+
+bool js_p_is_target(js_compiler *c, node_ref n) {
+  if (c->failed)
+    return false;
+  uint32_t kind = n_kind(c, n);
+  if (kind == N_MEMBER || kind == N_ELEMENT)
+    return true;
+  if (kind == N_NAME && !js_c_is(c, n_word(c, n, 0), "arguments") && !js_c_is(c, n_word(c, n, 0), "eval"))
+    return true;
+  if (kind == N_ARRAY || kind == N_OBJECT)
+    js_c_fail(c, n_pos(c, n), "destructuring is not supported; take the parts one by one", NULL);
+  else
+    js_c_fail(c, n_pos(c, n), "cannot assign to this expression", NULL);
+  return false;
+}
+
+static node_ref update(js_compiler *c, node_ref target, uint32_t flags, uint32_t pos) {
+  if (!js_p_is_target(c, target))
+    return 0;
+  return with_effects(c, node2(c, N_UPDATE, pos, flags, target), target, 0, E_ASSIGNS | E_CALLS);
+}
+
+static int unary_of(const js_compiler *c) {
+  if (c->token.kind == T_WORD)
+    return c->token.code == W_typeof ? U_TYPEOF : c->token.code == W_void ? U_VOID : c->token.code == W_delete ? U_DELETE : -1;
+  if (c->token.kind != T_PUNCTUATOR)
+    return -1;
+  return c->token.code == P_SUB     ? U_NEG
+         : c->token.code == P_ADD   ? U_PLUS
+         : c->token.code == P_NOT   ? U_NOT
+         : c->token.code == P_TILDE ? U_BNOT
+                                    : -1;
+}
+
+static node_ref unary(js_compiler *c, bool no_in);
+
+static node_ref fold_negative(js_compiler *c, node_ref operand, uint32_t pos) {
+  uint64_t bits = n_word(c, operand, 0) | (uint64_t)n_word(c, operand, 1) << 32;
+  double d;
+  memcpy(&d, &bits, sizeof d);
+  return number_node(c, -d, pos);
+}
+
+static node_ref unary_operator(js_compiler *c, unary_op op, bool no_in) {
+  uint32_t pos = c->token.start;
+  js_c_next(c);
+  if (!js_p_enter(c))
+    return 0;
+  node_ref operand = unary(c, no_in);
+  js_p_leave(c);
+  if (c->failed)
+    return 0;
+  if (js_c_is_punct(c, P_POW))
+    return js_c_fail(c, c->token.start, "put parentheses around the operand of ** that has a sign", NULL);
+  if (op == U_DELETE && n_kind(c, operand) == N_NAME)
+    return js_c_fail(c, pos, "a variable cannot be deleted", NULL);
+  if (op == U_NEG && n_kind(c, operand) == N_NUMBER)
+    return fold_negative(c, operand, pos);
+  uint32_t more = op == U_NOT || op == U_TYPEOF || op == U_VOID ? 0 : E_CALLS;
+  return with_effects(c, node2(c, N_UNARY, pos, op, operand), operand, 0, more);
+}
+
+static node_ref unary(js_compiler *c, bool no_in) {
+  uint32_t pos = c->token.start;
+  int op = unary_of(c);
+  if (op >= 0)
+    return unary_operator(c, (unary_op)op, no_in);
+  if (js_c_is_punct(c, P_INCREMENT) || js_c_is_punct(c, P_DECREMENT)) {
+    uint32_t flags = UPDATE_PREFIX | (js_c_is_punct(c, P_DECREMENT) ? UPDATE_DECREMENT : 0);
+    js_c_next(c);
+    if (!js_p_enter(c))
+      return 0;
+    node_ref target = unary(c, no_in);
+    js_p_leave(c);
+    return c->failed ? 0 : update(c, target, flags, pos);
+  }
+  node_ref n = postfix(c, no_in);
+  if (c->failed)
+    return 0;
+  if (!c->token.after_newline && (js_c_is_punct(c, P_INCREMENT) || js_c_is_punct(c, P_DECREMENT))) {
+    uint32_t flags = js_c_is_punct(c, P_DECREMENT) ? UPDATE_DECREMENT : 0;
+    n = update(c, n, flags, c->token.start);
+    js_c_next(c);
+  }
+  return n;
+}
+
+// Binding strength of a binary operator in the token; 0: none.
+static int strength(const js_compiler *c, bool no_in) {
+  if (c->token.kind == T_WORD)
+    return c->token.code == W_instanceof || (c->token.code == W_in && !no_in) ? 8 : 0;
+  if (c->token.kind != T_PUNCTUATOR)
+    return 0;
+  switch (c->token.code) {
+  case P_NULLISH: return 1;
+  case P_LOR: return 2;
+  case P_LAND: return 3;
+  case P_OR: return 4;
+  case P_XOR: return 5;
+  case P_AND: return 6;
+  case P_EQUAL:
+  case P_UNEQUAL:
+  case P_STRICT_EQUAL:
+  case P_STRICT_UNEQUAL: return 7;
+  case P_LT:
+  case P_LE:
+  case P_GT:
+  case P_GE: return 8;
+  case P_SHL:
+  case P_SAR:
+  case P_SHR: return 9;
+  case P_ADD:
+  case P_SUB: return 10;
+  case P_MUL:
+  case P_DIV:
+  case P_MOD: return 11;
+  case P_POW: return 12;
+  default: return 0;
+  }
+}
+
+static bool is_logical(const js_compiler *c, node_ref n, bool nullish) {
+  if (n_kind(c, n) != N_LOGICAL || (n_flags(c, n) & E_PAREN))
+    return false;
+  return (n_word(c, n, 0) == P_NULLISH) == nullish;
+}
+
+// (a || b) || c becomes a || (b || c), so that chains of any length lean to one side.
+static node_ref logical(js_compiler *c, uint32_t op, node_ref left, node_ref right, node_ref *tail, uint32_t pos) {
+  if (is_logical(c, left, op != P_NULLISH) || is_logical(c, right, op != P_NULLISH))
+    return js_c_fail(c, pos, "?? cannot be mixed with && or || without parentheses", NULL);
+  bool continues = *tail && n_kind(c, left) == N_LOGICAL && n_word(c, left, 0) == op && !(n_flags(c, left) & E_PAREN);
+  if (!continues) {
+    *tail = with_effects(c, node3(c, N_LOGICAL, pos, op, left, right), left, right, 0);
+    return *tail;
+  }
+  node_ref last = n_word(c, *tail, 2);
+  node_ref n = with_effects(c, node3(c, N_LOGICAL, pos, op, last, right), last, right, 0);
+  n_set(c, *tail, 2, n);
+  n_add_flags(c, left, effects(c, right));
+  *tail = n;
+  return left;
+}
+
+static bool is_comparison(uint32_t kind, uint32_t code) {
+  return kind == T_PUNCTUATOR && (code == P_EQUAL || code == P_UNEQUAL || code == P_STRICT_EQUAL ||
+                                  code == P_STRICT_UNEQUAL || code == P_LT || code == P_LE || code == P_GT || code == P_GE);
+}
+
+// Operators stronger than `least`, left to right; ** from right to left.
+static node_ref binary(js_compiler *c, int least, bool no_in) {
+  if (!js_p_enter(c))
+    return 0;
+  node_ref left = unary(c, no_in), tail = 0;
+  int s;
+  while (!c->failed && (s = strength(c, no_in)) > least) {
+    uint32_t pos = c->token.start, op = c->token.code, kind = c->token.kind;
+    js_c_next(c);
+    node_ref right = binary(c, s == 12 ? 11 : s, no_in);
+    if (c->failed)
+      break;
+    if (kind == T_WORD)
+      left = with_effects(c, node3(c, N_BINARY, pos, op | 0x100u, left, right), left, right, E_CALLS);
+    else if (s <= 3)
+      left = logical(c, op, left, right, &tail, pos);
+    else
+      left = with_effects(c, node3(c, is_comparison(kind, op) ? N_COMPARE : N_BINARY, pos, op, left, right), left, right,
+                          E_CALLS);
+  }
+  js_p_leave(c);
+  return c->failed ? 0 : left;
+}
+
+static bool is_assignment(const js_compiler *c) {
+  if (c->token.kind != T_PUNCTUATOR)
+    return false;
+  switch (c->token.code) {
+#define X(name) case P_##name:
+    X(ASSIGN) X(ADD_SET) X(SUB_SET) X(MUL_SET) X(DIV_SET) X(MOD_SET) X(POW_SET) X(SHL_SET) X(SAR_SET) X(SHR_SET)
+    X(AND_SET) X(OR_SET) X(XOR_SET) X(LAND_SET) X(LOR_SET) X(NULLISH_SET)
+#undef X
+    return true;
+  default: return false;
+  }
+}
+
+static node_ref conditional(js_compiler *c, node_ref test, bool no_in) {
+  uint32_t pos = c->token.start;
+  js_c_next(c);
+  node_ref then = js_p_assignment(c, false);
+  js_p_expect(c, P_COLON);
+  node_ref other = js_p_assignment(c, no_in);
+  if (c->failed)
+    return 0;
+  node_ref n = node3(c, N_CONDITIONAL, pos, test, then, other);
+  return with_effects(c, n, test, then, effects(c, other));
+}
+
+node_ref js_p_assignment(js_compiler *c, bool no_in) {
+  if (!js_p_enter(c))
+    return 0;
+  node_ref n = binary(c, 0, no_in);
+  if (!c->failed && js_c_is_punct(c, P_QUESTION)) {
+    n = conditional(c, n, no_in);
+  } else if (!c->failed && is_assignment(c)) {
+    uint32_t pos = c->token.start, op = c->token.code;
+    if (js_p_is_target(c, n)) {
+      js_c_next(c);
+      node_ref value = js_p_assignment(c, no_in);
+      if (!c->failed)
+        n = with_effects(c, node3(c, N_ASSIGN, pos, op, n, value), n, value, E_ASSIGNS | E_CALLS);
+    }
+  }
+  js_p_leave(c);
+  return c->failed ? 0 : n;
+}
+
+node_ref js_p_expression(js_compiler *c, bool no_in) {
+  node_ref n = js_p_assignment(c, no_in), last = 0;
+  while (!c->failed && js_c_is_punct(c, P_COMMA)) {
+    uint32_t pos = c->token.start;
+    js_c_next(c);
+    node_ref right = js_p_assignment(c, no_in);
+    if (c->failed)
+      return 0;
+    node_ref tail = last ? n_word(c, last, 1) : n;
+    node_ref comma = with_effects(c, node2(c, N_COMMA, pos, tail, right), tail, right, 0);
+    if (last)
+      n_set(c, last, 1, comma);
+    else
+      n = comma;
+    last = comma;
+    n_add_flags(c, n, effects(c, right));
+  }
+  return c->failed ? 0 : n;
+}
+
+// ---- the program -------------------------------------------------------------------------------------------------
+
+node_ref js_c_parse(js_compiler *c) {
+  node_ref node = js_c_node(c, N_FUNCTION, 0);
+  parse_function f;
+  scope s;
+  open_function(c, &f, &s, node, 0);
+  js_c_next(c);
+  node_ref body = js_p_statements(c, false);
+  n_set(c, node, FN_BODY, body);
+  close_function(c, &f, &s);
+  return c->failed ? 0 : node;
+}

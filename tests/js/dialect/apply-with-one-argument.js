@@ -1,0 +1,3 @@
+function f() { return arguments.length }
+print(f.apply({}))
+// expect: 0

@@ -1,0 +1,2 @@
+print('éÀß'.toUpperCase(), 'ÉÀ'.toLowerCase())
+// expect: éÀß ÉÀ

@@ -1,0 +1,2 @@
+print(typeof Date.now(), Date.now() > 0)
+// expect: number true

@@ -1,0 +1,2 @@
+print(String(function () {}).indexOf('function') == 0)
+// expect: true

@@ -1,0 +1,3 @@
+function f() { return this }
+print(f())
+// expect: undefined

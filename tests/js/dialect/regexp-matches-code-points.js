@@ -1,0 +1,2 @@
+print(/^.$/.test('😀'), '😀'.match(/./)[0].length, 'a😀'.replace(/[^a]/g, 'x'))
+// expect: true 2 ax

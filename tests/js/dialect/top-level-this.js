@@ -1,0 +1,2 @@
+print(this)
+// expect: null

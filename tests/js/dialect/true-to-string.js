@@ -1,0 +1,2 @@
+print(true.toString(), false.toString())
+// expect: true false

@@ -1,0 +1,2 @@
+try { nope = 1 } catch (e) { print(e.name) }
+// expect: ReferenceError

@@ -1,0 +1,2 @@
+try { throw 1 } catch { print('caught') }
+// expect: caught

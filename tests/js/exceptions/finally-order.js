@@ -1,0 +1,5 @@
+function f() { try { print('try'); return 'r' } finally { print('finally') } }
+print(f())
+// expect: try
+// expect: finally
+// expect: r

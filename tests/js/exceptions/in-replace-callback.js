@@ -1,0 +1,2 @@
+try { 'abc'.replace(/b/, function () { throw 'rep' }) } catch (e) { print(e) }
+// expect: rep

@@ -1,0 +1,2 @@
+function f() { return (() => arguments[0])() } print(f('x'))
+// expect: x

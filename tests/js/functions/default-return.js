@@ -1,0 +1,2 @@
+function f() {} function g() { return } print(f(), g())
+// expect: undefined undefined

@@ -1,0 +1,2 @@
+function f(a) { return typeof a; function a() {} } print(f(1))
+// expect: function

@@ -1,0 +1,2 @@
+print(typeof (function () {}).toString())
+// expect: string

@@ -1,0 +1,2 @@
+function f(a = function () {}) { return a.name } print(f())
+// expect: a

@@ -1,0 +1,2 @@
+function P(a, b) { this.s = a + b } print(new P(...[1, 2]).s)
+// expect: 3

@@ -1,0 +1,2 @@
+print(Boolean(1), Boolean(''), Boolean(), true.toString(), false + '', Boolean([]), String(true))
+// expect: true false false true false true true

@@ -1,0 +1,2 @@
+print(JSON.stringify(1), JSON.stringify('a'), JSON.stringify(true), JSON.stringify(null), JSON.stringify([1, [2]]), JSON.stringify({ a: 1, b: { c: [] } }), JSON.stringify(NaN), JSON.stringify(-0), JSON.stringify(1e21), JSON.stringify(undefined), JSON.stringify(function () {}), JSON.stringify([]), JSON.stringify({}))
+// expect: 1 "a" true null [1,[2]] {"a":1,"b":{"c":[]}} null 0 1e+21 undefined undefined [] {}

@@ -1,0 +1,4 @@
+function f() { return /*
+*/ 5 }
+print(f())
+// expect: undefined

@@ -1,0 +1,3 @@
+var i = 0
+do i++; while (i < 3) print(i)
+// expect: 3

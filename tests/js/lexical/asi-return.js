@@ -1,0 +1,6 @@
+function f() {
+  return
+  1
+}
+print(f())
+// expect: undefined

@@ -1,0 +1,3 @@
+var a = 3
+print(a --> 2, a)
+// expect: true 2

@@ -1,0 +1,2 @@
+print('\u2028'.length, ' '.length)
+// expect: 1 1

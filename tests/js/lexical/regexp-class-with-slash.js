@@ -1,0 +1,2 @@
+print('a/b'.replace(/[/]/, '-'), 'a/b'.replace(/\//, '+'))
+// expect: a-b a+b

@@ -1,0 +1,2 @@
+print('\q\a\-');
+// expect: qa-

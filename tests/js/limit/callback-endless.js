@@ -1,0 +1,3 @@
+// steps: 100000
+[1].map(function () { for (;;) {} })
+// expect stop

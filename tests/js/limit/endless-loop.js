@@ -1,0 +1,5 @@
+// steps: 100000
+print('start')
+for (;;) {}
+// expect: start
+// expect stop

@@ -1,0 +1,3 @@
+// steps: 100000
+JSON.stringify({ get a() { for (;;) {} } })
+// expect stop

@@ -1,0 +1,5 @@
+// steps: 20000
+var a = []
+for (var i = 0; i < 500; i++) a.push('xxxxxxxxxxxxxxxxxxxxxxxx')
+for (;;) a.join(',')
+// expect stop

@@ -1,0 +1,3 @@
+// steps: 100000
+[2, 1].sort(function () { for (;;) {} })
+// expect stop

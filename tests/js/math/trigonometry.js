@@ -1,0 +1,2 @@
+print(Math.sin(0), Math.cos(0), Math.tan(0), Math.sin(Math.PI / 2), Math.cos(Math.PI), Math.atan(1), Math.atan2(1, -1), Math.asin(1), Math.acos(1), Math.acos(2), Math.sin(Infinity), 1 / Math.sin(-0), 1 / Math.atan2(-0, 1), Math.atan2(0, -0), Math.atan2(0, -1))
+// expect: 0 1 0 1 -1 0.7853981633974483 2.356194490192345 1.5707963267948966 0 NaN NaN -Infinity -Infinity 3.141592653589793 3.141592653589793

@@ -1,0 +1,2 @@
+var o = Object.create({ a: 1 }); o.b = 2; print(Object.keys(o))
+// expect: b

@@ -1,0 +1,2 @@
+var o = { set a(v) {} }; print(o.a)
+// expect: undefined

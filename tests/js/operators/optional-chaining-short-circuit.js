@@ -1,0 +1,4 @@
+var n = undefined, i = 0
+n?.[i++]; n?.f(i++); n?.a.b.c(i++)
+print(i)
+// expect: 0

@@ -1,0 +1,2 @@
+var A = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'; function enc(s) { var o = ''; for (var i = 0; i < s.length; i += 3) { var n = s.charCodeAt(i) << 16 | (s.charCodeAt(i + 1) | 0) << 8 | (s.charCodeAt(i + 2) | 0); o += A[n >> 18] + A[n >> 12 & 63] + (i + 1 < s.length ? A[n >> 6 & 63] : '=') + (i + 2 < s.length ? A[n & 63] : '=') } return o } print(enc('Hello, World'), enc('a'), enc('ab'))
+// expect: SGVsbG8sIFdvcmxk YQ== YWI=

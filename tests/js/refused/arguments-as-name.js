@@ -1,0 +1,2 @@
+var arguments = 1
+// expect compile error: arguments

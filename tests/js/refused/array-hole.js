@@ -1,0 +1,2 @@
+var a = [1, , 2]
+// expect compile error: hole

@@ -1,0 +1,2 @@
+var a = [,]
+// expect compile error: hole

@@ -1,0 +1,3 @@
+var f = (a)
+=> a
+// expect compile error:

@@ -1,0 +1,2 @@
+f() = 2
+// expect compile error:

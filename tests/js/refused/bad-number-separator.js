@@ -1,0 +1,2 @@
+var a = 1__0
+// expect compile error:

@@ -1,0 +1,2 @@
+var a = 10n
+// expect compile error: BigInt

@@ -1,0 +1,2 @@
+break
+// expect compile error: break

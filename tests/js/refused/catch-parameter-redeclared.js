@@ -1,0 +1,2 @@
+try {} catch (e) { let e }
+// expect compile error: e

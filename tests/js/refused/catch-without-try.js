@@ -1,0 +1,2 @@
+catch (e) {}
+// expect compile error: catch

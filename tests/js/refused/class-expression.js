@@ -1,0 +1,2 @@
+var A = class {}
+// expect compile error: class

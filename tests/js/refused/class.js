@@ -1,0 +1,2 @@
+class A {}
+// expect compile error: class

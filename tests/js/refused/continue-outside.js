@@ -1,0 +1,2 @@
+continue
+// expect compile error: continue

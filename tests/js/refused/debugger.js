@@ -1,0 +1,2 @@
+debugger
+// expect compile error: debugger

@@ -1,0 +1,2 @@
+var [a, b] = [1, 2]
+// expect compile error: destructuring

@@ -1,0 +1,2 @@
+let { a } = { a: 1 }
+// expect compile error: destructuring

@@ -1,0 +1,2 @@
+eval('1')
+// expect compile error: eval

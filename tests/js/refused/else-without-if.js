@@ -1,0 +1,2 @@
+else {}
+// expect compile error: else

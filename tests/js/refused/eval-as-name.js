@@ -1,0 +1,2 @@
+function eval() {}
+// expect compile error: eval

@@ -1,0 +1,2 @@
+export var x = 1
+// expect compile error: export

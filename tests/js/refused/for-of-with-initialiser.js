@@ -1,0 +1,2 @@
+for (var x = 1 of []) {}
+// expect compile error:

@@ -1,0 +1,2 @@
+if (1) function f() {}
+// expect compile error:

@@ -1,0 +1,2 @@
+function* g() {}
+// expect compile error: generator

@@ -1,0 +1,2 @@
+var o = { get a(b) { return 1 } }
+// expect compile error:

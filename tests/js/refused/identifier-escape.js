@@ -1,0 +1,2 @@
+var \u0061 = 1
+// expect compile error: escape

@@ -1,0 +1,2 @@
+a: a: ;
+// expect compile error: a

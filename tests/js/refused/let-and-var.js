@@ -1,0 +1,2 @@
+let a; var a
+// expect compile error: a

@@ -1,0 +1,2 @@
+if (1) let a = 1
+// expect compile error:

@@ -1,0 +1,2 @@
+function f() { if (1) {
+// expect compile error:

@@ -1,0 +1,2 @@
+new a?.b()
+// expect compile error:

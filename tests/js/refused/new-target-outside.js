@@ -1,0 +1,2 @@
+var a = new.target
+// expect compile error: new.target

@@ -1,0 +1,2 @@
+var a = 3in []
+// expect compile error:

@@ -1,0 +1,2 @@
+var a = '\012'
+// expect compile error: octal

@@ -1,0 +1,2 @@
+var a = 010
+// expect compile error: octal

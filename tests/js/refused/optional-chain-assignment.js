@@ -1,0 +1,2 @@
+var o = {}; o?.a = 1
+// expect compile error:

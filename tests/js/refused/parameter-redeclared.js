@@ -1,0 +1,2 @@
+function f(a) { let a }
+// expect compile error: a

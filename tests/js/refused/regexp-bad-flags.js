@@ -1,0 +1,2 @@
+var r = /a/gg
+// expect compile error: flag

@@ -1,0 +1,2 @@
+var r = /(/
+// expect compile error: ( without )

@@ -1,0 +1,2 @@
+var r = /(?<=a)b/
+// expect compile error: look-behind

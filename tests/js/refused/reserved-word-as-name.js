@@ -1,0 +1,2 @@
+var if = 1
+// expect compile error: if

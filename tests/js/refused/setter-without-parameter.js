@@ -1,0 +1,2 @@
+var o = { set a() {} }
+// expect compile error:

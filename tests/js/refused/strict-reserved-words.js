@@ -1,0 +1,2 @@
+var interface = 1
+// expect compile error: interface

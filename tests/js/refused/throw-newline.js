@@ -1,0 +1,3 @@
+throw
+1
+// expect compile error:

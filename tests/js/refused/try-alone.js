@@ -1,0 +1,2 @@
+try { }
+// expect compile error:

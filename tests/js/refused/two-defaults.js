@@ -1,0 +1,2 @@
+switch (1) { default: default: }
+// expect compile error: default

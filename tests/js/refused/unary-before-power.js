@@ -1,0 +1,2 @@
+var a = -2 ** 2
+// expect compile error:

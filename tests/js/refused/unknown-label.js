@@ -1,0 +1,2 @@
+for (;;) { break nowhere }
+// expect compile error: nowhere

@@ -1,0 +1,2 @@
+/* abc
+// expect compile error: comment

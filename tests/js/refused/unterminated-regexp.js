@@ -1,0 +1,2 @@
+var r = /abc
+// expect compile error: regular expression

@@ -1,0 +1,2 @@
+var s = `abc
+// expect compile error: template

@@ -1,0 +1,2 @@
+with ({}) {}
+// expect compile error: with

@@ -1,0 +1,2 @@
+var yield = 1
+// expect compile error: yield

@@ -1,0 +1,3 @@
+let a; print(a); { let a = 1; { let a; print(a) } }
+// expect: undefined
+// expect: undefined

@@ -1,0 +1,2 @@
+try { let a = a + 1 } catch (e) { print(e.name) }
+// expect: ReferenceError

@@ -1,0 +1,3 @@
+print('aXbX'.replaceAll(/x/gi, '-')); try { 'a'.replaceAll(/a/, '') } catch (e) { print(e.name) }
+// expect: a-b-
+// expect: TypeError

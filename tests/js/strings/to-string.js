@@ -1,0 +1,2 @@
+print('abc'.toString(), String('x').toString() === 'x')
+// expect: abc true

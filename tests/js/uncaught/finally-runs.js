@@ -1,0 +1,3 @@
+try { throw new RangeError('r') } finally { print('cleanup') }
+// expect: cleanup
+// expect error: RangeError: r

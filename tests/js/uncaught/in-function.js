@@ -1,0 +1,3 @@
+function f() { null.x }
+f()
+// expect error: TypeError

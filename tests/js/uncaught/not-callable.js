@@ -1,0 +1,3 @@
+var o = {}
+o.method()
+// expect error: not a function

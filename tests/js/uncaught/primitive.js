@@ -1,0 +1,2 @@
+throw 'plain text'
+// expect error: plain text

@@ -1,0 +1,2 @@
+undefinedName
+// expect error: ReferenceError
