@@ -1,6 +1,7 @@
 /* Building code: one operation per slot. Top-down from the layout to one instruction. */
 #include "ebpf/code.h"
 
+#include "ebpf/fuse.h"
 #include "helper/helper.h"
 
 #include <string.h>
@@ -99,21 +100,26 @@ static void use_register(struct ebpf_insn *insn, enum isa_op *kind) {
 static void use_register(struct ebpf_insn *insn, enum isa_op *kind) { (void)insn, (void)kind; }
 #endif
 
+/* The decoder saw the target inside the function, so this fits. */
+static int32_t jump_bytes(int32_t slots) { return (slots + 1) * (int32_t)sizeof(struct ebpf_op); }
+
 static void build_op(struct ebpf_op *op, const struct ebpf_image *image, const struct ebpf_code *code, uint32_t slot,
                      const struct ebpf_facts *facts) {
   struct ebpf_insn insn = ebpf_image_insn(image, slot);
   enum isa_op kind = isa_find(&insn);
   use_register(&insn, &kind);
   *op = (struct ebpf_op){.code = (uint16_t)kind, .dst = insn.dst, .src = insn.src, {{.off = insn.off, .imm = insn.imm}}};
+  if (isa_table[kind].operands & OPERAND_JUMP_OFF)
+    op->off = jump_bytes(insn.off);
+  if (isa_table[kind].operands & OPERAND_JUMP_IMM)
+    op->off = jump_bytes(insn.imm);
   switch (kind) {
   case ISA_LDDW:
   case ISA_LDDW_MAP:
   case ISA_LDDW_VALUE:
   case ISA_LDDW_CODE: set_wide(op, wide_value(image, code, slot, kind)); break;
-  case ISA_GOTOL: op->off = insn.imm; break;
   case ISA_CALL_HELPER: set_helper(op, (uint32_t)insn.imm); break;
   case ISA_CALL_LOCAL:
-    op->off = insn.imm;
     op->imm = (int32_t)ebpf_image_function_at(image, slot + 1 + (uint32_t)insn.imm);
     break;
   default:
@@ -157,5 +163,6 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
     slot++;
     ops[slot] = (struct ebpf_op){.code = EBPF_OP_TRAP};
   }
+  ebpf_fuse(ops, image->slot_count);
   return code;
 }
