@@ -10,3 +10,28 @@ foreach(source ${bench_sources})
   target_compile_definitions(bench_${stem} PRIVATE _GNU_SOURCE MBPF_TEST_DIR="${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(bench_${stem} PRIVATE mbpf_bench_support mbpf_warnings m)
 endforeach()
+
+# bench/programs/<name>.c is compiled twice: natively into bench_interp, and by clang for BPF to <name>.bin, bare instructions.
+find_program(BPF_CLANG NAMES clang clang-19 clang-16 clang-14 REQUIRED)
+find_program(LLVM_OBJCOPY NAMES llvm-objcopy llvm-objcopy-19 llvm-objcopy-16 llvm-objcopy-14 REQUIRED)
+set(bench_program_dir ${CMAKE_BINARY_DIR}/bench-programs)
+file(MAKE_DIRECTORY ${bench_program_dir})
+file(GLOB bench_programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/bench/programs/*.c)
+set(bench_binaries)
+foreach(source ${bench_programs})
+  get_filename_component(stem ${source} NAME_WE)
+  set(binary ${bench_program_dir}/${stem}.bin)
+  add_custom_command(
+    OUTPUT ${binary}
+    COMMAND ${BPF_CLANG} -O2 -fno-builtin -target bpf -mcpu=v3 -c ${source} -o ${bench_program_dir}/${stem}.o
+    COMMAND ${LLVM_OBJCOPY} -O binary --only-section=.text ${bench_program_dir}/${stem}.o ${binary}
+    DEPENDS ${source} ${PROJECT_SOURCE_DIR}/bench/programs/programs.h
+    VERBATIM)
+  list(APPEND bench_binaries ${binary})
+endforeach()
+add_custom_target(bench_binaries DEPENDS ${bench_binaries})
+add_dependencies(bench_interp bench_binaries)
+target_sources(bench_interp PRIVATE ${bench_programs})
+target_include_directories(bench_interp PRIVATE ${PROJECT_SOURCE_DIR}/bench)
+target_compile_definitions(bench_interp PRIVATE BENCH_PROGRAM_DIR="${bench_program_dir}")
+set_source_files_properties(${bench_programs} PROPERTIES COMPILE_OPTIONS -Wno-unknown-pragmas) # clang's loop pragmas

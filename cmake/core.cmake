@@ -7,11 +7,13 @@ list(FILTER js_sources INCLUDE REGEX "/src/js/")
 list(FILTER js_sources EXCLUDE REGEX "/src/js/compile/")
 list(FILTER core_sources EXCLUDE REGEX "/src/(js|port)/")
 
-# Freestanding code: no libc but mem*, which the host provides.
+# Freestanding code: no libc but mem*, which the host provides. gcc would make a call of strlen out of a loop that is one.
+set(mbpf_no_strlen $<$<C_COMPILER_ID:GNU>:-fno-tree-loop-distribute-patterns>)
 function(mbpf_core_library name)
   add_library(${name} STATIC ${ARGN})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${PROJECT_SOURCE_DIR}/src)
-  target_compile_options(${name} PRIVATE -ffreestanding -fbuiltin -fno-math-errno -fno-tree-slp-vectorize)
+  target_compile_options(${name} PRIVATE
+    -ffreestanding -fbuiltin -fno-math-errno -fno-tree-slp-vectorize ${mbpf_no_strlen})
   target_link_libraries(${name} PRIVATE mbpf_warnings)
 endfunction()
 

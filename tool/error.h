@@ -16,7 +16,7 @@ enum tool_exit {
 };
 
 struct tool_error {
-  int exit; /* enum tool_exit */
+  int exit; /* one of the above */
   char message[1024];
 };
 

@@ -24,6 +24,27 @@
 #define MBPF_ERROR_BYTES         128u
 
 #define MBPF_WITH_CHECKED_TIER  0
+#define MBPF_WITH_DISASM        0
 #define MBPF_WITH_JSON_MANIFEST 0
+#define MBPF_WITH_DEBUG_INFO    0
+#define MBPF_WITH_ERROR_TEXT    0
+
+#define MBPF_WITH_VIEW_SKB     0
+#define MBPF_WITH_HELPERS_TEXT 0
+#define MBPF_WITH_HELPERS_NET  0
+#define MBPF_WITH_HELPERS_LOOP 0
+
+/* Maps: array, hash, ringbuf, prog_array. */
+#define MBPF_WITH_MAP_PERCPU_ARRAY    0
+#define MBPF_WITH_MAP_PERCPU_HASH     0
+#define MBPF_WITH_MAP_LRU_HASH        0
+#define MBPF_WITH_MAP_LRU_PERCPU_HASH 0
+#define MBPF_WITH_MAP_LPM_TRIE        0
+#define MBPF_WITH_MAP_ARRAY_OF_MAPS   0
+#define MBPF_WITH_MAP_HASH_OF_MAPS    0
+#define MBPF_WITH_MAP_DEVMAP          0
+#define MBPF_WITH_MAP_QUEUE           0
+#define MBPF_WITH_MAP_STACK           0
+#define MBPF_WITH_MAP_BLOOM_FILTER    0
 
 #endif

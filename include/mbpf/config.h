@@ -163,6 +163,29 @@
 #define MBPF_VERIFY_CHECKER_BYTES 8192u
 #endif
 
+/* The context __sk_buff on net hooks, for socket filters written for Linux. */
+#ifndef MBPF_WITH_VIEW_SKB
+#define MBPF_WITH_VIEW_SKB 1
+#endif
+/*
+ * Families of helpers (docs/helpers.md); a program that calls one of a family that is left out is refused by number.
+ * Text: printk, snprintf, strtol, strncmp. Net: checksums, redirects, moving and copying packet bytes. Loop: helpers that
+ * call back into the program.
+ */
+#ifndef MBPF_WITH_HELPERS_TEXT
+#define MBPF_WITH_HELPERS_TEXT 1
+#endif
+#ifndef MBPF_WITH_HELPERS_NET
+#define MBPF_WITH_HELPERS_NET 1
+#endif
+#ifndef MBPF_WITH_HELPERS_LOOP
+#define MBPF_WITH_HELPERS_LOOP 1
+#endif
+/* Keep a package's DEBUG section, so that a stop names its source line; 0 reads past it. */
+#ifndef MBPF_WITH_DEBUG_INFO
+#define MBPF_WITH_DEBUG_INFO 1
+#endif
+
 /* --- maps --- */
 
 /* Bytes of a key; lpm_trie keys are at most 4 + 256. */
@@ -254,6 +277,13 @@
 #define MBPF_WITH_MAP_BLOOM_FILTER 1
 #endif
 
+/* Not to be set: whether any kind in the build has values per CPU, push and pop, maps as values, or a use list. */
+#define MBPF_HAS_PERCPU_MAPS                                                                                 \
+  (MBPF_WITH_MAP_PERCPU_ARRAY || MBPF_WITH_MAP_PERCPU_HASH || MBPF_WITH_MAP_LRU_PERCPU_HASH)
+#define MBPF_HAS_DEQUES       (MBPF_WITH_MAP_QUEUE || MBPF_WITH_MAP_STACK || MBPF_WITH_MAP_BLOOM_FILTER)
+#define MBPF_HAS_MAPS_OF_MAPS (MBPF_WITH_MAP_ARRAY_OF_MAPS || MBPF_WITH_MAP_HASH_OF_MAPS)
+#define MBPF_HAS_LRU          (MBPF_WITH_MAP_LRU_HASH || MBPF_WITH_MAP_LRU_PERCPU_HASH)
+
 /* --- logging --- */
 
 /* Bytes of one log line; a longer one is cut and marked. */
@@ -270,6 +300,15 @@
 /* Bytes of an error message with its terminating zero. */
 #ifndef MBPF_ERROR_BYTES
 #define MBPF_ERROR_BYTES 256u
+#endif
+
+/*
+ * Errors with a sentence that says what, where and what would fix it. 0 saves about 20 KiB of code and constants: an error is
+ * then its status alone with an empty message, and the host's tool (mbpf inspect, mbpf check) says the rest about the same
+ * package.
+ */
+#ifndef MBPF_WITH_ERROR_TEXT
+#define MBPF_WITH_ERROR_TEXT 1
 #endif
 
 /* Accept a manifest written as JSON beside CBOR. */

@@ -54,7 +54,7 @@ typedef enum mbpf_status {
 
 /*
  * What went wrong, for a person: the status, and one line that says what, where and, where it can be said, what would
- * fix it. The caller owns it; every function that takes one accepts NULL. Written only on failure.
+ * fix it. The caller owns it; every function that takes one accepts NULL. Written only on failure. The line is empty in a build without MBPF_WITH_ERROR_TEXT.
  */
 typedef struct mbpf_error {
   mbpf_status status;

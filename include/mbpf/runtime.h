@@ -198,7 +198,7 @@ enum mbpf_run_status {
 
 const char *mbpf_run_status_name(enum mbpf_run_status status);
 
-/* Where a program was stopped. */
+/* Where a program was stopped. Only reason is set when none was: to 0. */
 struct mbpf_stop {
   mbpf_program_handle program;
   uint32_t pc;     /* 8-byte slot of the package's code */

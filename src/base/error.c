@@ -23,6 +23,8 @@ const char *mbpf_status_sentence(mbpf_status status) {
   return "unknown status";
 }
 
+#if MBPF_WITH_ERROR_TEXT
+
 mbpf_status mbpf_fail(mbpf_error *error, mbpf_status status, const char *format, ...) {
   if (!error)
     return status;
@@ -35,3 +37,15 @@ mbpf_status mbpf_fail(mbpf_error *error, mbpf_status status, const char *format,
   va_end(args);
   return status;
 }
+
+#else
+
+mbpf_status mbpf_fail_bare(mbpf_error *error, mbpf_status status) {
+  if (error) {
+    error->status = status;
+    error->message[0] = '\0';
+  }
+  return status;
+}
+
+#endif

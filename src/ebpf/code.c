@@ -68,6 +68,9 @@ static uint16_t any_form(uint16_t code) {
     FORMS(32)
     FORMS(64)
 #undef FORMS
+  case ISA_LDXS8: return EBPF_OP_ANY_LOADS8;
+  case ISA_LDXS16: return EBPF_OP_ANY_LOADS16;
+  case ISA_LDXS32: return EBPF_OP_ANY_LOADS32;
   default: return code;
   }
 }
@@ -80,10 +83,27 @@ static bool may_be_context(const struct ebpf_insn *insn, const struct ebpf_facts
   return base != EBPF_FP;
 }
 
+#if !MBPF_WITH_THREADED_DISPATCH
+
+/* See EBPF_IMMEDIATE. In the encoding, bit 3 tells the two forms of arithmetic and jumps apart, the class those of stores. */
+static void use_register(struct ebpf_insn *insn, enum isa_op *kind) {
+  if ((isa_table[*kind].operands & (OPERAND_DST | OPERAND_IMM | OPERAND_WIDE)) != (OPERAND_DST | OPERAND_IMM))
+    return;
+  struct ebpf_insn twin = {.opcode = insn->opcode, .dst = insn->dst, .src = EBPF_IMMEDIATE, .off = insn->off};
+  twin.opcode |= (insn->opcode & 7) == 2 ? 1 : 8;
+  *kind = isa_find(&twin);
+  insn->src = EBPF_IMMEDIATE;
+}
+
+#else
+static void use_register(struct ebpf_insn *insn, enum isa_op *kind) { (void)insn, (void)kind; }
+#endif
+
 static void build_op(struct ebpf_op *op, const struct ebpf_image *image, const struct ebpf_code *code, uint32_t slot,
                      const struct ebpf_facts *facts) {
   struct ebpf_insn insn = ebpf_image_insn(image, slot);
   enum isa_op kind = isa_find(&insn);
+  use_register(&insn, &kind);
   *op = (struct ebpf_op){.code = (uint16_t)kind, .dst = insn.dst, .src = insn.src, {{.off = insn.off, .imm = insn.imm}}};
   switch (kind) {
   case ISA_LDDW:
@@ -110,7 +130,7 @@ static void build_functions(struct ebpf_code_function *functions, const struct e
     functions[i] = (struct ebpf_code_function){
         .first_slot = function.first_slot,
         .slot_count = function.slot_count,
-        .stack_bytes = facts ? (facts->stack_bytes[i] + 7u) & ~7u : MBPF_EBPF_STACK_BYTES};
+        .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->stack_bytes[i]) : MBPF_EBPF_STACK_BYTES};
   }
 }
 
@@ -127,7 +147,7 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
       .maps = maps,
       .map_count = map_count,
       .capabilities = capabilities,
-      .stack_bytes = facts ? facts->chain_bytes : (MBPF_EBPF_MAX_FRAMES + 1u) * MBPF_EBPF_STACK_BYTES,
+      .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes) : (MBPF_EBPF_MAX_FRAMES + 1u) * MBPF_EBPF_STACK_BYTES,
       .verified = facts != NULL};
   build_functions(functions, image, facts);
   for (uint32_t slot = 0; slot < image->slot_count; slot++) {

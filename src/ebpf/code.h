@@ -24,6 +24,9 @@
   X(EBPF_OP_ANY_LOAD16)                                                                                      \
   X(EBPF_OP_ANY_LOAD32)                                                                                      \
   X(EBPF_OP_ANY_LOAD64)                                                                                      \
+  X(EBPF_OP_ANY_LOADS8)                                                                                      \
+  X(EBPF_OP_ANY_LOADS16)                                                                                     \
+  X(EBPF_OP_ANY_LOADS32)                                                                                     \
   X(EBPF_OP_ANY_STORE_REG8)                                                                                  \
   X(EBPF_OP_ANY_STORE_REG16)                                                                                 \
   X(EBPF_OP_ANY_STORE_REG32)                                                                                 \
@@ -32,6 +35,12 @@
   X(EBPF_OP_ANY_STORE_IMM16)                                                                                 \
   X(EBPF_OP_ANY_STORE_IMM32)                                                                                 \
   X(EBPF_OP_ANY_STORE_IMM64)
+
+/*
+ * Where dispatch is a switch, which is chosen for size, an operation with an immediate becomes the one with a register: this
+ * one, into which the dispatch loop puts every operation's immediate. So each operation is compiled once.
+ */
+enum { EBPF_IMMEDIATE = EBPF_REGISTERS };
 
 enum ebpf_op_code {
   EBPF_OP_FIRST = ISA_COUNT - 1,
@@ -60,7 +69,7 @@ _Static_assert(sizeof(struct ebpf_op) == 12, "operations are packed to 12 bytes"
 struct ebpf_code_function {
   uint32_t first_slot;
   uint32_t slot_count;
-  uint32_t stack_bytes; /* of its window, a multiple of 8 */
+  uint32_t stack_bytes; /* of its window, a multiple of EBPF_STACK_ALIGNMENT */
 };
 
 /* Memory a program may touch beside maps, stack and packet: the data of `mbpf run --insns`. */
@@ -78,7 +87,7 @@ struct ebpf_code {
   struct map *const *maps; /* map_count of them, kept by the caller */
   uint32_t map_count;
   uint32_t capabilities; /* granted; for calls through registers */
-  uint32_t stack_bytes;  /* what ebpf_run needs, 8-aligned */
+  uint32_t stack_bytes;  /* what ebpf_run needs, EBPF_STACK_ALIGNMENT-aligned */
   bool verified;         /* built with facts: windows are not cleared */
   const struct ebpf_region *regions; /* checked tier; may be set after building */
   uint32_t region_count;
@@ -96,12 +105,17 @@ struct ebpf_entry {
 /* What verification found out; without it every frame gets MBPF_EBPF_STACK_BYTES and loads may be the context's. */
 struct ebpf_facts {
   const uint16_t *stack_bytes; /* per function */
-  uint32_t chain_bytes;        /* of the deepest call chain, with EBPF_CALLBACK_BYTES and key per callback */
+  uint32_t chain_bytes;        /* of the deepest call chain, with EBPF_CALLBACK_BYTES and the EBPF_STACK_ALIGNED key per callback */
   const uint8_t *context;      /* bit slot % 8 of byte slot / 8: a load or store through the context pointer */
 };
 
+/* What every frame pointer is a multiple of: compilers compute addresses of their own variables as r10 - n | x. */
+enum { EBPF_STACK_ALIGNMENT = 16 };
+
+#define EBPF_STACK_ALIGNED(bytes) (((bytes) + (EBPF_STACK_ALIGNMENT - 1u)) & ~(EBPF_STACK_ALIGNMENT - 1u))
+
 /* Stack a call back from a helper takes beside the function's own window, without the map key it may hold. */
-enum { EBPF_CALLBACK_BYTES = (sizeof(struct callback) + 7) & ~(size_t)7 };
+enum { EBPF_CALLBACK_BYTES = EBPF_STACK_ALIGNED(sizeof(struct callback)) };
 
 /* Tags the address of a function, as loaded by LDDW_CODE and passed to callbacks: tag | slot. */
 #define EBPF_CODE_ADDRESS ((uint64_t)0xebf0 << 48)

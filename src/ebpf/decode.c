@@ -19,6 +19,8 @@ struct decoder {
   enum isa_op op;
 };
 
+#if MBPF_WITH_ERROR_TEXT
+
 /* "slot 7: `r1 += r2`: reason" */
 __attribute__((format(printf, 3, 4))) static mbpf_status refuse(const struct decoder *d, mbpf_status status,
                                                                 const char *format, ...) {
@@ -36,6 +38,10 @@ __attribute__((format(printf, 3, 4))) static mbpf_status refuse(const struct dec
   va_end(args);
   return status;
 }
+
+#else
+#define refuse(d, status, ...) mbpf_fail((d)->error, (status), __VA_ARGS__)
+#endif
 
 /* The second slot of a wide instruction has opcode 0, which no instruction has. */
 static bool is_second_half(const struct ebpf_image *image, uint32_t slot) {

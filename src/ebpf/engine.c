@@ -28,7 +28,7 @@ static mbpf_status open_sections(struct load *load, mbpf_error *error) {
   if (!find_section(&load->package, MBPF_SECTION_BYTECODE, &code))
     return mbpf_fail(error, MBPF_MISSING_SECTION,
                      "the package has no BYTECODE section for its eBPF programs");
-  if (find_section(&load->package, MBPF_SECTION_DEBUG, &load->ebpf.debug)) {
+  if (MBPF_WITH_DEBUG_INFO && find_section(&load->package, MBPF_SECTION_DEBUG, &load->ebpf.debug)) {
     mbpf_status status = debug_section_open(load->ebpf.debug, &debug, error);
     if (status != MBPF_OK)
       return status;
@@ -97,7 +97,7 @@ static void place_instances(struct program *program, uint32_t count, size_t stac
 
 static void place_debug(struct load *load, struct layout *layout) {
   struct mbpf_bytes from = load->ebpf.debug;
-  uint8_t *copy = from.length != 0 ? layout_array(layout, from.length, uint8_t) : NULL;
+  uint8_t *copy = MBPF_WITH_DEBUG_INFO && from.length != 0 ? layout_array(layout, from.length, uint8_t) : NULL;
   if (!copy)
     return;
   memcpy(copy, from.at, from.length);

@@ -48,7 +48,7 @@
   do {                                                                                                       \
     struct run *run = m->run;                                                                                \
     if (__builtin_expect(run->helpers_left == 0, 0))                                                         \
-      OUT_OF_LINE(machine_helper(m, machine_op_helper(pc))); /* stops */                                     \
+      OUT_OF_LINE(machine_helper(m, machine_op_helper(pc))); /* stops or counts */                                 \
     run->helpers_left--;                                                                                     \
     r[0] = machine_op_helper(pc)->call(run, r[1], r[2], r[3], r[4], r[5]);                                   \
     NEXT();                                                                                                  \

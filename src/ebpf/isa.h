@@ -54,8 +54,8 @@ struct isa_row {
   uint8_t src; /* required where not an operand */
   uint8_t off;
   uint8_t imm;
-  uint16_t operands; /* OPERAND_* */
-  uint8_t group;     /* enum isa_group */
+  uint16_t operands : 12; /* OPERAND_* */
+  uint16_t group : 4;     /* enum isa_group */
 };
 
 extern const struct isa_row isa_table[ISA_COUNT];

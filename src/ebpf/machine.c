@@ -62,7 +62,7 @@ static bool enter_code(struct machine *m, const struct ebpf_entry *entry, const 
 
 /* --- stopping --- */
 
-bool machine_stop(struct machine *m, enum run_end end, const char *detail, uint64_t address, uint64_t length) {
+bool (machine_stop)(struct machine *m, enum run_end end, const char *detail, uint64_t address, uint64_t length) {
   if (m->run->stop.end == RUN_OK)
     m->run->stop = (struct run_stop){
         .end = end, .pc = (uint32_t)slot_of(m, m->pc), .detail = detail, .address = address, .length = length};
@@ -123,13 +123,15 @@ static const struct ebpf_code_function *function_at(const struct ebpf_code *code
   return NULL;
 }
 
+#if MBPF_WITH_HELPERS_LOOP
+
 /* The function of a code address; NULL when it is none. */
 static const struct ebpf_code_function *function_of(const struct machine *m, uint64_t address) {
   return function_at(m->entry->code, address ^ EBPF_CODE_ADDRESS);
 }
 
 static uint64_t key_room(const struct callback *callback) {
-  return callback->map ? (callback->map->def.key_bytes + 7u) & ~(uint64_t)7 : 0;
+  return callback->map ? EBPF_STACK_ALIGNED(callback->map->def.key_bytes) : 0;
 }
 
 /* Calls the function once more with what next() says, or ends the helper. pc is the call or the function's exit. */
@@ -167,6 +169,16 @@ static bool call_with_callback(struct machine *m, const struct helper *helper) {
   return push_frame(m, callback) && step_callback(m, &m->frames[m->depth - 1], 0);
 }
 
+#else
+
+/* No helper calls back. */
+static bool step_callback(struct machine *m, const struct machine_frame *frame, uint64_t returned) {
+  return (void)m, (void)frame, (void)returned, false;
+}
+static bool call_with_callback(struct machine *m, const struct helper *helper) { return (void)m, (void)helper, false; }
+
+#endif
+
 bool machine_return(struct machine *m) {
   if (m->depth == 0)
     return m->reference_count == 0 ||
@@ -179,7 +191,7 @@ bool machine_return(struct machine *m) {
       return enter_code(m, frame->entry, frame->return_pc);
     return machine_stop(m, RUN_BAD_INSTRUCTION, "tail call inside a callback", 0, 0);
   }
-  if (frame->callback)
+  if (MBPF_WITH_HELPERS_LOOP && frame->callback)
     return step_callback(m, frame, m->r[0]);
   pop_frame(m);
   return jump(m, frame->return_pc);
@@ -252,17 +264,34 @@ static bool plain_call(struct machine *m, const struct helper *helper) {
   return jump(m, m->pc + 1);
 }
 
+/* A call of a program that limits single helpers. */
+static bool admit_limited(struct run *run, uint32_t id) {
+  if (run->allowance_count == 0 || run->helpers_withheld == 0)
+    return false;
+  for (uint32_t i = 0; i < run->allowance_count; i++)
+    if (run->allowances[i].id == id && run->helper_calls[i]++ >= run->allowances[i].calls)
+      return false;
+  run->helpers_withheld--;
+  return true;
+}
+
+static bool admit(struct run *run, uint32_t id) {
+  if (run->helpers_left == 0)
+    return admit_limited(run, id);
+  run->helpers_left--;
+  return true;
+}
+
 bool machine_helper(struct machine *m, const struct helper *helper) {
-  if (m->run->helpers_left == 0)
-    return machine_stop(m, RUN_BUDGET_HELPERS, "helper calls", 0, 0);
 #if MBPF_WITH_CHECKED_TIER
   if (m->checked && !access_arguments(m, helper))
     return false;
 #endif
-  m->run->helpers_left--;
+  if (!admit(m->run, helper->id))
+    return machine_stop(m, RUN_BUDGET_HELPERS, "helper calls", helper->id, 0);
   if (helper->flags & HELPER_TAIL_CALL)
     return tail_call(m);
-  if (helper->flags & HELPER_CALLS_BACK)
+  if (MBPF_WITH_HELPERS_LOOP && (helper->flags & HELPER_CALLS_BACK))
     return call_with_callback(m, helper);
   return plain_call(m, helper);
 }

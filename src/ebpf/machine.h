@@ -33,7 +33,7 @@ struct machine_reference {
 enum { MACHINE_INNER_MAPS = 4 };
 
 struct machine {
-  uint64_t r[EBPF_REGISTERS];
+  uint64_t r[EBPF_REGISTERS + !MBPF_WITH_THREADED_DISPATCH]; /* the last: see EBPF_IMMEDIATE */
   const struct ebpf_op *pc;
   int64_t left;
   int64_t bias;
@@ -64,6 +64,9 @@ uint64_t machine_finish(struct machine *m);
 
 /* Records why the run stops at pc; returns false for `return machine_stop(…)`. The first reason stays. */
 bool machine_stop(struct machine *m, enum run_end end, const char *detail, uint64_t address, uint64_t length);
+#if !MBPF_WITH_ERROR_TEXT
+#define machine_stop(m, end, detail, address, length) machine_stop((m), (end), NULL, (address), (length))
+#endif
 
 /* Steps that may still be executed, the one at pc included. */
 int64_t machine_remaining(const struct machine *m);

@@ -13,7 +13,7 @@
  *
  * run    port, program, cpu, context and the budgets are set; stop and tail_calls are zero. steps_used and stop are filled in
  * r1, r2 the program's first registers; the others start as 0
- * stack  entry->code->stack_bytes, 8-aligned; a tail call's target needs no more than MBPF_EBPF_STACK_BYTES besides what
+ * stack  entry->code->stack_bytes, EBPF_STACK_ALIGNMENT-aligned; a tail call's target needs no more than MBPF_EBPF_STACK_BYTES besides what
  *        its own code says
  *
  * MBPF_TIER_INTERP tests no access: only for verified or trusted code. Both tiers count steps alike: each instruction is one, a

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#if MBPF_WITH_HELPERS_TEXT
+
 /* Most bytes of a %s, as on Linux. */
 #define MAX_STRING_BYTES 512u
 /* Widest field; a wider one is cut to this. */
@@ -262,3 +264,5 @@ int format_write(const struct run *run, struct bytes_out *out, const char *forma
   walk(run, out, c, arguments, count);
   return 0;
 }
+
+#endif

@@ -70,9 +70,11 @@ struct helper {
 
 /* The ids, HELPER_ID_MAP_LOOKUP_ELEM and so on: Linux's numbers. */
 enum helper_id {
+#define HELPER_EVERY
 #define HELPER(id, name, NAME, ...) HELPER_ID_##NAME = (id),
 #include "helper/helpers.def"
 #undef HELPER
+#undef HELPER_EVERY
 };
 
 /* The row of an id, or NULL. Constant time for Linux's ids. */

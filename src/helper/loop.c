@@ -1,6 +1,8 @@
 /* bpf_loop: the engine calls, this counts. */
 #include "helper/family.h"
 
+#if MBPF_WITH_HELPERS_LOOP
+
 /* Linux's BPF_MAX_LOOPS. */
 #define MAX_LOOPS (8u * 1024u * 1024u)
 
@@ -30,3 +32,5 @@ uint64_t helper_loop(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uin
   callback->next = next_round;
   return 0;
 }
+
+#endif

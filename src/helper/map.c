@@ -30,6 +30,7 @@ uint64_t helper_map_lookup_elem(struct run *run, uint64_t a1, uint64_t a2, uint6
   return (uintptr_t)map->ops->lookup(map, helper_pointer(a2), run->cpu);
 }
 
+#if MBPF_HAS_PERCPU_MAPS
 uint64_t helper_map_lookup_percpu_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
                                        uint64_t a5) {
   struct map *map = helper_pointer(a1);
@@ -39,6 +40,7 @@ uint64_t helper_map_lookup_percpu_elem(struct run *run, uint64_t a1, uint64_t a2
     return 0;
   return (uintptr_t)map_lookup_percpu(map, helper_pointer(a2), run->cpu, target);
 }
+#endif
 
 uint64_t helper_map_update_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
                                 uint64_t a5) {
@@ -59,6 +61,8 @@ uint64_t helper_map_delete_elem(struct run *run, uint64_t a1, uint64_t a2, uint6
     return helper_error(refused);
   return helper_result_of(map->ops->remove(map, helper_pointer(a2), run->cpu));
 }
+
+#if MBPF_HAS_DEQUES
 
 uint64_t helper_map_push_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
                               uint64_t a5) {
@@ -91,7 +95,11 @@ uint64_t helper_map_peek_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_
   return helper_result_of(map->ops->peek(map, helper_pointer(a2), run->cpu));
 }
 
+#endif
+
 /* --- for_each_map_elem --- */
+
+#if MBPF_WITH_HELPERS_LOOP
 
 /*
  * The next entry: its key into the engine's scratch, its value beside it. An entry deleted between the two is passed over. The
@@ -131,3 +139,5 @@ uint64_t helper_for_each_map_elem(struct run *run, uint64_t a1, uint64_t a2, uin
   callback->next = next_entry;
   return 0;
 }
+
+#endif

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#if MBPF_WITH_HELPERS_NET
+
 enum { ETH_HEADER_BYTES = 14, META_MAX_BYTES = 255, META_ALIGNMENT = 4, XDP_ABORTED = 0, XDP_REDIRECT = 4 };
 
 static uint64_t packet_bytes(const struct run_context *context) {
@@ -188,3 +190,5 @@ uint64_t helper_csum_diff(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3
   uint32_t sum = plus + minus;
   return fold(sum + (sum < minus));
 }
+
+#endif

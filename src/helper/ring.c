@@ -3,6 +3,8 @@
 #include "map/map.h"
 #include "map/ringbuf.h"
 
+#if MBPF_WITH_MAP_RINGBUF
+
 static bool is_ring(const struct map *map) {
   return map->def.type == MBPF_MAP_RINGBUF;
 }
@@ -46,3 +48,5 @@ uint64_t helper_ringbuf_query(struct run *run, uint64_t a1, uint64_t a2, uint64_
   (void)run, (void)a3, (void)a4, (void)a5;
   return is_ring(map) ? ring_query(map, a2) : 0;
 }
+
+#endif

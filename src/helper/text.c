@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#if MBPF_WITH_HELPERS_TEXT
+
 /* --- printing --- */
 
 /* One log line for each line of the text; a newline at its very end adds none. */
@@ -170,3 +172,5 @@ uint64_t helper_strncmp(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, 
   }
   return 0;
 }
+
+#endif

@@ -4,6 +4,8 @@
 #include "base/name.h"
 #include "hook/types.h"
 
+#include <string.h>
+
 /* Observers' verdicts are not merged. */
 #define tracepoint_restrictiveness NULL
 #define timer_restrictiveness      NULL
@@ -67,6 +69,12 @@ uint32_t mbpf_hook_type_find(const char *name, size_t length) {
   return 0;
 }
 
+/* The fields of struct run_context that start as 0: protocol to redirect_flags. */
+enum {
+  SCRATCH = offsetof(struct run_context, protocol),
+  SCRATCH_END = offsetof(struct run_context, redirect_flags) + sizeof(uint32_t)
+};
+
 bool prepare_data(struct run_context *context, const void *host, const uint8_t *data, uint32_t data_len,
                   mbpf_read_fn *read_fn) {
   union {
@@ -81,14 +89,7 @@ bool prepare_data(struct run_context *context, const void *host, const uint8_t *
   context->data_meta = context->data;
   context->hard_start = context->data;
   context->hard_end = context->data_end;
-  context->protocol = 0;
-  context->mark = 0;
-  context->priority = 0;
-  context->tc_index = 0;
-  for (unsigned i = 0; i < sizeof context->cb / sizeof context->cb[0]; i++)
-    context->cb[i] = 0;
-  context->redirect_ifindex = 0;
-  context->redirect_flags = 0;
+  memset((uint8_t *)context + SCRATCH, 0, SCRATCH_END - SCRATCH);
   return true;
 }
 

@@ -25,7 +25,11 @@ static const struct view net_view = {
     .verdict = own_verdict,
 };
 
-const struct view *const net_views[] = {&net_view, &xdp_view, &skb_view, NULL};
+const struct view *const net_views[] = {&net_view, &xdp_view,
+#if MBPF_WITH_VIEW_SKB
+                                        &skb_view,
+#endif
+                                        NULL};
 
 /* EtherType as it lies in the packet. */
 static uint32_t network_order(uint16_t value) {

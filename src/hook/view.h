@@ -27,8 +27,8 @@ enum view_kind {
 enum view_type { VIEW_SCALAR, VIEW_PACKET, VIEW_PACKET_END, VIEW_PACKET_META };
 
 struct view_field {
-  const char *name;
-  uint16_t offset; /* in the view */
+  const char *name; /* for people; "" in a build without MBPF_WITH_ERROR_TEXT */
+  uint16_t offset;  /* in the view */
   uint8_t bytes;   /* in the view: 1, 2, 4 or 8 */
   uint8_t kind;    /* enum view_kind */
   uint8_t type;    /* enum view_type */
@@ -36,6 +36,12 @@ struct view_field {
   uint16_t source_offset;
   uint8_t source_bytes;
 };
+
+#if MBPF_WITH_ERROR_TEXT
+#define VIEW_FIELD_NAME(text) text
+#else
+#define VIEW_FIELD_NAME(text) ""
+#endif
 
 /* Bits for struct helper.contexts. */
 enum context_view { VIEW_OWN = 1u << 0, VIEW_XDP = 1u << 1, VIEW_SKB = 1u << 2 };

@@ -298,6 +298,14 @@ static void shift_heap(js_ctx *js) {
 }
 #endif
 
+// A frame that waits for a call has registers below the call's window, which are dead but are scanned again when it
+// goes on: they must not keep addresses from before this collection. No frame reaches further down.
+static void clear_dead_registers(js_ctx *js) {
+  enum { MOST_REGISTERS = 256 };
+  for (js_value *slot = js->sp, *end = (js_value *)(void *)js->heap_top; slot > end && js->sp - slot < MOST_REGISTERS;)
+    *--slot = JS_UNDEFINED;
+}
+
 void js_collect(js_ctx *js) {
   js->collections++;
   mark_roots(js);
@@ -309,6 +317,7 @@ void js_collect(js_ctx *js) {
   if (js->stress)
     shift_heap(js);
 #endif
+  clear_dead_registers(js);
   empty_caches(js);
 }
 

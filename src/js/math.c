@@ -124,8 +124,8 @@ double js_math_fmod(double x, double y) {
 #define LN2_HI 0x1.62e42fefa3800p-1 /* 42 bits: a multiple by an exponent is exact */
 #define LN2_LO 0x1.ef35793c76730p-45
 
-static const double exp_terms[] = { /* (e^r - 1 - r) / r^2 for |r| <= ln2 / 2; 2^-59 */
-    0x1.0000000000000p-1,  0x1.5555555555557p-3,  0x1.5555555555558p-5,  0x1.11111111100dbp-7,
+static const double exp_terms[] = { /* (e^r - 1 - r - r^2 / 2) / r^3 for |r| <= ln2 / 2; 2^-57 */
+    0x1.5555555555557p-3,  0x1.5555555555558p-5,  0x1.11111111100dbp-7,
     0x1.6c16c16c151fep-10, 0x1.a01a01abe825cp-13, 0x1.a01a01acfa9b3p-16, 0x1.71de023130627p-19,
     0x1.27e4cccd8578ep-22, 0x1.af4dea330149dp-26, 0x1.1f8b4e60cfa84p-29};
 
@@ -136,17 +136,19 @@ static double scale(double x, int exponent) {
     return x * power_of_two(exponent);
 }
 
-/* e^(x.hi + x.lo). x = k ln2 + r; the two largest terms, 1 + r, are added without loss. */
+/* e^(x.hi + x.lo). x = k ln2 + r; of 1 + r + r^2 / 2 + r^3 P(r) all but the last are added without loss. */
 static double exp_of(struct dd x) {
-    struct dd r, sum;
+    struct dd r, square, sum, more;
     double k, tail;
     if (x.hi > 709.79) return infinity();
     if (x.hi < -745.2) return 0;
     k = js_math_floor(x.hi * INVERSE_LN2 + 0.5);
     r = dd_sum(x.hi - k * LN2_HI, x.lo - k * LN2_LO);
-    tail = r.lo + r.hi * r.hi * dd_polynomial(exp_terms, COUNT_OF(exp_terms), r.hi);
+    square = dd_product(r.hi, r.hi);
     sum = dd_quick_sum(1, r.hi);
-    return scale(sum.hi + (sum.lo + tail), (int)k);
+    more = dd_quick_sum(sum.hi, 0.5 * square.hi);
+    tail = r.lo * (1 + r.hi) + 0.5 * square.lo + r.hi * square.hi * dd_polynomial(exp_terms, COUNT_OF(exp_terms), r.hi);
+    return scale(more.hi + (sum.lo + more.lo + tail), (int)k);
 }
 
 double js_math_exp(double x) { return is_nan(x) ? x : exp_of((struct dd){x, 0}); }

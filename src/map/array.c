@@ -6,7 +6,7 @@
 #include "map/sync.h"
 
 static uint32_t planes(const struct map *map) {
-  return map->ops->percpu ? map->cpu_count : 1;
+  return MBPF_HAS_PERCPU_MAPS && map->ops->percpu ? map->cpu_count : 1;
 }
 
 /* cpu: of a per-CPU array; else 0. */
@@ -22,14 +22,14 @@ static uint32_t *lock_of(const struct map *map, uint32_t index, uint32_t cpu) {
 bool array_measure(const struct mbpf_map_def *def, uint32_t cpu_count, size_t *bytes) {
   size_t stride = round_up_8(def->value_bytes);
   size_t count = def->max_entries;
-  return (!map_ops_of(def->type)->percpu || checked_mul(count, (size_t)cpu_count, &count)) &&
+  return (!MBPF_HAS_PERCPU_MAPS || !map_ops_of(def->type)->percpu || checked_mul(count, (size_t)cpu_count, &count)) &&
          count <= UINT32_MAX && checked_mul(count, stride, bytes) &&
          checked_add(*bytes, MAP_STRIPES * sizeof(uint32_t), bytes);
 }
 
 void array_init(struct map *map) {
   uint32_t entries = map->def.max_entries;
-  if (map->ops->percpu)
+  if (MBPF_HAS_PERCPU_MAPS && map->ops->percpu)
     map->cpu_plane = (size_t)entries * map->value_stride;
   map->region = (struct map_region){.base = map->storage,
                                     .stride = map->value_stride,
@@ -65,7 +65,7 @@ int array_update(struct map *map, const void *key, const void *value, uint64_t f
     return -E_EXIST;
   if (cpu == MAP_CPU_HOST)
     return write_all(map, index, value);
-  uint32_t plane = map->ops->percpu ? cpu : 0;
+  uint32_t plane = MBPF_HAS_PERCPU_MAPS && map->ops->percpu ? cpu : 0;
   if (map->def.value_bytes == sizeof(map_word)) { /* the commonest: one store */
     map_copy_in(value_at(map, index, plane), value, sizeof(map_word));
     return 0;

@@ -25,6 +25,11 @@ static uint32_t power_of_two_at_least(uint32_t n) {
   return power;
 }
 
+/* Known to be false in a build without LRU kinds. */
+static bool has_lru(const struct hash_table *table) {
+  return MBPF_HAS_LRU && table->lru != NULL;
+}
+
 /* Appends count * each bytes at the next multiple of 16. */
 static bool append(size_t *end, size_t *offset, size_t count, size_t each) {
   size_t bytes;
@@ -34,14 +39,14 @@ static bool append(size_t *end, size_t *offset, size_t count, size_t each) {
 
 static bool lay_out(const struct mbpf_map_def *def, uint32_t cpu_count, uint32_t value_bytes, bool lru,
                     struct layout *layout) {
-  bool percpu = map_ops_of(def->type)->percpu;
+  bool percpu = MBPF_HAS_PERCPU_MAPS && map_ops_of(def->type)->percpu;
   size_t lru_bytes = 0;
   size_t values = 0;
   *layout = (struct layout){.end = sizeof(struct hash_table)};
   layout->bucket_count = power_of_two_at_least(def->max_entries) * MBPF_MAP_HASH_SPREAD;
   layout->value_offset = sizeof(struct hash_element) + round_up_8(def->key_bytes);
   layout->stride = layout->value_offset + (percpu ? 0 : round_up_8(value_bytes));
-  if (lru && !lru_measure(def, cpu_count, &lru_bytes))
+  if (MBPF_HAS_LRU && lru && !lru_measure(def, cpu_count, &lru_bytes))
     return false;
   if (percpu && (!checked_mul((size_t)def->max_entries, (size_t)cpu_count, &values) || values > UINT32_MAX))
     return false;
@@ -65,7 +70,7 @@ void hash_table_init(struct map *map, uint32_t value_bytes, bool lru) {
   uint8_t *storage = map->storage;
   struct hash_table *table = map->storage;
   (void)lay_out(&map->def, map->cpu_count, value_bytes, lru, &layout);
-  bool percpu = map->ops->percpu;
+  bool percpu = MBPF_HAS_PERCPU_MAPS && map->ops->percpu;
   uint32_t entries = map->def.max_entries;
   uint32_t value_stride = round_up_8(value_bytes);
   *table = (struct hash_table){
@@ -81,9 +86,9 @@ void hash_table_init(struct map *map, uint32_t value_bytes, bool lru) {
       .value_step = percpu ? value_stride : layout.stride,
       .cpu_plane = percpu ? (size_t)entries * value_stride : 0,
       .cpu_count = map->cpu_count,
-      .lru = lru ? (struct lru *)(void *)(storage + layout.lru) : NULL,
+      .lru = MBPF_HAS_LRU && lru ? (struct lru *)(void *)(storage + layout.lru) : NULL,
   };
-  if (lru)
+  if (has_lru(table))
     lru_init(table->lru, entries);
   map->cpu_plane = table->cpu_plane;
   map->region = (struct map_region){.base = table->values,
@@ -180,14 +185,14 @@ static int64_t take_element(struct hash_table *table, const struct hash_bucket *
                             uint32_t cpu) {
   if (!map_lock(&table->pool.lock, cpu))
     return -E_BUSY;
-  if (table->lru != NULL)
+  if (has_lru(table))
     lru_sort(table, cpu);
   int64_t at = pool_take(table);
   if (at == 0)
-    at = table->lru != NULL ? evict(table, held, cpu) : -E_2BIG;
+    at = has_lru(table) ? evict(table, held, cpu) : -E_2BIG;
   if (at > 0) {
     store_release(&hash_element(table, (uint32_t)at - 1)->hash, hash);
-    if (table->lru != NULL)
+    if (has_lru(table))
       lru_add(table, (uint32_t)at - 1);
   }
   map_unlock(&table->pool.lock);
@@ -227,7 +232,7 @@ static int store(struct hash_table *table, const void *key, uint32_t hash, const
     result = -E_EXIST;
   } else if (at != 0) {
     put_value(table, at - 1, value, false, cpu);
-    if (table->lru != NULL)
+    if (has_lru(table))
       note_use(table, at - 1, cpu);
   } else if (flags == MBPF_EXIST) {
     result = -E_NOENT;
@@ -260,7 +265,7 @@ int hash_table_remove(struct map *map, const void *key, uint32_t cpu) {
     map_unlock(&bucket->lock);
     return at == 0 ? -E_NOENT : -E_BUSY;
   }
-  if (table->lru != NULL) {
+  if (has_lru(table)) {
     lru_sort(table, cpu);
     lru_drop(table, at - 1);
   }
@@ -325,7 +330,7 @@ static int read_value(const struct hash_table *table, const struct hash_bucket *
   uint32_t at = hash_walk(table, bucket, reader->key, reader->hash);
   if (at == 0)
     return -E_NOENT;
-  uint32_t count = table->cpu_plane != 0 ? table->cpu_count : 1;
+  uint32_t count = MBPF_HAS_PERCPU_MAPS && table->cpu_plane != 0 ? table->cpu_count : 1;
   for (uint32_t cpu = 0; cpu < count; cpu++)
     map_copy_out((uint8_t *)reader->out + (size_t)cpu * round_up_8(table->value_bytes),
                  hash_value(table, at - 1, cpu), table->value_bytes);

@@ -174,7 +174,7 @@ void map_init(struct map *map, const struct mbpf_map_def *def, uint32_t cpu_coun
 }
 
 size_t map_host_value_bytes(const struct map *map) {
-  return map->ops->percpu ? (size_t)map->cpu_count * map->value_stride : map->def.value_bytes;
+  return MBPF_HAS_PERCPU_MAPS && map->ops->percpu ? (size_t)map->cpu_count * map->value_stride : map->def.value_bytes;
 }
 
 bool map_contains(const struct map *map, uint64_t address, uint64_t length) {
@@ -199,7 +199,7 @@ void *map_lookup_percpu(struct map *map, const void *key, uint32_t cpu, uint32_t
 mbpf_status map_check_inner(const struct map *outer, const struct map *candidate, mbpf_error *error) {
   const struct mbpf_map_def *want = outer->inner;
   const struct mbpf_map_def *have = &candidate->def;
-  if (want == NULL)
+  if (!MBPF_HAS_MAPS_OF_MAPS || want == NULL)
     return MBPF_OK;
   if (want->type != have->type)
     return mbpf_fail(error, MBPF_MAP_INCOMPATIBLE, "inner map: type is %s, the template says %s",

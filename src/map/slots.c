@@ -39,7 +39,8 @@ uint32_t slots_count(struct map *map) {
 }
 
 static bool is_map_of_maps(const struct map *map) {
-  return map->def.type == MBPF_MAP_ARRAY_OF_MAPS || map->def.type == MBPF_MAP_HASH_OF_MAPS;
+  return MBPF_HAS_MAPS_OF_MAPS &&
+         (map->def.type == MBPF_MAP_ARRAY_OF_MAPS || map->def.type == MBPF_MAP_HASH_OF_MAPS);
 }
 
 /* Both kinds take a pointer to the pointer as the value. */

@@ -26,6 +26,8 @@ struct reader {
 
 /* --- messages --- */
 
+#if MBPF_WITH_ERROR_TEXT
+
 /* A key from outside, fit for a terminal. */
 static void put_key(struct text *text, struct mbpf_text key, bool dotted) {
   if (dotted)
@@ -80,15 +82,20 @@ reject(struct reader *reader, const struct path *path, uint32_t offset, const ch
   return MBPF_INVALID_PACKAGE;
 }
 
+#else
+
+#define reject(reader, path, offset, ...)                                                                    \
+  ((void)(path), (void)(offset), mbpf_fail((reader)->error, MBPF_INVALID_PACKAGE, __VA_ARGS__))
+
+#endif
+
 static mbpf_status malformed(struct reader *reader, const struct path *path) {
   return reject(reader, path, reader->source.problem_at, "%s is malformed: %s", reader->source.format->name,
                 reader->source.problem);
 }
 
-static mbpf_status wrong_kind(struct reader *reader, const struct path *path, const struct value *value,
-                              const char *needed) {
-  return reject(reader, path, value->offset, "must be %s, is %s", needed, value_kind_name(value->kind));
-}
+#define wrong_kind(reader, path, value, needed)                                                              \
+  reject((reader), (path), (value)->offset, "must be %s, is %s", (needed), value_kind_name((value)->kind))
 
 /* --- walking --- */
 
@@ -207,6 +214,8 @@ static const struct schema_choice *find_choice(const struct schema_choices *choi
   return NULL;
 }
 
+#if MBPF_WITH_ERROR_TEXT
+
 /* "'hsah' is none of hash, array, …" */
 static mbpf_status no_such_choice(struct reader *reader, const struct path *path,
                                   const struct schema_choices *choices, const struct value *value) {
@@ -226,6 +235,10 @@ static mbpf_status no_such_choice(struct reader *reader, const struct path *path
   return reject(reader, path, value->offset, "'%.*s' is none of: %s", (int)value->text.length, value->text.at,
                 names);
 }
+
+#else
+#define no_such_choice(reader, path, choices, value) reject((reader), (path), (value)->offset, "is no choice")
+#endif
 
 /* A choice with names only is not read from a number, one with numbers only not from a text. */
 static mbpf_status read_choice(struct reader *reader, const struct path *path,
@@ -381,13 +394,21 @@ static const struct schema_field *find_field(const struct schema_object *object,
   return NULL;
 }
 
+/* Counts a key that the schema does not have; the first one's path is text and goes the way of all error text. */
+static void note_unknown(struct reader *reader, const struct path *path) {
+  (void)path;
+  if (!reader->unknown || reader->unknown->count++ != 0)
+    return;
+#if MBPF_WITH_ERROR_TEXT
+  struct text text;
+  text_init(&text, reader->unknown->path, sizeof reader->unknown->path);
+  put_path(&text, path);
+#endif
+}
+
 static mbpf_status skip_unknown(struct reader *reader, const struct path *path) {
   struct value value;
-  struct text text;
-  if (reader->unknown && reader->unknown->count++ == 0) {
-    text_init(&text, reader->unknown->path, sizeof reader->unknown->path);
-    put_path(&text, path);
-  }
+  note_unknown(reader, path);
   mbpf_status status = read_value(reader, path, &value);
   if (status == MBPF_OK && !source_skip(&reader->source, &value))
     return malformed(reader, path);
@@ -454,17 +475,22 @@ static bool same(struct mbpf_text a, struct mbpf_text b) {
 }
 
 /* The offset of a text of the document; a fallback's is that of the document's start. */
-static uint32_t offset_of(const struct reader *reader, struct mbpf_text text) {
+static inline uint32_t offset_of(const struct reader *reader, struct mbpf_text text) {
   uintptr_t start = (uintptr_t)reader->source.at, at = (uintptr_t)text.at;
   return at >= start && at - start < reader->source.length ? (uint32_t)(at - start) : 0;
 }
 
 /* "manifest: maps[3].name at byte 99: …" for an entry of a list. */
+#if MBPF_WITH_ERROR_TEXT
 #define REJECT_ENTRY(reader, list, i, field, text, ...)                                                      \
   reject((reader),                                                                                           \
          &(struct path){.key = schema_text(field),                                                           \
                         .up = &(struct path){.index = (i), .up = &(struct path){.key = schema_text(list)}}}, \
          offset_of((reader), (text)), __VA_ARGS__)
+#else
+#define REJECT_ENTRY(reader, list, i, field, text, ...)                                                      \
+  ((void)(i), mbpf_fail((reader)->error, MBPF_INVALID_PACKAGE, __VA_ARGS__))
+#endif
 
 /* A program is named by its entry symbol; the engines have a name space each. */
 static mbpf_status check_programs(struct reader *reader, const struct mbpf_manifest *manifest) {

@@ -38,73 +38,73 @@ uint32_t map_record_number(const struct map_record *record) {
   return load_le32(record->bytes.at + record->bytes.length - 4);
 }
 
-/* --- checks: what is wrong with a record --- */
+/* --- checks --- */
 
-/* "slot 9, must be below 4"; what alone where must is NULL; what is NULL when nothing is wrong. */
-struct fault {
-  const char *what;
-  uint64_t got;
-  const char *must;
-  uint64_t limit;
+/* A record being checked. */
+struct check {
+  const struct mbpf_manifest *manifest;
+  const struct mbpf_manifest_map *map;
+  struct map_record record;
+  uint32_t index, position; /* of the record in the section */
+  mbpf_error *error;
 };
 
-static const struct fault fine;
+#define REJECT(check, format, ...)                                                                           \
+  mbpf_fail((check)->error, MBPF_INVALID_PACKAGE, "MAPS record %u at byte %u: " format,                      \
+            (unsigned)(check)->index, (unsigned)(check)->position, __VA_ARGS__)
+/* "slot is 9, must be below max_entries, 4" */
+#define REJECT_NUMBER(check, what, got, must, limit)                                                         \
+  REJECT(check, what " is %llu, must be " must " %llu", (unsigned long long)(got), (unsigned long long)(limit))
 
-static struct fault fault_is(const char *what) {
-  return (struct fault){.what = what};
+static mbpf_status check_slot(const struct check *c) {
+  if (c->record.slot >= c->map->def.max_entries)
+    return REJECT_NUMBER(c, "slot", c->record.slot, "below max_entries,", c->map->def.max_entries);
+  return MBPF_OK;
 }
 
-static struct fault fault_of(const char *what, uint64_t got, const char *must, uint64_t limit) {
-  return (struct fault){what, got, must, limit};
+static mbpf_status wrong_map(const struct check *c, const char *record, const char *maps) {
+  (void)record, (void)maps;
+  return REJECT(c, "a %s record is for %s only", record, maps);
 }
 
-static struct fault check_slot(const struct mbpf_manifest_map *map, const struct map_record *record) {
-  if (record->slot >= map->def.max_entries)
-    return fault_of("slot", record->slot, "below max_entries,", map->def.max_entries);
-  return fine;
+static mbpf_status check_value(const struct check *c) {
+  if (c->map->def.type != MBPF_MAP_ARRAY && c->map->def.type != MBPF_MAP_PERCPU_ARRAY)
+    return wrong_map(c, "VALUE", "arrays");
+  if (c->record.bytes.length > c->map->def.value_bytes)
+    return REJECT_NUMBER(c, "length", c->record.bytes.length, "at most value_size,", c->map->def.value_bytes);
+  return check_slot(c);
 }
 
-static struct fault check_value(const struct mbpf_manifest *manifest, const struct mbpf_manifest_map *map,
-                                const struct map_record *record) {
-  (void)manifest;
-  if (map->def.type != MBPF_MAP_ARRAY && map->def.type != MBPF_MAP_PERCPU_ARRAY)
-    return fault_is("a VALUE record is for arrays only");
-  if (record->bytes.length > map->def.value_bytes)
-    return fault_of("length", record->bytes.length, "at most value_size,", map->def.value_bytes);
-  return check_slot(map, record);
+static mbpf_status check_program(const struct check *c) {
+  if (c->map->def.type != MBPF_MAP_PROG_ARRAY)
+    return wrong_map(c, "PROGRAM", "a prog_array");
+  if (c->record.bytes.length != 4)
+    return REJECT_NUMBER(c, "length", c->record.bytes.length, "that of a program number,", 4);
+  uint32_t number = map_record_number(&c->record);
+  if (number >= c->manifest->program_count)
+    return REJECT_NUMBER(c, "program number", number, "below the count of programs,",
+                         c->manifest->program_count);
+  if (c->manifest->programs[number].engine != MBPF_ENGINE_EBPF)
+    return REJECT(c, "program %u is not eBPF, so nothing can tail-call it", (unsigned)number);
+  return check_slot(c);
 }
 
-static struct fault check_program(const struct mbpf_manifest *manifest, const struct mbpf_manifest_map *map,
-                                  const struct map_record *record) {
-  if (map->def.type != MBPF_MAP_PROG_ARRAY)
-    return fault_is("a PROGRAM record is for a prog_array only");
-  if (record->bytes.length != 4)
-    return fault_of("length", record->bytes.length, "that of a program number,", 4);
-  uint32_t number = map_record_number(record);
-  if (number >= manifest->program_count)
-    return fault_of("program number", number, "below the count of programs,", manifest->program_count);
-  if (manifest->programs[number].engine != MBPF_ENGINE_EBPF)
-    return fault_is("the program is not eBPF, so nothing can tail-call it");
-  return check_slot(map, record);
+static mbpf_status check_inner_map(const struct check *c) {
+  uint32_t number = map_record_number(&c->record);
+  if (number >= c->manifest->map_count)
+    return REJECT_NUMBER(c, "inner map number", number, "below the count of maps,", c->manifest->map_count);
+  if (c->manifest->maps[number].is_template)
+    return REJECT(c, "inner map %u is a template, which has no storage", (unsigned)number);
+  return MBPF_OK;
 }
 
-static struct fault check_inner_map(const struct mbpf_manifest *manifest, const struct map_record *record) {
-  uint32_t number = map_record_number(record);
-  if (number >= manifest->map_count)
-    return fault_of("inner map number", number, "below the count of maps,", manifest->map_count);
-  if (manifest->maps[number].is_template)
-    return fault_is("the inner map is a template, which has no storage");
-  return fine;
-}
-
-static struct fault check_map(const struct mbpf_manifest *manifest, const struct mbpf_manifest_map *map,
-                              const struct map_record *record) {
-  if (map->def.type != MBPF_MAP_ARRAY_OF_MAPS)
-    return fault_is("a MAP record is for array_of_maps only");
-  if (record->bytes.length != 4)
-    return fault_of("length", record->bytes.length, "that of a map number,", 4);
-  struct fault fault = check_inner_map(manifest, record);
-  return fault.what ? fault : check_slot(map, record);
+static mbpf_status check_map(const struct check *c) {
+  if (c->map->def.type != MBPF_MAP_ARRAY_OF_MAPS)
+    return wrong_map(c, "MAP", "array_of_maps");
+  if (c->record.bytes.length != 4)
+    return REJECT_NUMBER(c, "length", c->record.bytes.length, "that of a map number,", 4);
+  mbpf_status status = check_inner_map(c);
+  return status != MBPF_OK ? status : check_slot(c);
 }
 
 static bool takes_entries(enum mbpf_map_type type) {
@@ -119,48 +119,36 @@ static bool takes_entries(enum mbpf_map_type type) {
   }
 }
 
-static struct fault check_entry(const struct mbpf_manifest *manifest, const struct mbpf_manifest_map *map,
-                                const struct map_record *record) {
-  bool of_maps = map->def.type == MBPF_MAP_HASH_OF_MAPS;
-  uint64_t needed = (uint64_t)map->def.key_bytes + (of_maps ? 4 : map->def.value_bytes);
-  if (!takes_entries(map->def.type))
-    return fault_is("an ENTRY record is for hashes and tries only");
-  if (record->bytes.length != needed)
-    return fault_of("length", record->bytes.length, "that of key and value,", needed);
-  return of_maps ? check_inner_map(manifest, record) : fine;
+static mbpf_status check_entry(const struct check *c) {
+  bool of_maps = c->map->def.type == MBPF_MAP_HASH_OF_MAPS;
+  uint64_t needed = (uint64_t)c->map->def.key_bytes + (of_maps ? 4 : c->map->def.value_bytes);
+  if (!takes_entries(c->map->def.type))
+    return wrong_map(c, "ENTRY", "hashes and tries");
+  if (c->record.bytes.length != needed)
+    return REJECT_NUMBER(c, "length", c->record.bytes.length, "that of key and value,", needed);
+  return of_maps ? check_inner_map(c) : MBPF_OK;
 }
 
-static struct fault check_record(const struct mbpf_manifest *manifest, const struct map_record *record) {
-  static struct fault (*const checks[])(const struct mbpf_manifest *, const struct mbpf_manifest_map *,
-                                        const struct map_record *) = {
-      [MAP_RECORD_VALUE] = check_value,
-      [MAP_RECORD_PROGRAM] = check_program,
-      [MAP_RECORD_MAP] = check_map,
-      [MAP_RECORD_ENTRY] = check_entry,
-  };
-  if (record->map >= manifest->map_count)
-    return fault_of("map", record->map, "below the count of maps,", manifest->map_count);
-  if (record->kind < MAP_RECORD_VALUE || record->kind > MAP_RECORD_ENTRY)
-    return fault_of("kind", record->kind, "from 1 to", MAP_RECORD_ENTRY);
-  if (manifest->maps[record->map].is_template)
-    return fault_is("the map is a template, which has no storage");
-  if (!padded_with_zeros(record))
-    return fault_is("the padding is not zero");
-  return checks[record->kind](manifest, &manifest->maps[record->map], record);
-}
-
-static mbpf_status reject(mbpf_error *error, uint32_t index, uint32_t position, struct fault fault) {
-  if (!fault.must)
-    return mbpf_fail(error, MBPF_INVALID_PACKAGE, "MAPS record %u at byte %u: %s", (unsigned)index,
-                     (unsigned)position, fault.what);
-  return mbpf_fail(error, MBPF_INVALID_PACKAGE, "MAPS record %u at byte %u: %s is %llu, must be %s %llu",
-                   (unsigned)index, (unsigned)position, fault.what, (unsigned long long)fault.got, fault.must,
-                   (unsigned long long)fault.limit);
+static mbpf_status check_record(struct check *c) {
+  if (c->record.map >= c->manifest->map_count)
+    return REJECT_NUMBER(c, "map", c->record.map, "below the count of maps,", c->manifest->map_count);
+  c->map = &c->manifest->maps[c->record.map];
+  if (c->map->is_template)
+    return REJECT(c, "map %u is a template, which has no storage", (unsigned)c->record.map);
+  if (!padded_with_zeros(&c->record))
+    return REJECT(c, "one of %u bytes of padding is not zero", (unsigned)padding(c->record.bytes.length));
+  switch (c->record.kind) {
+  case MAP_RECORD_VALUE: return check_value(c);
+  case MAP_RECORD_PROGRAM: return check_program(c);
+  case MAP_RECORD_MAP: return check_map(c);
+  case MAP_RECORD_ENTRY: return check_entry(c);
+  default: return REJECT_NUMBER(c, "kind", c->record.kind, "from 1 to", MAP_RECORD_ENTRY);
+  }
 }
 
 mbpf_status maps_section_check(struct mbpf_bytes section, const struct mbpf_manifest *manifest,
                                mbpf_error *error) {
-  struct map_record record;
+  struct check check = {.manifest = manifest, .error = error};
   uint32_t position = HEAD_BYTES;
   if (section.length < HEAD_BYTES || load_le32(section.at + 4) != 0)
     return mbpf_fail(error, MBPF_INVALID_PACKAGE,
@@ -168,12 +156,13 @@ mbpf_status maps_section_check(struct mbpf_bytes section, const struct mbpf_mani
                      (unsigned)section.length, HEAD_BYTES);
   uint32_t count = load_le32(section.at);
   for (uint32_t i = 0; i < count; i++) {
-    uint32_t start = position;
-    if (!take(section, position, &record, &position))
-      return reject(error, i, start, fault_is("runs past the end of the section"));
-    struct fault fault = check_record(manifest, &record);
-    if (fault.what)
-      return reject(error, i, start, fault);
+    check.index = i;
+    check.position = position;
+    if (!take(section, position, &check.record, &position))
+      return REJECT(&check, "runs past the end of the section's %u bytes", (unsigned)section.length);
+    mbpf_status status = check_record(&check);
+    if (status != MBPF_OK)
+      return status;
   }
   if (position != section.length)
     return mbpf_fail(error, MBPF_INVALID_PACKAGE, "MAPS: %u bytes follow the last of %u records",

@@ -76,6 +76,9 @@ bool source_skip(struct source *source, const struct value *value);
 
 /* For the formats: notes the problem, returns false. */
 bool source_problem(struct source *source, uint32_t at, const char *problem);
+#if !MBPF_WITH_ERROR_TEXT
+#define source_problem(source, at, problem) source_problem((source), (at), "")
+#endif
 
 /* "a text", for messages. */
 const char *value_kind_name(enum value_kind kind);

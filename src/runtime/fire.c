@@ -106,6 +106,14 @@ static void note_end(struct fire *fire, const struct link *link, const struct ru
   fire->decided = true;
 }
 
+static void limit_helpers(const struct program *program, struct run *run) {
+  run->allowances = program->allowances;
+  run->helpers_withheld = run->helpers_left;
+  run->helpers_left = 0;
+  for (uint32_t i = 0; i < program->allowance_count; i++)
+    run->helper_calls[i] = 0;
+}
+
 /* Field by field: clearing the whole struct costs more than an empty program. */
 static void start_run(struct fire *fire, const struct program *program, struct run *run) {
   run->port = fire->runtime->port;
@@ -118,11 +126,10 @@ static void start_run(struct fire *fire, const struct program *program, struct r
   run->steps_used = 0;
   run->helpers_left = program->max_helpers;
   run->deadline_ns = 0;
-  run->stop.end = RUN_OK;
-  run->stop.pc = 0;
-  run->stop.detail = NULL;
-  run->stop.address = 0;
-  run->stop.length = 0;
+  run->allowance_count = program->allowance_count;
+  run->stop.end = RUN_OK; /* the engine fills the rest when it stops */
+  if (program->allowance_count != 0)
+    limit_helpers(program, run);
   if (program->max_wall_time_us != 0)
     run->deadline_ns = run->port->now_ns(run->port->user) + program->max_wall_time_us * 1000u;
 }
@@ -140,7 +147,7 @@ static void run_link(struct fire *fire, const struct link *link) {
   struct cpu *cpu = fire->cpu;
   uint64_t returned;
   struct run run;
-  if (is_running(cpu, program)) {
+  if (cpu->depth > 1 && is_running(cpu, program)) {
     counter_add(&link->stats[fire->cpu_index].nested, 1);
     note_failure(fire->result, MBPF_RUN_NESTED);
     return;
@@ -152,8 +159,8 @@ static void run_link(struct fire *fire, const struct link *link) {
     returned = run_clocked(fire, link, instance, &run);
   else
     returned = program->engine->run(program, instance, &run);
-  cpu->running[cpu->depth - 1] = NULL;
-  release(instance);
+  if (program->shares_instances)
+    release(instance);
   fire->result->steps += run.steps_used;
   counter_add(&link->stats[fire->cpu_index].steps, run.steps_used);
   if (run.stop.end == RUN_OK)
@@ -193,13 +200,7 @@ static void start_result(struct mbpf_result *result) {
   result->redirect_ifindex = 0;
   result->data_len = 0;
   result->data = NULL;
-  result->stop.program.package = 0;
-  result->stop.program.index = 0;
-  result->stop.pc = 0;
-  result->stop.reason = 0;
-  result->stop.detail = NULL;
-  result->stop.address = 0;
-  result->stop.length = 0;
+  result->stop.reason = RUN_OK; /* the rest of stop means nothing then */
 }
 
 enum mbpf_run_status mbpf_run(mbpf_runtime *runtime, mbpf_point_handle handle, const void *ctx,

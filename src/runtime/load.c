@@ -59,6 +59,17 @@ static mbpf_status check_limit(const struct mbpf_text *program, const char *what
                    (unsigned long long)most);
 }
 
+static mbpf_status check_helper_limits(const struct mbpf_manifest_program *program, mbpf_error *error) {
+  for (uint32_t i = 0; i < program->helper_limit_count; i++) {
+    const struct mbpf_text *name = &program->helper_limits[i].helper;
+    if (!helper_find_name(name->at, name->length))
+      return mbpf_fail(
+          error, MBPF_NOT_FOUND, "program '%.*s' limits helper '%.*s', which this runtime does not have",
+          (int)program->entry_symbol.length, program->entry_symbol.at, (int)name->length, name->at);
+  }
+  return MBPF_OK;
+}
+
 static mbpf_status check_budgets(const struct load *load, mbpf_error *error) {
   const struct mbpf_policy *policy = &load->runtime->policy;
   uint64_t most_time = policy->max_wall_time_us != 0 ? policy->max_wall_time_us : UINT64_MAX;
@@ -73,6 +84,8 @@ static mbpf_status check_budgets(const struct load *load, mbpf_error *error) {
     if (status == MBPF_OK)
       status =
           check_limit(&program->entry_symbol, "max_wall_time_us", wants->max_wall_time_us, most_time, error);
+    if (status == MBPF_OK)
+      status = check_helper_limits(program, error);
     if (status != MBPF_OK)
       return status;
   }
@@ -192,6 +205,18 @@ static uint64_t budget(uint64_t wanted, uint64_t fallback, uint64_t most) {
   return most != 0 && value > most ? most : value;
 }
 
+static const struct helper_allowance *place_allowances(struct layout *layout,
+                                                       const struct mbpf_manifest_program *from) {
+  struct helper_allowance *allowances =
+      layout_array(layout, from->helper_limit_count, struct helper_allowance);
+  for (uint32_t i = 0; allowances && i < from->helper_limit_count; i++) {
+    const struct mbpf_text *name = &from->helper_limits[i].helper;
+    allowances[i] =
+        (struct helper_allowance){helper_find_name(name->at, name->length)->id, from->helper_limits[i].limit};
+  }
+  return allowances;
+}
+
 static void place_program(const struct load *load, uint32_t index, struct layout *layout) {
   const struct mbpf_manifest_program *from = &load->manifest.programs[index];
   const struct mbpf_policy *policy = &load->runtime->policy;
@@ -207,6 +232,8 @@ static void place_program(const struct load *load, uint32_t index, struct layout
       .max_helpers = budget(from->budgets.max_helpers, MBPF_DEFAULT_MAX_HELPERS, policy->max_helpers),
       .max_wall_time_us =
           budget(from->budgets.max_wall_time_us, policy->max_wall_time_us, policy->max_wall_time_us),
+      .allowance_count = from->helper_limit_count,
+      .allowances = place_allowances(layout, from),
       .stats = layout_array(layout, load->runtime->port->cpu_count, struct stats),
   };
   built.entry.view = hook_type_view(built.type, from->context.at, from->context.length);
@@ -267,7 +294,7 @@ static void place(struct load *load, struct layout *layout) {
     place_program(load, i, layout);
   for (uint32_t i = 0; i < load->manifest.map_count; i++)
     place_map(load, i, layout);
-  if (layout->base)
+  if (MBPF_HAS_MAPS_OF_MAPS && layout->base)
     link_inner(load);
   engines_place(load, layout);
 }

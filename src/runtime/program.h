@@ -34,6 +34,8 @@ struct program {
   uint64_t max_steps;
   uint64_t max_helpers;
   uint64_t max_wall_time_us;
+  uint32_t allowance_count; /* limits on single helpers */
+  const struct helper_allowance *allowances;
   uint32_t instance_count;
   bool shares_instances; /* fewer than CPUs */
   struct instance *instances;

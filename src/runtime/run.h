@@ -55,6 +55,12 @@ struct run_context {
 #endif
 };
 
+/* A program's limit on calls of one helper in one invocation. */
+struct helper_allowance {
+  uint32_t id;
+  uint32_t calls;
+};
+
 /* Where and why a run stopped, for messages: pc counts 8-byte slots of the code section. */
 struct run_stop {
   enum run_end end;
@@ -85,6 +91,14 @@ struct run {
   uint64_t steps_used;
   uint64_t helpers_left;
   uint64_t deadline_ns; /* 0: none */
+  /*
+   * For programs that limit single helpers: helpers_left is 0, so that every call takes the engine's slow way, the calls
+   * left are in helpers_withheld, and helper_calls counts beside each allowance.
+   */
+  const struct helper_allowance *allowances;
+  uint32_t allowance_count;
+  uint64_t helpers_withheld;
+  uint32_t helper_calls[MBPF_MAX_HELPER_LIMITS];
 
   struct run_stop stop;
 };

@@ -45,9 +45,13 @@ int core(struct xdp_md___shuffled *ctx) {
 
 #ifdef KERNEL_TYPE
 SEC("mbpf/tracepoint")
-int task(struct task_struct *task) { return task->pid; }
+int task(struct task_struct *task) {
+  return task->pid;
+}
 #endif
 #ifdef MISSING_FIELD
 SEC("xdp")
-int field(struct xdp_md___shuffled *ctx) { return (int)ctx->nonsense; }
+int field(struct xdp_md___shuffled *ctx) {
+  return (int)ctx->nonsense;
+}
 #endif

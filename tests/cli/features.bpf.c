@@ -72,10 +72,14 @@ static __attribute__((noinline)) __u32 shared(__u32 x) {
   return x * 3;
 }
 
-__attribute__((noinline)) __u32 global_function(__u32 x) { return shared(x + 1) + 1; }
+__attribute__((noinline)) __u32 global_function(__u32 x) {
+  return shared(x + 1) + 1;
+}
 
 /* Nobody calls this. */
-__attribute__((noinline)) __u32 dead_function(__u32 x) { return x * 12345; }
+__attribute__((noinline)) __u32 dead_function(__u32 x) {
+  return x * 12345;
+}
 
 SEC("xdp/second")
 int second(struct xdp_md *ctx) {

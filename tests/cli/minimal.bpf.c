@@ -4,4 +4,6 @@
 #include <bpf/bpf_helpers.h>
 
 SEC("xdp")
-int pass(struct xdp_md *ctx) { return XDP_PASS; }
+int pass(struct xdp_md *ctx) {
+  return XDP_PASS;
+}

@@ -29,7 +29,11 @@ int packets(struct xdp_md *ctx) {
 }
 
 SEC("mbpf/timer")
-int tick(void *ctx) { return 0; }
+int tick(void *ctx) {
+  return 0;
+}
 
 SEC("socket")
-int filter(struct __sk_buff *skb) { return skb->len > 20 ? 20 : 0; }
+int filter(struct __sk_buff *skb) {
+  return skb->len > 20 ? 20 : 0;
+}

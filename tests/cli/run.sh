@@ -91,6 +91,8 @@ out_has '"verdicts":{"ok":1},'
 expect 0 run p.mbpf --program filter --json --data-hex 000102030405060708090a0b0c0d0e0f101112131415161718
 out_has '"retval":20,'
 out_has '"out":"000102030405060708090a0b0c0d0e0f10111213"'
+expect 0 run p.mbpf
+err_has 'running packets, the first of 3 programs'
 expect 6 run p.mbpf --program nobody
 err_has 'nobody'
 

@@ -228,23 +228,39 @@ static void run(const fixture *f, const setting *s, outcome *o) {
   free(block);
 }
 
+// Whether what was printed is what was expected, blanks at the ends of lines apart.
+static bool prints_match(const fixture *f, const outcome *o) {
+  const char *a = o->printed, *b = f->output;
+  for (;;) {
+    const char *a_end = a + strspn(a, " "), *b_end = b + strspn(b, " ");
+    if (*a_end == '\n' || *a_end == 0)
+      a = a_end;
+    if (*b_end == '\n' || *b_end == 0)
+      b = b_end;
+    if (*a != *b || *a == 0)
+      return *a == *b;
+    a++;
+    b++;
+  }
+}
+
 // ---- judging -----------------------------------------------------------------------------------------------------
 
 static bool is_right(const fixture *f, const outcome *o) {
   if (f->has_compile_error)
     return !o->compiled && strstr(o->failure, f->compile_error);
   if (f->has_stop)
-    return o->stopped && strcmp(o->printed, f->output) == 0;
+    return o->stopped && prints_match(f, o);
   if (f->has_error)
     return o->compiled && !o->stopped && o->failure[0] && strstr(o->failure, f->error) &&
-           strcmp(o->printed, f->output) == 0;
-  return o->compiled && !o->failure[0] && !o->stopped && strcmp(o->printed, f->output) == 0;
+           prints_match(f, o);
+  return o->compiled && !o->failure[0] && !o->stopped && prints_match(f, o);
 }
 
 static void explain(const fixture *f, const setting *s, const outcome *o) {
   printf("FAIL %s (heap %zu%s%s, failing %u)\n", f->file, s->heap, s->image ? ", image" : "", s->moving ? ", moving" : "",
          (unsigned)s->fail);
-  if (strcmp(o->printed, f->output) != 0)
+  if (!prints_match(f, o))
     printf("  printed:\n%s  expected:\n%s", o->printed, f->output);
   if (o->failure[0] || o->out_of_memory)
     printf("  ended with: %s%s\n", o->failure, o->out_of_memory ? " (out of memory)" : "");

@@ -150,6 +150,9 @@ static void fill_manifest(struct mbpf_manifest *manifest, const struct package_t
     to->hook_ctx_abi_version = MBPF_CTX_ABI_VERSION;
     to->context = text_of(program->context ? program->context : "");
     to->budgets = program->budgets;
+    if (program->limited_helper)
+      to->helper_limits[to->helper_limit_count++] =
+          (struct mbpf_helper_limit){text_of(program->limited_helper), program->helper_limit};
   }
   for (const struct map_text *map = text->maps; map && map->name; map++) {
     struct mbpf_manifest_map *to = &manifest->maps[manifest->map_count++];

@@ -46,6 +46,8 @@ struct program_text {
   const char *context; /* NULL: the hook's own */
   const char *code;
   struct mbpf_budgets budgets;
+  const char *limited_helper; /* or NULL */
+  uint32_t helper_limit;
 };
 
 /* A map; name ends each list. */

@@ -59,8 +59,10 @@ static bool add_function(struct linker *linker, const struct elf_symbol *symbol)
                                        .offset = (uint32_t)(symbol->value / 8),
                                        .slots = (uint32_t)(symbol->size / 8)};
   function->entry = symbol->binding != STB_LOCAL && strcmp(section->name, ".text") != 0;
-  if (!function->entry)
+  if (!function->entry && strcmp(section->name, ".text") == 0)
     return true;
+  if (!function->entry)
+    return FAIL(linker, "program %s in section %s is static; remove 'static'", symbol->name, section->name);
   if (strlen(symbol->name) > MBPF_MAX_NAME)
     return FAIL(linker, "program %s: the name is longer than %u bytes", symbol->name, MBPF_MAX_NAME);
   return section_hook(section->name, &function->hook, linker->error);

@@ -53,24 +53,30 @@ static uint64_t random_bits(void *user) {
   return 4; /* repeatable */
 }
 
-static bool make_code(struct pool *pool, const char *hex, size_t hex_length, struct ebpf_code **code,
-                      struct ebpf_image *image, enum mbpf_tier tier, struct tool_error *error) {
+/* The code in the pool's memory, or NULL with error filled in. */
+static struct ebpf_code *make_code(struct pool *pool, const char *hex, size_t hex_length, enum mbpf_tier tier,
+                                   struct tool_error *error) {
   size_t length = 0;
   mbpf_error problem;
   struct tool_error inner;
+  struct ebpf_image image;
   uint8_t *insns = pool_alloc(pool, hex_length / 2 + 1);
   uint8_t *functions = pool_array(pool, MBPF_EBPF_MAX_FUNCTIONS, EBPF_IMAGE_FUNCTION_BYTES);
   /* Helpers that read time or random numbers work; those that need a package (maps, logs) are not granted. */
   struct ebpf_grant grant = {.capabilities = MBPF_CAP_TIME | MBPF_CAP_RANDOM,
                              .call_reg = tier == MBPF_TIER_CHECKED};
-  if (!hex_decode(hex, hex_length, insns, &length, &inner))
-    return tool_fail(error, inner.exit, "--insns: %s", inner.message);
-  if (ebpf_image_from_insns(insns, length, functions, MBPF_EBPF_MAX_FUNCTIONS, image, &problem) != MBPF_OK ||
-      ebpf_decode(image, &grant, &problem) != MBPF_OK)
-    return tool_fail(error, tool_exit_of(problem.status), "%s (%s)", problem.message,
-                     mbpf_status_name(problem.status));
-  *code = ebpf_code_build(image, NULL, 0, grant.capabilities, NULL, pool_alloc(pool, ebpf_code_bytes(image)));
-  return true;
+  if (!hex_decode(hex, hex_length, insns, &length, &inner)) {
+    tool_fail(error, inner.exit, "--insns: %s", inner.message);
+    return NULL;
+  }
+  if (ebpf_image_from_insns(insns, length, functions, MBPF_EBPF_MAX_FUNCTIONS, &image, &problem) != MBPF_OK ||
+      ebpf_decode(&image, &grant, &problem) != MBPF_OK) {
+    tool_fail(error, tool_exit_of(problem.status), "%s (%s)", problem.message,
+              mbpf_status_name(problem.status));
+    return NULL;
+  }
+  return ebpf_code_build(&image, NULL, 0, grant.capabilities, NULL,
+                         pool_alloc(pool, ebpf_code_bytes(&image)));
 }
 
 static bool run_code(struct pool *pool, const struct ebpf_code *code, uint8_t *data, size_t data_bytes,
@@ -106,11 +112,10 @@ static bool run_code(struct pool *pool, const struct ebpf_code *code, uint8_t *d
 bool insns_run(const char *hex, size_t hex_length, uint8_t *data, size_t data_bytes, enum mbpf_tier tier,
                uint64_t repeat, struct insns_result *result, struct tool_error *error) {
   struct pool pool = {0};
-  struct ebpf_image image;
-  struct ebpf_code *code = NULL;
   struct ebpf_region region = {.base = data, .bytes = data_bytes, .writable = true};
-  bool ok = make_code(&pool, hex, hex_length, &code, &image, tier, error);
-  if (ok) {
+  struct ebpf_code *code = make_code(&pool, hex, hex_length, tier, error);
+  bool ok = false;
+  if (code) {
     code->regions = &region;
     code->region_count = data_bytes != 0;
     ok = run_code(&pool, code, data, data_bytes, tier, repeat, result, error);

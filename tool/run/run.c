@@ -1,5 +1,4 @@
 /* mbpf run: simulated events. The verb's options, then one function per source of events, then the report. */
-#include "base/bytes.h"
 #include "run/capture.h"
 #include "run/dump.h"
 #include "run/insns.h"
@@ -318,6 +317,17 @@ static bool run_events(struct run *run, struct tool_error *error) {
   return run->data.count ? run_data(run, error) : run_once(run, error);
 }
 
+/* Which program runs is worth a word where there are several and none was named. */
+static void note_choice(const struct run *run, const struct buffer *image) {
+  struct mbpf_package package;
+  struct mbpf_manifest *manifest = calloc(1, sizeof *manifest);
+  if (!run->program && manifest && mbpf_package_open(image->at, image->length, &package, NULL) == MBPF_OK &&
+      mbpf_package_manifest(&package, manifest, NULL) == MBPF_OK && manifest->program_count > 1)
+    fprintf(stderr, "mbpf run: running %s, the first of %u programs; --program chooses another\n",
+            run->session.info.name, manifest->program_count);
+  free(manifest);
+}
+
 static bool run_package(struct run *run, struct tool_error *error) {
   struct buffer image = {0};
   struct session_options options = {.program = run->program,
@@ -326,8 +336,11 @@ static bool run_package(struct run *run, struct tool_error *error) {
                                     .capture_clock = run->pcap && !run->real_time,
                                     .arena_bytes = run->memory_mib << 20};
   bool ok = file_read(run->file, (size_t)MBPF_MAX_PACKAGE_BYTES, &image, error) &&
-            session_open(&run->session, run->file, image.at, image.length, &options, error) &&
-            run_events(run, error);
+            session_open(&run->session, run->file, image.at, image.length, &options, error);
+  if (ok) {
+    note_choice(run, &image);
+    ok = run_events(run, error);
+  }
   buffer_free(&image);
   if (ok) {
     if (run->failures > SHOWN_FAILURES)

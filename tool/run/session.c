@@ -42,6 +42,11 @@ static uint32_t only_cpu(void *user) {
   return 0;
 }
 
+/* One thread fires and unloads: there is no other CPU to order. */
+static void no_barrier(void *user) {
+  (void)user;
+}
+
 static void write_log(void *user, enum mbpf_log_level level, const char *text, size_t length) {
   static const char *const names[] = {"debug", "info", "warn", "error"};
   const struct session *session = user;
@@ -57,7 +62,8 @@ static void make_port(struct session *session) {
                                      .now_ns = now_ns,
                                      .random = random_bits,
                                      .log = write_log,
-                                     .pid_tgid = no_process};
+                                     .pid_tgid = no_process,
+                                     .barrier = no_barrier};
 }
 
 /* --- rings --- */

@@ -35,7 +35,6 @@ struct session {
   mbpf_program_handle program;
   mbpf_point_handle point;
   struct mbpf_program_info info;
-  uint32_t program_count;
   uint32_t map_count;
   bool has_rings;
   bool simulated;

@@ -91,11 +91,29 @@ static int32_t extent_moved(int32_t extent, int64_t low, int64_t high) {
   return moved <= EXTENT_NONE || moved > -(int64_t)EXTENT_NONE ? EXTENT_NONE : (int32_t)moved;
 }
 
+/* data + offset + number, where data + number + extent <= end is known. */
+static void take_reach(struct value *p, const struct value *number, int64_t offset) {
+  int32_t extent = extent_moved(number->extent, offset, offset);
+  if (extent > p->extent)
+    p->extent = extent;
+}
+
+/* Two different unknowns make a third, which is remembered. */
+static struct form form_sum(struct machine *m, struct form a, struct form b, bool minus) {
+  struct form f;
+  if (!a.known || !b.known || a.id == 0 || b.id == 0 || a.id == b.id || a.scale != 1 || b.scale != 1)
+    return form_add(a, b, minus);
+  f = (struct form){true, state_sum_id(m->s, a.id, b.id, minus), 1, minus ? a.delta - b.delta : a.delta + b.delta};
+  f.known = f.id != 0;
+  return f;
+}
+
 void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus, bool narrow) {
   int64_t low, high, by_low = range_smin(b->number.full, 64), by_high = range_smax(b->number.full, 64);
   bool exact = exact_sum(a, b, minus, narrow, &low, &high);
   struct value result = *a;
   result.number = scalar_alu(minus ? ALU_SUB : ALU_ADD, &a->number, &b->number, narrow, 64);
+  result.reach = false;
   value_clear_ahead(&result);
   if (narrow) {
     struct value low_half = *b;
@@ -104,9 +122,9 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
     low_half.number = scalar_sign_extend(&b->number, 32, false, 64);
     if (range_smin(b->number.full, 64) != by_low || range_smax(b->number.full, 64) != by_high)
       value_unlink(&low_half);
-    set_form(&result, exact ? form_add(form_of(a), form_of(&low_half), minus) : (struct form){0});
+    set_form(&result, exact ? form_sum(m, form_of(a), form_of(&low_half), minus) : (struct form){0});
   } else {
-    set_form(&result, form_add(form_of(a), form_of(b), minus));
+    set_form(&result, form_sum(m, form_of(a), form_of(b), minus));
   }
   if (minus && by_low == INT64_MIN) {
     exact = false;
@@ -121,6 +139,14 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
     ahead_moved(m, &result, a, by_low, by_high);
   if (a->kind == VALUE_PACKET || a->kind == VALUE_META)
     result.extent = extent_moved(a->extent, by_low, by_high);
+  if (a->kind == VALUE_PACKET && value_is_constant(a) && b->reach && !minus && !narrow)
+    take_reach(&result, b, (int64_t)a->number.bits.value);
+  if (a->kind == VALUE_SCALAR && a->reach && (exact || !narrow)) {
+    result.extent = extent_moved(a->extent, by_low, by_high);
+    result.reach = result.extent != EXTENT_NONE;
+  }
+  if (result.kind == VALUE_SCALAR && !result.reach)
+    result.extent = 0;
   *out = result;
   if (out->kind == VALUE_PACKET || out->kind == VALUE_META)
     state_name_value(m->s, out);
@@ -150,7 +176,8 @@ static enum step pointer_difference(struct machine *m, const struct value *a, co
   if (a->kind == b->kind && (a->kind == VALUE_PACKET || (a->kind == VALUE_STACK && a->frame == b->frame))) {
     struct value x = *a, y = *b;
     x.kind = y.kind = VALUE_SCALAR;
-    x.extent = 0;
+    x.extent = y.extent = 0;
+    x.reach = y.reach = false;
     x.frame = 0;
     value_add(m, out, &x, &y, true, false);
     return STEP_NEXT;
@@ -170,6 +197,13 @@ static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const 
   const struct value *p = a->kind != VALUE_SCALAR ? a : b, *v = a->kind != VALUE_SCALAR ? b : a;
   if (value_is_or_null(a) || value_is_or_null(b))
     return transfer_fail(m, VERIFY_NULL_CHECK, "arithmetic on a pointer that may be NULL: its NULL would no longer be recognised");
+  if (narrow && op == ALU_SUB && a->kind != VALUE_SCALAR && b->kind != VALUE_SCALAR) { /* the low half of a difference */
+    if (pointer_difference(m, a, b) == STEP_FAIL)
+      return STEP_FAIL;
+    if (range_umax(out->number.full, 64) > UINT32_MAX)
+      *out = value_scalar(scalar_truncate(&out->number, 32, 64));
+    return STEP_NEXT;
+  }
   if (narrow)
     return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "32-bit arithmetic cuts off %s", value_kind_text[p->kind]);
   if (a->kind != VALUE_SCALAR && b->kind != VALUE_SCALAR)
@@ -204,6 +238,20 @@ static struct form form_scaled(const struct value *a, const struct value *b, enu
     f.delta *= (int64_t)factor;
   }
   return f;
+}
+
+/* "<<= 32" and then ">>= 32" or "s>>= 32" gives a number back that fits 32 bits, with all it is tied to. */
+static bool shifts_back(struct machine *m, enum alu op, const struct value *amount, struct value *out) {
+  const struct range *r = &m->unshifted.number.full;
+  bool by_32 = value_is_constant(amount) && amount->number.bits.value == 32;
+  if (m->shifted_before != m->slot || m->unshifted.aux != m->insn.dst || !by_32)
+    return false;
+  if (op == ALU_RSH ? range_umax(*r, 64) > UINT32_MAX
+                    : op != ALU_ARSH || range_smin(*r, 64) < INT32_MIN || range_smax(*r, 64) > INT32_MAX)
+    return false;
+  *out = m->unshifted;
+  out->aux = 0;
+  return true;
 }
 
 static int16_t larger(int16_t a, int16_t b) { return a > b ? a : b; }
@@ -243,7 +291,14 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
     *out = result;
     return STEP_NEXT;
   }
+  if (!narrow && shifts_back(m, op, b, out))
+    return STEP_NEXT;
   result = value_scalar(scalar_alu(op, &a->number, &b->number, narrow, 64));
+  if (op == ALU_LSH && !narrow && value_is_constant(b) && b->number.bits.value == 32) {
+    m->shifted_before = m->next;
+    m->unshifted = *a;
+    m->unshifted.aux = m->insn.dst; /* the register it was in: a number has no other use for aux */
+  }
   if (op == ALU_MUL || op == ALU_LSH) {
     struct form f = form_scaled(a, b, op, narrow);
     if (!f.known && op == ALU_MUL)
@@ -256,9 +311,12 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
 }
 
 enum step transfer_alu(struct machine *m, unsigned operator_, bool narrow, bool immediate) {
+  enum alu op = (enum alu)operator_;
+  /* what is added gets a name, so that adding it again gives something known to be the same */
+  if (!immediate && (op == ALU_ADD || op == ALU_SUB) && m->insn.src < STATE_REGISTERS && m->insn.src != m->insn.dst)
+    state_name_value(m->s, &m->s->reg[m->insn.src]);
   struct value a = m->s->reg[m->insn.dst];
   struct value b = immediate ? value_constant((uint64_t)(int64_t)m->insn.imm) : state_register(m->s, m->insn.src);
-  enum alu op = (enum alu)operator_;
   if (a.kind == VALUE_UNINIT || b.kind == VALUE_UNINIT)
     return transfer_fail(m, VERIFY_UNINIT, "r%u holds nothing here", a.kind == VALUE_UNINIT ? m->insn.dst : m->insn.src);
   if (!immediate && m->insn.src == m->insn.dst && (op == ALU_XOR || op == ALU_SUB) && a.kind == VALUE_SCALAR) {

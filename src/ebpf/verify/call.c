@@ -203,6 +203,10 @@ static void void_packet(struct value *v, void *user) {
     *v = value_uninit(LOST_PACKET_MOVED);
   else if (v->gap)
     value_unlink(v);
+  if (v->reach) {
+    v->reach = false;
+    v->extent = 0;
+  }
 }
 
 void transfer_packet_moved(struct state *s) {

@@ -49,7 +49,7 @@ static bool is_inside_bounds(const struct value *v, const struct proof_loop *loo
   if (!value_kind_is_movable(v->kind))
     return false;
   if (loop->direction == LOOP_HALVE)
-    return loop->low >= 1 && v->kind == VALUE_SCALAR && range_umin(r, 64) >= (uint64_t)loop->low && range_umax(r, 64) <= (uint64_t)loop->high;
+    return loop->low >= 0 && v->kind == VALUE_SCALAR && range_umin(r, 64) >= (uint64_t)loop->low && range_umax(r, 64) <= (uint64_t)loop->high;
   return range_smin(r, 64) >= loop->low && range_smax(r, 64) <= loop->high;
 }
 
@@ -128,16 +128,16 @@ static bool cost_covers(const struct checker *c, uint32_t target, uint64_t follo
   return c->cost >= c->steps && proof_loop(&c->proof, child).after >= following;
 }
 
-static bool has_advanced(struct checker *c, const struct proof_loop *loop) {
-  const struct value *v;
+static bool has_advanced(struct checker *c, const struct proof_loop *loop, const struct refinement *refinement) {
+  uint32_t advance;
   if (loop->direction == LOOP_NONE)
     return true;
-  v = counter(&c->state, loop);
-  return v && v->ahead[loop->level] != AHEAD_NONE && v->ahead[loop->level] >= 1 && (uint32_t)v->ahead[loop->level] >= loop->ahead;
+  advance = loop_advance(&c->state, refinement, counter(&c->state, loop), loop->direction, loop->level);
+  return advance >= 1 && advance >= loop->ahead;
 }
 
 /* May control go from the label walked from to this one, as far as loops and costs are concerned? */
-static bool edge_allowed(struct checker *c, const struct proof_label *to) {
+static bool edge_allowed(struct checker *c, const struct proof_label *to, const struct refinement *refinement) {
   struct proof_loop loop;
   uint32_t child;
   if (to->loop == PROOF_NO_LOOP)
@@ -148,7 +148,7 @@ static bool edge_allowed(struct checker *c, const struct proof_label *to) {
   if (loop.head != to->slot)
     return cost_covers(c, to->loop, to->cost);
   if (find_child(c, to->loop, &child)) /* a round ends */
-    return has_advanced(c, &loop) && c->cost >= c->steps;
+    return has_advanced(c, &loop, refinement) && c->cost >= c->steps;
   return cost_covers(c, loop.parent, loop_cost(&loop)); /* the loop is entered */
 }
 
@@ -165,7 +165,7 @@ static bool arrive(struct checker *c, uint32_t slot, const struct refinement *re
     if (!state_is_inside(&c->state, refinement, &r))
       continue;
     inside = true;
-    if (edge_allowed(c, &label))
+    if (edge_allowed(c, &label, refinement))
       return true;
   }
   if (count == 0)
@@ -363,6 +363,7 @@ static bool walk_state(struct checker *c, uint32_t state_at, uint32_t slot, uint
     c->cost = cost;
     c->steps = 0;
     c->chose = false;
+    c->machine.shifted_before = NO_SLOT;
     if (!read_state(&r, &c->state) || c->state.frames == 0)
       return refuse(c, "a malformed state");
     if (c->state.frame_slots[c->state.frames - 1] != context.frame_bytes / 8)

@@ -65,7 +65,7 @@ static int32_t read_int32(struct reader *r) {
 
 /* First byte of a value: its kind, and which of the following are there. Second byte, unless CONSTANT: parts of the number. */
 enum { HAS_FORM = 1 << 4, HAS_AHEAD = 1 << 5, HAS_TARGET = 1 << 6, CONSTANT = 1 << 7, KIND_MASK = 15 };
-enum { PART_FULL = 1 << 0, PART_HALF = 1 << 1, PART_BITS = 1 << 2, PART_GAP = 1 << 3, PART_EXTENT = 1 << 4 };
+enum { PART_FULL = 1 << 0, PART_HALF = 1 << 1, PART_BITS = 1 << 2, PART_GAP = 1 << 3, PART_EXTENT = 1 << 4, PART_REACH = 1 << 5 };
 
 /* What half and bits are when they are not written: what the full range says. */
 static void derive(struct scalar *s) {
@@ -85,7 +85,7 @@ static void write_scalar(struct writer *w, const struct value *v) {
   bool bits = derived.bits.value != s->bits.value || derived.bits.mask != s->bits.mask;
   bool full = !range_is_full(s->full, 64);
   write_byte(w, (uint8_t)((full ? PART_FULL : 0) | (half ? PART_HALF : 0) | (bits ? PART_BITS : 0) | (v->gap ? PART_GAP : 0) |
-                          (v->extent != 0 ? PART_EXTENT : 0)));
+                          (v->extent != 0 ? PART_EXTENT : 0) | (v->reach ? PART_REACH : 0)));
   if (full) {
     write_signed(w, (int64_t)s->full.start);
     write_number(w, s->full.length);
@@ -126,7 +126,8 @@ static void read_scalar(struct reader *r, struct value *v) {
   v->gap = (parts & PART_GAP) != 0;
   if (parts & PART_EXTENT)
     v->extent = read_int32(r);
-  if ((parts >> 5) != 0 || (s->bits.value & s->bits.mask) != 0)
+  v->reach = (parts & PART_REACH) != 0;
+  if ((parts >> 6) != 0 || (s->bits.value & s->bits.mask) != 0)
     r->bad = true;
 }
 
@@ -139,7 +140,7 @@ static bool has_ahead(const struct value *v) {
 
 static void write_value(struct writer *w, const struct value *v) {
   bool target = v->aux != 0 || v->ref != 0 || v->frame != 0;
-  bool plain = value_is_constant(v) && v->extent == 0 && !v->gap;
+  bool plain = value_is_constant(v) && v->extent == 0 && !v->gap && !v->reach;
   write_byte(w, (uint8_t)(v->kind | (v->id != 0 || v->gap ? HAS_FORM : 0) | (has_ahead(v) ? HAS_AHEAD : 0) |
                           (target ? HAS_TARGET : 0) | (plain ? CONSTANT : 0)));
   if (plain)
@@ -191,7 +192,7 @@ static void read_value(struct reader *r, struct value *v) {
     v->ref = read_byte(r);
     v->frame = read_byte(r);
   }
-  if (v->kind >= VALUE_KIND_COUNT || v->ref > MBPF_EBPF_MAX_REFERENCES || (v->gap && v->kind != VALUE_SCALAR) ||
+  if (v->kind >= VALUE_KIND_COUNT || v->ref > MBPF_EBPF_MAX_REFERENCES || ((v->gap || v->reach) && v->kind != VALUE_SCALAR) ||
       (value_is_or_null(v) && v->id == 0) || (v->id != 0 && v->scale == 0 && !value_is_or_null(v)) ||
       ((v->kind == VALUE_RECORD || v->kind == VALUE_RECORD_OR_NULL) != (v->ref != 0)))
     r->bad = true;
@@ -282,6 +283,12 @@ static bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, 
   return !r->bad;
 }
 
+/* What is written need not be as sharp as it could be. An empty number is no state. */
+static void sharpen(struct reader *r, struct value *v) {
+  if (v->kind != VALUE_UNINIT && !scalar_reduce(&v->number, 64))
+    r->bad = true;
+}
+
 static void note_id(struct state *s, const struct value *v) {
   if (v->id >= s->next_id)
     s->next_id = (uint16_t)(v->id + 1);
@@ -303,6 +310,7 @@ static void read_spill(struct reader *r, struct state *s, uint32_t slot, unsigne
   unsigned place = (unsigned)__builtin_ctzll(places);
   if (v.id != 0)
     v.id = (uint16_t)(v.id + base);
+  sharpen(r, &v);
   s->pool[place] = v;
   s->pool_used |= (uint64_t)1 << place;
   s->slot[slot].spill[which] = (uint8_t)(place + 1);
@@ -324,6 +332,7 @@ bool read_state(struct reader *r, struct state *s) {
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (h.registers >> i & 1) {
       read_value(r, &s->reg[i]);
+      sharpen(r, &s->reg[i]);
       note_id(s, &s->reg[i]);
     }
   cursor = (struct slot_cursor){0, h.total};
@@ -413,13 +422,19 @@ static bool or_null_fits(struct bindings *b, const struct value *want, const str
   return have->kind == checked[want->kind] && bind(b, want->id, BOUND_CHECKED, 0, 0);
 }
 
+static bool extent_fits(const struct value *want, const struct value *have) {
+  if (want->kind == VALUE_SCALAR)
+    return !want->reach || (have->reach && have->extent >= want->extent);
+  return have->extent >= want->extent;
+}
+
 static bool value_fits(struct bindings *b, const struct value *want, const struct value *have) {
   if (want->kind == VALUE_UNINIT)
     return true;
   if (value_is_or_null(want))
     return or_null_fits(b, want, have);
   if (have->kind != want->kind || have->aux != want->aux || have->ref != want->ref || have->frame != want->frame ||
-      have->extent < want->extent || !scalar_include(&want->number, &have->number, 64) || !ahead_fits(want, have))
+      !extent_fits(want, have) || !scalar_include(&want->number, &have->number, 64) || !ahead_fits(want, have))
     return false;
   if (want->gap && !have->gap)
     return false;
@@ -615,6 +630,7 @@ bool state_return(struct state *s, bool shares_stack, bool as_entered, struct re
     if (v.id >= MAX_STATED_IDS || (v.kind == VALUE_STACK && v.frame >= s->frames))
       r->bad = true;
     shift_id(&v, base);
+    sharpen(r, &v);
     s->reg[0] = v;
     note_id(s, &v);
   }

@@ -36,11 +36,10 @@ void write_state(struct writer *w, const struct state *s);
 /* False, and r->bad, for bytes that are no state. */
 bool read_state(struct reader *r, struct state *s);
 
-/*
- * Is s, after the refinement, inside the state r stands at? Claim: true only if every concrete state of s is one of the stated.
- */
 /* False: the refinement leaves s no concrete state, that side of the branch is never taken. */
 bool state_is_possible(const struct state *s, const struct refinement *refinement);
+
+/* Is s, after the refinement, inside the state r stands at? Claim: true only if every concrete state of s is one of the stated. */
 bool state_is_inside(const struct state *s, const struct refinement *refinement, struct reader *r);
 
 /*

@@ -285,35 +285,44 @@ static void find_live(struct graph *g, const struct ebpf_image *image) {
 
 /* --- constants and the frame --- */
 
-static void add_threshold(struct graph *g, int64_t v) {
+enum { MAX_THRESHOLDS = 160 };
+
+static void add_threshold(struct graph *g, int64_t v, uint16_t registers) {
   uint32_t at = g->threshold_count;
   for (uint32_t i = 0; i < g->threshold_count; i++)
-    if (g->thresholds[i] == v)
+    if (g->thresholds[i] == v) {
+      g->threshold_registers[i] |= registers;
       return;
-  for (; at > 0 && g->thresholds[at - 1] > v; at--)
+    }
+  if (at == MAX_THRESHOLDS)
+    return;
+  for (; at > 0 && g->thresholds[at - 1] > v; at--) {
     g->thresholds[at] = g->thresholds[at - 1];
+    g->threshold_registers[at] = g->threshold_registers[at - 1];
+  }
   g->thresholds[at] = v;
+  g->threshold_registers[at] = registers;
   g->threshold_count++;
 }
 
-enum { MAX_THRESHOLDS = 128 };
-
 /* Compared constants and their neighbours, and the widths of numbers. */
 static bool find_thresholds(struct graph *g, const struct ebpf_image *image, struct pool *pool) {
-  static const int64_t always[] = {INT64_MIN, INT32_MIN, -1, 0, 1, 255, 65535, INT32_MAX, UINT32_MAX, INT64_MAX};
+  static const int64_t always[] = {INT64_MIN, INT32_MIN, -1, 0, 1, 255, 65535, MBPF_MAX_PACKET_BYTES + 1024, 1 << 20, INT32_MAX, UINT32_MAX, INT64_MAX};
   g->thresholds = pool_take(pool, MAX_THRESHOLDS * sizeof g->thresholds[0]);
-  if (!g->thresholds)
+  g->threshold_registers = pool_take(pool, MAX_THRESHOLDS * sizeof g->threshold_registers[0]);
+  if (!g->thresholds || !g->threshold_registers)
     return false;
   for (unsigned i = 0; i < sizeof always / sizeof always[0]; i++)
-    add_threshold(g, always[i]);
+    add_threshold(g, always[i], UINT16_MAX);
   for (uint32_t slot = g->first_slot; slot < g->first_slot + g->slot_count; slot++) {
     struct ebpf_insn insn = ebpf_image_insn(image, slot);
     enum isa_op op = isa_find(&insn);
     unsigned class = insn.opcode & 7;
-    if (op >= ISA_COUNT || (isa_table[op].operands & (OPERAND_IMM | OPERAND_WIDE)) != OPERAND_IMM || (class != 5 && class != 6 && class != 4 && class != 7))
+    bool is_move = op == ISA_MOV64_IMM || op == ISA_MOV32_IMM;
+    if (op >= ISA_COUNT || !(isa_table[op].operands & OPERAND_IMM) || (class != 5 && class != 6 && !is_move))
       continue;
-    for (int64_t v = -1; v <= 1 && g->threshold_count < MAX_THRESHOLDS; v++)
-      add_threshold(g, insn.imm + v);
+    for (int64_t v = -1; v <= 1; v++)
+      add_threshold(g, insn.imm + v, is_move ? 0 : (uint16_t)(1u << insn.dst));
   }
   return true;
 }

@@ -43,6 +43,7 @@ struct graph {
   uint32_t order_count;
   uint32_t threshold_count;
   int64_t *thresholds; /* constants of the function, ascending: where ranges may end */
+  uint16_t *threshold_registers; /* those each is compared with; all bits for widths of numbers */
   bool irreducible;
 };
 

@@ -106,7 +106,7 @@ static uint32_t frame_top(const struct state *s, uint32_t frame) { return 8 * (s
 /* Finds the bytes [*at, *at + *count) an access may touch; false fills the problem. */
 static bool locate_stack(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, uint32_t *at, uint32_t *count,
                          const char *what) {
-  int64_t low, high, frame_bytes;
+  int64_t low = 0, high = 0, frame_bytes;
   if (v->frame >= m->s->frames) {
     transfer_fail(m, VERIFY_PROOF, "there is no such frame");
     return false;

@@ -102,14 +102,31 @@ uint64_t cost_multiply(uint64_t a, uint64_t b) {
 
 uint64_t loop_cost(const struct proof_loop *loop) { return cost_add(cost_multiply(loop->rounds, loop->body), loop->after); }
 
+static bool shows_above_zero(const struct refinement *refinement, unsigned reg, const struct value *v, uint32_t level) {
+  struct value now;
+  return v->kind == VALUE_SCALAR && v->ahead[level] != AHEAD_NONE && v->ahead[level] >= 0 &&
+         (!refine_value(refinement, reg, v, &now) || range_umin(now.number.full, 64) >= 1);
+}
+
+uint32_t loop_advance(const struct state *s, const struct refinement *refinement, const struct value *v, uint32_t direction, uint32_t level) {
+  bool above_zero = direction != LOOP_HALVE;
+  if (!v || v->ahead[level] == AHEAD_NONE || v->ahead[level] < 1)
+    return 0;
+  for (unsigned i = 0; !above_zero && i < STATE_REGISTERS; i++)
+    above_zero = shows_above_zero(refinement, i, &s->reg[i], level);
+  for (uint64_t rest = s->pool_used; !above_zero && rest != 0; rest &= rest - 1)
+    above_zero = shows_above_zero(refinement, NO_REGISTER, &s->pool[__builtin_ctzll(rest)], level);
+  return above_zero ? (uint32_t)v->ahead[level] : 0;
+}
+
 /*
- * Up or down: each arrival is at least `ahead` further within [low, high]. Halving: each is shifted right by at least `ahead` and
- * still 1 or more.
+ * Up or down: each arrival is at least `ahead` further within [low, high]. Halving: each but the first is shifted right by at least
+ * `ahead` from a value above 0; the last may be 0.
  */
 uint64_t loop_rounds(const struct proof_loop *loop) {
   if (loop->direction == LOOP_NONE || loop->ahead == 0 || loop->low > loop->high)
     return VERIFY_UNBOUNDED;
   if (loop->direction == LOOP_HALVE)
-    return loop->low < 1 ? VERIFY_UNBOUNDED : (uint64_t)(63 - __builtin_clzll((uint64_t)loop->high)) / loop->ahead + 1;
+    return loop->low < 0 ? VERIFY_UNBOUNDED : (uint64_t)(63 - __builtin_clzll((uint64_t)loop->high | 1)) / loop->ahead + 2;
   return cost_add(((uint64_t)loop->high - (uint64_t)loop->low) / loop->ahead, 1);
 }

@@ -83,6 +83,11 @@ uint64_t cost_add(uint64_t a, uint64_t b);
 uint64_t cost_multiply(uint64_t a, uint64_t b);
 /* Rounds times body and what follows. */
 uint64_t loop_cost(const struct proof_loop *loop);
+/*
+ * How far the counter v of a loop has moved since its head, after the refinement; 0: not, or not surely. Halving only counts from
+ * a value above 0: some value that is at most what the counter started the round with must be above 0.
+ */
+uint32_t loop_advance(const struct state *s, const struct refinement *refinement, const struct value *v, uint32_t direction, uint32_t level);
 /* Most arrivals at the head its counter allows. */
 uint64_t loop_rounds(const struct proof_loop *loop);
 

@@ -111,6 +111,46 @@ static bool relate(const struct value *d, struct value *v) {
   return true;
 }
 
+/* --- sums --- */
+
+/* The number of the unknown itself, as some plain value of that id shows it. */
+static bool unknown_of(const struct state *s, uint16_t id, struct scalar *x) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (s->reg[i].id == id && s->reg[i].scale == 1 && !s->reg[i].gap && !value_is_or_null(&s->reg[i])) {
+      *x = shifted(&s->reg[i].number, ALU_SUB, s->reg[i].delta);
+      return true;
+    }
+  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1) {
+    const struct value *v = &s->pool[__builtin_ctzll(rest)];
+    if (v->id == id && v->scale == 1 && !v->gap && !value_is_or_null(v)) {
+      *x = shifted(&v->number, ALU_SUB, v->delta);
+      return true;
+    }
+  }
+  return false;
+}
+
+/* X(a) = X(sum) - X(b): the bound of a sum bounds its parts. */
+static void learn_part(const struct state *s, const struct value *d, uint16_t a, uint16_t b, struct value *part) {
+  struct scalar other, sum = shifted(&d->number, ALU_SUB, d->delta);
+  if (!unknown_of(s, b, &other))
+    return;
+  *part = value_scalar(scalar_alu(ALU_SUB, &sum, &other, false, 64));
+  part->id = a;
+  part->scale = 1;
+}
+
+static void learn_parts(const struct state *s, const struct value *d, struct refinement *r) {
+  if (d->kind != VALUE_SCALAR || d->id == 0 || d->scale != 1 || d->gap || r->part[0].kind != VALUE_UNINIT)
+    return;
+  for (unsigned i = 0; i < STATE_SUMS; i++)
+    if (s->sums[i].sum == d->id) {
+      learn_part(s, d, s->sums[i].a, s->sums[i].b, &r->part[0]);
+      learn_part(s, d, s->sums[i].b, s->sums[i].a, &r->part[1]);
+      return;
+    }
+}
+
 /* --- packets --- */
 
 /* Where a packet pointer or gap stands relative to the unknown of its form; false when its form says nothing. */
@@ -139,15 +179,19 @@ static void learn_from_gap(struct refinement *r, const struct value *v) {
 static bool apply_extent(const struct packet_fact *fact, struct value *v) {
   int64_t position, extent;
   struct scalar bound;
-  if (fact->kind == 0 || v->kind != fact->kind || v->id != fact->id || (v->id != 0 && v->scale != fact->scale) ||
+  bool number = fact->kind == VALUE_PACKET && v->kind == VALUE_SCALAR && v->id != 0 && !v->gap;
+  if (number && !within(&v->number, 0, SANE_OFFSET))
+    return true;
+  if (fact->kind == 0 || (v->kind != fact->kind && !number) || v->id != fact->id || (v->id != 0 && v->scale != fact->scale) ||
       !position_of(v, &position))
     return true;
   extent = fact->position + fact->extent - position;
-  if (position < -SANE_OFFSET || position > SANE_OFFSET || extent <= v->extent)
+  if (position < -SANE_OFFSET || position > SANE_OFFSET || (extent <= v->extent && (!number || v->reach)))
     return true;
   v->extent = (int32_t)extent;
+  v->reach = number;
   /* data + number + extent <= end <= data + MBPF_MAX_PACKET_BYTES */
-  if (v->kind != VALUE_PACKET || !within(&v->number, 0, SANE_OFFSET))
+  if ((v->kind != VALUE_PACKET && !number) || !within(&v->number, 0, SANE_OFFSET))
     return true;
   if (extent > (int64_t)MBPF_MAX_PACKET_BYTES)
     return false;
@@ -232,6 +276,8 @@ bool refine(const struct state *s, const struct condition *c, bool taken, struct
   learn_from_gap(r, &r->dst);
   if (r->packet.kind == 0)
     learn_from_gap(r, &r->src);
+  learn_parts(s, &r->dst, r);
+  learn_parts(s, &r->src, r);
   return true;
 }
 
@@ -260,6 +306,9 @@ bool refine_value(const struct refinement *r, unsigned reg, const struct value *
       decide_null(r, out);
     return true;
   }
+  for (unsigned i = 0; i < 2; i++)
+    if (r->part[i].kind != VALUE_UNINIT && !relate(&r->part[i], out))
+      return false;
   return (r->dst_reg == NO_REGISTER || relate(&r->dst, out)) && (r->src_reg == NO_REGISTER || relate(&r->src, out)) &&
          apply_extent(&r->packet, out);
 }

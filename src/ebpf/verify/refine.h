@@ -35,6 +35,7 @@ struct refinement {
   bool is_null;
   uint8_t released; /* bit of the obligation that a NULL result never was */
   struct packet_fact packet;
+  struct value part[2]; /* parts of a sum that was compared: what their unknowns are now; UNINIT: none */
 };
 
 /* Which side, and is it possible? False: no run takes this side. The condition was found allowed (condition_problem). */

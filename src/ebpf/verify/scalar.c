@@ -85,6 +85,17 @@ static bool trim_to_half(struct range *r, struct range half, unsigned width) {
   return true;
 }
 
+/* Where the lowest bits are known, the ends move to the nearest numbers that have them. */
+static bool trim_to_low_bits(struct range *r, struct bits b, unsigned width) {
+  uint64_t low_mask = b.mask == 0 ? 0 : (b.mask & (0 - b.mask)) - 1;
+  uint64_t first = (b.value - r->start) & low_mask;
+  if (first > r->length)
+    return false;
+  *r = (struct range){(r->start + first) & width_mask(width), r->length - first};
+  r->length -= (range_end(*r, width) - b.value) & low_mask;
+  return true;
+}
+
 static bool reduce_once(struct scalar *s, unsigned width) {
   uint64_t low_mask = width_mask(width / 2);
   struct range half = scalar_half(s), low;
@@ -93,6 +104,8 @@ static bool reduce_once(struct scalar *s, unsigned width) {
     return false;
   low = (struct range){s->full.start & low_mask, s->full.length};
   if (low.length < low_mask && !range_meet(half, low, width / 2, &half))
+    return false;
+  if (!trim_to_low_bits(&half, low_bits, width / 2) || !trim_to_low_bits(&s->full, s->bits, width))
     return false;
   set_half(s, half);
   return trim_to_half(&s->full, half, width) && bits_from_range(&s->bits, s->full, width, 0) &&

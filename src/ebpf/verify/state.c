@@ -74,10 +74,32 @@ static void unlink_value(struct value *v, void *user) {
     value_unlink(v);
 }
 
+void state_forget_sums(struct state *s) { memset(s->sums, 0, sizeof s->sums); }
+
+/* X(a) - X(b) is the X that added to X(b) gives X(a). */
+uint16_t state_sum_id(struct state *s, uint16_t a, uint16_t b, bool minus) {
+  struct sum *place;
+  uint16_t id;
+  for (unsigned i = 0; i < STATE_SUMS; i++) {
+    const struct sum *k = &s->sums[i];
+    if (!minus && k->sum != 0 && ((k->a == a && k->b == b) || (k->a == b && k->b == a)))
+      return k->sum;
+    if (minus && k->sum == a && (k->a == b || k->b == b))
+      return k->a == b ? k->b : k->a;
+  }
+  id = state_new_id(s);
+  if (id <= a || id <= b) /* ids started over: a and b mean nothing any more */
+    return 0;
+  place = &s->sums[s->next_sum++ % STATE_SUMS];
+  *place = minus ? (struct sum){id, b, a} : (struct sum){a, b, id};
+  return id;
+}
+
 /* After 65,534 ids the plain ones are forgotten and counting starts above those in use. */
 uint16_t state_new_id(struct state *s) {
   if (s->next_id == UINT16_MAX) {
     uint16_t highest = 0;
+    state_forget_sums(s);
     state_each(s, unlink_value, NULL);
     state_each(s, note_highest_id, &highest);
     s->next_id = (uint16_t)(highest + 1);
@@ -161,7 +183,7 @@ static void set_bytes(struct state *s, struct slot *slot, unsigned first, unsign
 
 static bool is_plain(const struct value *v, unsigned size) {
   struct scalar any = scalar_of_bytes(size);
-  bool named = v->id != 0 || v->gap;
+  bool named = v->id != 0 || v->gap || v->reach;
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
     named = named || v->ahead[k] != AHEAD_NONE;
   return v->kind == VALUE_SCALAR && !named && scalar_include(&v->number, &any, 64);
@@ -216,6 +238,8 @@ void state_store(struct state *s, uint32_t at, unsigned size, const struct value
     narrow.number = scalar_truncate(&v->number, size * 8, 64);
     if (range_umax(v->number.full, 64) > width_mask(size * 8)) {
       value_unlink(&narrow);
+      narrow.reach = false;
+      narrow.extent = 0;
       value_clear_ahead(&narrow);
     }
   }

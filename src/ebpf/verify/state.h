@@ -8,6 +8,7 @@
  *   linear form    id != 0: number == scale * X + delta (mod 2^64) with one unknown X for all values of that id in the state. Copies,
  *                  copies plus a constant and the counters of a loop share an X, so a bound on one is a bound on all.
  *   extent         packet pointers: pointer + extent <= the end, proven by a comparison.
+ *   reach          a SCALAR that keeps what a comparison proved of data plus it: data + number + extent <= the end.
  *   gap            a SCALAR that is (end of packet) - (the packet position its linear form says).
  *   ahead[level]   how far a value has moved at least, in the direction of the enclosing loop of that level, since the
  *                  loop's head was last passed. What termination is proven with.
@@ -53,9 +54,10 @@ struct value {
   uint8_t ref;   /* RECORD: number of the obligation it stands for */
   uint8_t frame; /* STACK */
   bool gap;
+  bool reach;
   uint16_t id;
   int32_t scale, delta;
-  int32_t extent; /* PACKET, META */
+  int32_t extent; /* PACKET, META, and SCALAR with reach; else 0 */
   uint32_t aux;   /* map index, record bytes, function index; UNINIT: enum lost */
   struct scalar number;
   int16_t ahead[MBPF_VERIFY_LOOP_LEVELS]; /* or AHEAD_NONE */
@@ -75,6 +77,12 @@ struct slot {
   uint8_t spill[2]; /* 1 + index into pool; 0 none */
 };
 
+/* Unknowns that were added: X(a) + X(b) == X(sum). Adding them again gives the same, and bounds of the sum bound the parts. */
+struct sum {
+  uint16_t a, b, sum; /* 0: none */
+};
+enum { STATE_SUMS = 4 };
+
 struct state {
   struct value reg[STATE_REGISTERS]; /* r10 is always the end of the own frame */
   struct slot slot[STACK_SLOTS];
@@ -85,6 +93,8 @@ struct state {
   uint8_t foreign; /* numbers callers use for theirs, never given out in this function */
   uint8_t frames;  /* visible ones, >= 1 */
   uint8_t frame_slots[MBPF_EBPF_MAX_FRAMES];
+  struct sum sums[STATE_SUMS]; /* the last ones; not part of the proof */
+  uint8_t next_sum;
   uint8_t direction[MBPF_VERIFY_LOOP_LEVELS]; /* enum loop_direction of the loops around; not part of the proof */
 };
 
@@ -121,6 +131,9 @@ void value_clear_ahead(struct value *v);
 void state_init(struct state *s, uint32_t frame_bytes);
 
 uint16_t state_new_id(struct state *s);
+/* The id of X(a) + X(b), or of X(a) - X(b); remembered. */
+uint16_t state_sum_id(struct state *s, uint16_t a, uint16_t b, bool minus);
+void state_forget_sums(struct state *s);
 /* Gives a value without a linear form one of its own, so that a copy of it can share it. */
 void state_name_value(struct state *s, struct value *v);
 

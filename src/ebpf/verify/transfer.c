@@ -68,6 +68,8 @@ struct rule {
 #define SEM_ALU64_REG(n)         OP_##n, 8, 0
 #define SEM_ALU32_IMM(n)         OP_##n, 4, RULE_IMMEDIATE | RULE_NARROW
 #define SEM_ALU32_REG(n)         OP_##n, 4, RULE_NARROW
+#define SEM_ALU64_ONE(n)         SEM_ALU64_IMM(n)
+#define SEM_ALU32_ONE(n)         SEM_ALU32_IMM(n)
 #define SEM_GOTO                 FAMILY_GOTO, 0, 0, 0
 #define SEM_GOTOL                FAMILY_GOTOL, 0, 0, 0
 #define SEM_JUMP64_IMM(n)        JUMP_RULE(IF_##n, RULE_IMMEDIATE)

@@ -13,6 +13,8 @@
 /* No byte after a packet pointer is known to be there. */
 enum { EXTENT_NONE = -(1 << 28) };
 
+#define NO_SLOT UINT32_MAX
+
 /* What an instruction does beyond changing the state. */
 enum step {
   STEP_FAIL,     /* not allowed: machine.problem says why */
@@ -43,6 +45,9 @@ struct machine {
   uint32_t callee;
   uint64_t rounds;
   struct condition condition;
+  /* "r <<= 32" directly before slot: its number may have been one that "r >>= 32" gives back. */
+  uint32_t shifted_before; /* the slot behind the shift; NO_SLOT: none */
+  struct value unshifted;
   uint32_t stack_needed; /* bytes of own frame an access would have needed; 0: none failed for that */
 };
 

@@ -46,7 +46,7 @@ bool js_global_parse_float(js_ctx *js, const js_call_info *call) {
     return js_return(call, js_arg(call, 0));
   if (!js_string_arg(js, call, 0))
     return false;
-  js_view(js, js_arg(call, 0), &t);
+  js_view(js, *js_arg_ref(call, 0), &t);
   return js_charge(js, t.bytes / 8) && js_return_number(js, call, js_number_parse_float((const char *)t.data, t.bytes));
 }
 

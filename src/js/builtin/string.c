@@ -235,7 +235,7 @@ static bool string_find(js_ctx *js, const js_call_info *call) {
   uint32_t length = js_string_length(js, *js_this(call));
   if (!js_index_arg(js, call, 1, length, 0, false, &from) || !view_this(js, call, &in))
     return false;
-  js_view(js, js_arg(call, 0), &what);
+  js_view(js, *js_arg_ref(call, 0), &what);
   if (what.bytes == 0 && call->magic == FIND_INDEX)
     return js_set_int(js, js_result(call), from);
   if (!js_find_text(js, &in, &what, js_byte_of_unit(&in, from), &at))
@@ -268,7 +268,7 @@ static bool string_last_index_of(js_ctx *js, const js_call_info *call) {
   if (!js_this_string(js, call, js_this(call)) || !js_string_arg(js, call, 0) || !js_number_arg(js, call, 1, &place) ||
       !view_this(js, call, &in))
     return false;
-  js_view(js, js_arg(call, 0), &what);
+  js_view(js, *js_arg_ref(call, 0), &what);
   uint32_t length = js_string_length(js, *js_this(call)), from = length;
   int64_t at = -1;
   if (place < length) // not for NaN: that means the end
@@ -297,7 +297,7 @@ static bool string_edge(js_ctx *js, const js_call_info *call) {
   uint32_t length = js_string_length(js, *js_this(call));
   if (!js_index_arg(js, call, 1, length, end ? length : 0, false, &place) || !view_this(js, call, &in))
     return false;
-  js_view(js, js_arg(call, 0), &what);
+  js_view(js, *js_arg_ref(call, 0), &what);
   uint32_t byte = js_byte_of_unit(&in, place);
   bool fits = what.bytes <= (end ? byte : in.bytes - byte);
   if (!js_charge(js, what.bytes / 16))

@@ -224,14 +224,13 @@ static bool typed_fill(js_ctx *js, const js_call_info *call) {
 
 static bool typed_index_of(js_ctx *js, const js_call_info *call) {
   js_ref element = js_push(js, JS_UNDEFINED);
-  js_value wanted = js_arg(call, 0);
   uint32_t from;
   if (!need_typed(js, call))
     return false;
   uint32_t length = js_typed_length(*js_this(call));
   if (!js_relative_index(js, js_arg_ref(call, 1), length, 0, &from))
     return false;
-  wanted = js_arg(call, 0);
+  js_value wanted = js_arg(call, 0);
   double d = js_is_number(wanted) ? js_double_of(wanted) : 0.0 / 0.0; // NaN is nowhere
   for (uint32_t i = from; i < length; i++) {
     if ((i & 255) == 0 && !js_charge(js, 256))

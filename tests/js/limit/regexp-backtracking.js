@@ -1,5 +1,5 @@
 // steps: 2000000
-print('start')
+print('start');
 /(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab')
 print('not reached')
 // expect: start

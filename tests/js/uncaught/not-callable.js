@@ -1,3 +1,3 @@
 var o = {}
 o.method()
-// expect error: method
+// expect error: not a function

@@ -129,6 +129,47 @@ static void budgets_stop_exactly(void **state) {
   }
 }
 
+/* Calls helper 8 three times and helper 5 twice. */
+static const char five_calls[] = "call 8\ncall 5\ncall 8\ncall 5\ncall 8\nr0 = 1\nexit\n";
+
+static struct mbpf_result fire_limited(uint64_t max_helpers, const char *helper, uint32_t limit,
+                                       enum mbpf_tier tier) {
+  const struct program_text programs[] = {{.name = "calls",
+                                           .hook_type = MBPF_HOOK_NET_RX,
+                                           .code = five_calls,
+                                           .budgets = {.max_helpers = max_helpers},
+                                           .limited_helper = helper,
+                                           .helper_limit = limit},
+                                          {0}};
+  const struct mbpf_load_options options = {.tier = tier, .trusted = true};
+  mbpf_link_handle link;
+  mbpf_error error;
+  host_start(&host, 1);
+  mbpf_point_handle point = host_point(&host, "net_rx/t0", MBPF_HOOK_NET_RX);
+  mbpf_package_handle package =
+      host_load(&host, &(struct package_text){.programs = programs, .capabilities = MBPF_CAP_TIME}, &options);
+  EXPECT_OK(mbpf_attach(host.runtime, host_program(&host, package, NULL), point, 0, &link, &error));
+  struct mbpf_result result = fire(point);
+  host_stop(&host);
+  return result;
+}
+
+static void helper_budgets_stop_exactly(void **state) {
+  (void)state;
+  for (int tier = MBPF_TIER_CHECKED; tier <= MBPF_TIER_INTERP; tier++) {
+    assert_int_equal(fire_limited(5, NULL, 0, (enum mbpf_tier)tier).verdict, MBPF_NET_DROP);
+    struct mbpf_result result = fire_limited(3, NULL, 0, (enum mbpf_tier)tier);
+    assert_int_equal(result.status, MBPF_RUN_BUDGET);
+    assert_int_equal(result.stop.pc, 3);
+    assert_int_equal(fire_limited(5, "get_smp_processor_id", 3, (enum mbpf_tier)tier).verdict, MBPF_NET_DROP);
+    result = fire_limited(5, "get_smp_processor_id", 2, (enum mbpf_tier)tier);
+    assert_int_equal(result.status, MBPF_RUN_BUDGET);
+    assert_int_equal(result.stop.pc, 4);
+    assert_int_equal(fire_limited(5, "ktime_get_ns", 0, (enum mbpf_tier)tier).stop.pc, 1);
+    assert_int_equal(fire_limited(4, "ktime_get_ns", 9, (enum mbpf_tier)tier).stop.pc, 4);
+  }
+}
+
 static void wall_time_stops_a_loop(void **state) {
   const struct program_text programs[] = {{.name = "spin",
                                            .hook_type = MBPF_HOOK_NET_RX,
@@ -229,6 +270,7 @@ int main(void) {
       cmocka_unit_test(a_failing_program_changes_no_other_verdict),
       cmocka_unit_test(when_all_fail_the_default_holds),
       cmocka_unit_test(budgets_stop_exactly),
+      cmocka_unit_test(helper_budgets_stop_exactly),
       cmocka_unit_test(wall_time_stops_a_loop),
       cmocka_unit_test(contexts_of_the_wrong_size_or_version_do_not_run),
       cmocka_unit_test(stale_and_empty_points_answer_no_program),

@@ -73,6 +73,10 @@ static void budgets_above_the_policy_are_refused_and_defaults_capped(void **stat
   policy.max_steps = 500;
   host_start_with(&host, 1, HOST_ARENA_BYTES, &policy);
   expect_refused(&(struct package_text){.programs = greedy}, NULL, MBPF_BUDGET_EXCEEDED, "max_steps 501");
+  const struct program_text odd[] = {
+      {.name = "odd", .hook_type = MBPF_HOOK_NET_RX, .code = "r0 = 0\nexit\n", .limited_helper = "sing"},
+      {0}};
+  expect_refused(&(struct package_text){.programs = odd}, NULL, MBPF_NOT_FOUND, "'sing'");
   mbpf_package_handle package = host_load(&host, &(struct package_text){.programs = pass}, NULL);
   EXPECT_OK(mbpf_program_describe(host.runtime, host_program(&host, package, "p"), &info, &error));
   assert_int_equal(info.max_steps, 500);

@@ -1,0 +1,376 @@
+/* Join, widening and normal form. Bottom-up: linear forms of two sides, values, slots, states. */
+#include "ebpf/verify/merge.h"
+
+#include "ebpf/verify/refine.h"
+
+#include <string.h>
+
+/* A new unknown that stands for one of a and one of b. */
+struct pairing {
+  uint8_t kind;
+  uint16_t a, b;
+  int64_t shift;
+  uint16_t id;
+};
+enum { PAIR_IDS, PAIR_CONSTANTS, PAIR_LEFT_CONSTANT, PAIR_NULL };
+
+enum { MAX_PAIRINGS = 40 };
+
+struct joiner {
+  const struct thresholds *thresholds;
+  uint16_t place; /* the register being joined, as a bit; all bits for the stack */
+  struct pairing pairings[MAX_PAIRINGS];
+  uint32_t count;
+  struct state *out;
+};
+
+static uint16_t paired(struct joiner *j, uint8_t kind, uint16_t a, uint16_t b, int64_t shift) {
+  for (uint32_t i = 0; i < j->count; i++) {
+    struct pairing *p = &j->pairings[i];
+    if (p->kind == kind && p->a == a && p->b == b && p->shift == shift)
+      return p->id;
+  }
+  if (j->count == MAX_PAIRINGS)
+    return 0;
+  j->pairings[j->count] = (struct pairing){kind, a, b, shift, state_new_id(j->out)};
+  return j->pairings[j->count++].id;
+}
+
+static bool fits32(int64_t v) { return v >= INT32_MIN && v <= INT32_MAX; }
+
+static void set_form(struct value *out, uint16_t id, int64_t scale, int64_t delta) {
+  if (id == 0 || scale == 0 || !fits32(scale) || !fits32(delta))
+    return;
+  out->id = id;
+  out->scale = (int32_t)scale;
+  out->delta = (int32_t)delta;
+}
+
+/*
+ * A form both sides fit. Two constants differ by a step: with X 0 on the left and 1 on the right, all constants that change are
+ * linear in X (this finds the counters of a loop at its second visit).
+ */
+static void join_form(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
+  bool ca = value_is_constant(a), cb = value_is_constant(b);
+  int64_t va = (int64_t)a->number.bits.value, vb = (int64_t)b->number.bits.value, shift;
+  value_unlink(out);
+  if (a->gap || b->gap) {
+    if (a->gap && b->gap && a->id == b->id && a->scale == b->scale && a->delta == b->delta && a->id == 0) {
+      out->gap = true;
+      out->delta = a->delta;
+    }
+    return;
+  }
+  if (a->id != 0 && b->id != 0 && a->scale == b->scale) {
+    if (((int64_t)b->delta - a->delta) % a->scale == 0)
+      set_form(out, paired(j, PAIR_IDS, a->id, b->id, ((int64_t)b->delta - a->delta) / a->scale), a->scale, a->delta);
+  } else if (ca && cb) {
+    if (va != vb && !__builtin_sub_overflow(vb, va, &shift) && fits32(shift) && fits32(va))
+      set_form(out, paired(j, PAIR_CONSTANTS, 0, 0, 0), shift, va);
+  } else if (ca && b->id != 0 && fits32(va)) {
+    if ((va - b->delta) % b->scale == 0)
+      set_form(out, paired(j, PAIR_LEFT_CONSTANT, 0, b->id, (va - b->delta) / b->scale), b->scale, b->delta);
+  } else if (cb && a->id != 0 && fits32(vb)) {
+    if ((vb - a->delta) % a->scale == 0)
+      set_form(out, paired(j, PAIR_LEFT_CONSTANT, a->id, 0, (vb - a->delta) / a->scale), a->scale, a->delta);
+  }
+}
+
+static bool applies(const struct joiner *j, uint32_t i) {
+  return !j->thresholds->registers || (j->thresholds->registers[i] & j->place);
+}
+
+static int64_t threshold_below(const struct joiner *j, int64_t v) {
+  for (uint32_t i = j->thresholds->count; i-- > 0;)
+    if (applies(j, i) && j->thresholds->at[i] <= v)
+      return j->thresholds->at[i];
+  return INT64_MIN;
+}
+
+static int64_t threshold_above(const struct joiner *j, int64_t v) {
+  for (uint32_t i = 0; i < j->thresholds->count; i++)
+    if (applies(j, i) && j->thresholds->at[i] >= v)
+      return j->thresholds->at[i];
+  return INT64_MAX;
+}
+
+/* Bounds that moved go to the next threshold; of the bits only the low known zeros stay. */
+static void widen(const struct joiner *j, const struct scalar *was, struct scalar *s) {
+  int64_t low = range_smin(s->full, 64), high = range_smax(s->full, 64);
+  struct range half = range_full(32);
+  if (scalar_include(was, s, 64))
+    return;
+  if (!range_include(was->full, s->full, 64)) {
+    if (low < range_smin(was->full, 64))
+      low = threshold_below(j, low);
+    if (high > range_smax(was->full, 64))
+      high = threshold_above(j, high);
+    s->full = range_between((uint64_t)low, (uint64_t)high, 64);
+  }
+  if (range_umax(s->full, 64) <= UINT32_MAX)
+    half = (struct range){(uint32_t)range_umin(s->full, 64), range_umax(s->full, 64) - range_umin(s->full, 64)};
+  else if (range_include(scalar_half(was), scalar_half(s), 32))
+    half = scalar_half(s);
+  if (half.length == UINT32_MAX)
+    half.start = 0;
+  s->half_start = (uint32_t)half.start;
+  s->half_length = (uint32_t)half.length;
+  if (!bits_include(was->bits, s->bits)) {
+    uint64_t known = s->bits.mask == 0 ? UINT64_MAX : (s->bits.mask & (0 - s->bits.mask)) - 1;
+    s->bits = (struct bits){s->bits.value & known, ~known};
+  }
+}
+
+static bool is_checked(unsigned kind, unsigned or_null) {
+  return (kind == VALUE_MAP_VALUE && or_null == VALUE_MAP_VALUE_OR_NULL) || (kind == VALUE_MAP && or_null == VALUE_MAP_OR_NULL) ||
+         (kind == VALUE_RECORD && or_null == VALUE_RECORD_OR_NULL);
+}
+
+static uint8_t or_null_of(unsigned kind) {
+  return kind == VALUE_MAP_VALUE || kind == VALUE_MAP_VALUE_OR_NULL ? VALUE_MAP_VALUE_OR_NULL
+         : kind == VALUE_MAP || kind == VALUE_MAP_OR_NULL          ? VALUE_MAP_OR_NULL
+                                                                   : VALUE_UNINIT;
+}
+
+/* NULL on one side and a pointer on the other: a pointer that may be NULL. Records keep their obligation, so they do not mix. */
+static bool join_or_null(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
+  const struct value *p = value_is_zero(a) ? b : a, *q = p == a ? b : a;
+  uint16_t qa;
+  if (!value_is_or_null(a) && !value_is_or_null(b) && !(value_is_zero(q) && or_null_of(p->kind) != VALUE_UNINIT))
+    return false;
+  *out = value_uninit(LOST_MERGED);
+  if (a->kind != b->kind && !value_is_zero(q) && !is_checked(q->kind, p->kind) && !is_checked(p->kind, q->kind))
+    return true;
+  if (!value_is_zero(q) && (a->aux != b->aux || a->ref != b->ref))
+    return true;
+  if (or_null_of(p->kind) == VALUE_UNINIT && a->kind != b->kind)
+    return true;
+  *out = value_is_or_null(p) ? *p : value_is_or_null(q) ? *q : *p;
+  if (!value_is_or_null(out))
+    out->kind = or_null_of(p->kind);
+  out->number = value_is_zero(q) ? p->number : scalar_join(&a->number, &b->number, 64);
+  value_clear_ahead(out);
+  qa = value_is_or_null(a) ? a->id : 0;
+  value_unlink(out);
+  out->id = paired(j, PAIR_NULL, qa, value_is_or_null(b) ? b->id : 0, (value_is_zero(a) ? 1 : 0) | (value_is_zero(b) ? 2 : 0));
+  if (out->id == 0)
+    *out = value_uninit(LOST_MERGED);
+  return true;
+}
+
+static void join_value(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
+  if (a->kind == VALUE_UNINIT || b->kind == VALUE_UNINIT) {
+    *out = a->kind == VALUE_UNINIT ? *a : *b;
+    return;
+  }
+  if (join_or_null(j, a, b, out))
+    return;
+  if (a->kind != b->kind || a->aux != b->aux || a->ref != b->ref || a->frame != b->frame) {
+    *out = value_uninit(LOST_MERGED);
+    return;
+  }
+  *out = *a;
+  out->extent = a->extent < b->extent ? a->extent : b->extent;
+  out->reach = a->reach && b->reach;
+  if (out->kind == VALUE_SCALAR && !out->reach)
+    out->extent = 0;
+  out->number = scalar_join(&a->number, &b->number, 64);
+  if (j->thresholds)
+    widen(j, &a->number, &out->number);
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
+    if (b->ahead[k] < out->ahead[k])
+      out->ahead[k] = j->thresholds ? AHEAD_NONE : b->ahead[k];
+  if (value_kind_is_movable(a->kind)) {
+    join_form(j, a, b, out);
+    if (out->kind == VALUE_PACKET || out->kind == VALUE_META)
+      state_name_value(j->out, out);
+  }
+}
+
+/* --- slots --- */
+
+static unsigned spill_width(const struct slot *slot, unsigned which) {
+  if (slot->spill[which] == 0)
+    return 0;
+  return which == 0 && slot->spill[1] == 0 && slot_byte(slot, 7) == BYTE_SPILL ? 8 : 4;
+}
+
+/* Where both hold one value of the same place, that is joined; else bytes are. */
+static void join_slot(struct joiner *j, const struct state *a, const struct state *b, uint32_t index) {
+  const struct slot *x = &a->slot[index], *y = &b->slot[index];
+  for (unsigned i = 0; i < 8; i++) {
+    enum byte_kind p = slot_byte(x, i), q = slot_byte(y, i), kind = p == q ? p : BYTE_NUMBER;
+    uint32_t bad;
+    if (!state_is_initialised(a, 8 * index + i, 1, &bad) || !state_is_initialised(b, 8 * index + i, 1, &bad))
+      kind = BYTE_UNINIT;
+    else if (kind == BYTE_SPILL)
+      kind = BYTE_NUMBER;
+    slot_set_byte(&j->out->slot[index], i, kind);
+  }
+  for (unsigned which = 0; which < 2; which++) {
+    unsigned width = spill_width(x, which), other = spill_width(y, which);
+    struct value u, v, joined;
+    if (width == 0)
+      width = other;
+    if (width == 0 || (other != 0 && other != width) || (which == 1 && (spill_width(x, 0) == 8 || spill_width(y, 0) == 8)))
+      continue;
+    if (!state_peek(a, index, which * 4, width, &u) || !state_peek(b, index, which * 4, width, &v))
+      continue;
+    join_value(j, &u, &v, &joined);
+    state_store(j->out, 8 * index + 4 * which, width, &joined);
+  }
+}
+
+bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds, struct state *out) {
+  struct joiner j;
+  if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 || a->held != b->held)
+    return false;
+  state_init(out, 0);
+  out->frames = a->frames;
+  memcpy(out->frame_slots, a->frame_slots, sizeof out->frame_slots);
+  memcpy(out->direction, a->direction, sizeof out->direction);
+  out->held = a->held;
+  out->foreign = a->foreign | b->foreign;
+  j.thresholds = thresholds;
+  j.count = 0;
+  j.out = out;
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    j.place = (uint16_t)(1u << i);
+    join_value(&j, &a->reg[i], &b->reg[i], &out->reg[i]);
+  }
+  j.place = UINT16_MAX;
+  for (uint32_t i = 0, end = state_slot_count(a); i < end; i++)
+    join_slot(&j, a, b, i);
+  return true;
+}
+
+static bool kinds_alike(const struct value *a, const struct value *b) {
+  if (a->kind == VALUE_SCALAR && b->kind == VALUE_SCALAR)
+    return true;
+  return a->kind == b->kind && (a->kind == VALUE_UNINIT || (a->aux == b->aux && a->ref == b->ref && a->frame == b->frame));
+}
+
+bool states_alike(const struct state *a, const struct state *b) {
+  if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 || a->held != b->held)
+    return false;
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (!kinds_alike(&a->reg[i], &b->reg[i]))
+      return false;
+  for (uint32_t i = 0, end = state_slot_count(a); i < end; i++) {
+    struct value u, v;
+    bool p = spill_width(&a->slot[i], 0) == 8 && a->pool[a->slot[i].spill[0] - 1].kind != VALUE_SCALAR;
+    bool q = spill_width(&b->slot[i], 0) == 8 && b->pool[b->slot[i].spill[0] - 1].kind != VALUE_SCALAR;
+    if ((p || q) && (!state_peek(a, i, 0, 8, &u) || !state_peek(b, i, 0, 8, &v) || !kinds_alike(&u, &v)))
+      return false;
+  }
+  return true;
+}
+
+/* --- normal form --- */
+
+struct usage {
+  uint16_t from[64]; /* old id of each new one */
+  uint8_t uses[64];
+  unsigned count;
+};
+
+static unsigned find_use(const struct usage *u, uint16_t id) {
+  unsigned i = 0;
+  while (i < u->count && u->from[i] != id)
+    i++;
+  return i;
+}
+
+static void count_use(struct value *v, void *user) {
+  struct usage *u = user;
+  unsigned i;
+  if (v->id == 0)
+    return;
+  i = find_use(u, v->id);
+  if (i == u->count && u->count < 40) {
+    u->from[u->count] = v->id;
+    u->uses[u->count++] = 0;
+  }
+  if (i < u->count && u->uses[i] < 255)
+    u->uses[i]++;
+}
+
+static void renumber(struct value *v, void *user) {
+  const struct usage *u = user;
+  unsigned i = find_use(u, v->id);
+  bool needed = value_is_or_null(v) || v->kind == VALUE_PACKET || v->kind == VALUE_META || v->gap;
+  if (v->id == 0)
+    return;
+  if (i < u->count && (u->uses[i] > 1 || needed)) {
+    v->id = (uint16_t)(i + 1);
+    return;
+  }
+  if (value_is_or_null(v))
+    *v = value_uninit(LOST_MERGED);
+  else
+    value_unlink(v);
+}
+
+void state_normalise(struct state *s, uint16_t live) {
+  struct usage u = {.count = 0};
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (!(live >> i & 1) && s->reg[i].kind != VALUE_UNINIT)
+      s->reg[i] = value_uninit(LOST_MERGED);
+  state_each(s, count_use, &u);
+  state_each(s, renumber, &u);
+  state_drop_void_spills(s);
+  state_forget_sums(s);
+  s->next_id = (uint16_t)(u.count + 1);
+}
+
+bool state_relate(struct state *s) {
+  struct refinement r;
+  refine_nothing(&r);
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    if (s->reg[i].id == 0 || value_is_or_null(&s->reg[i]))
+      continue;
+    r.dst = s->reg[i];
+    r.dst_reg = (uint8_t)i;
+    if (!refine_state(&r, s))
+      return false;
+  }
+  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1) {
+    struct value *v = &s->pool[__builtin_ctzll(rest)];
+    if (v->id == 0 || value_is_or_null(v))
+      continue;
+    r.dst = *v;
+    r.dst_reg = STATE_REGISTERS + 1;
+    if (!refine_state(&r, s))
+      return false;
+  }
+  return true;
+}
+
+/* lower: what is less than before is given up, so that this ends. */
+static void take_ahead(struct value *to, const struct value *from, bool lower) {
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
+    to->ahead[k] = !lower ? from->ahead[k] : from->ahead[k] <= to->ahead[k] ? from->ahead[k] : AHEAD_NONE;
+}
+
+void state_copy_ahead(struct state *to, const struct state *from, bool lower) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    take_ahead(&to->reg[i], &from->reg[i], lower);
+  for (uint32_t i = 0, end = state_slot_count(to); i < end; i++)
+    for (unsigned which = 0; which < 2; which++)
+      if (spill_width(&to->slot[i], which) != 0) {
+        struct value *v = &to->pool[to->slot[i].spill[which] - 1], other;
+        if (state_peek(from, i, 4 * which, spill_width(&to->slot[i], which), &other))
+          take_ahead(v, &other, lower);
+        else
+          value_clear_ahead(v);
+      }
+}
+
+static void drop_levels(struct value *v, void *user) {
+  const uint32_t *levels = user;
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
+    if (*levels >> k & 1)
+      v->ahead[k] = AHEAD_NONE;
+}
+
+void state_drop_levels(struct state *s, uint32_t levels) { state_each(s, drop_levels, &levels); }

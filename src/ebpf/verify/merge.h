@@ -1,0 +1,38 @@
+/* Making one state of two: join, widening, and the normal form states are kept in. For the solver only. */
+#ifndef EBPF_VERIFY_MERGE_H
+#define EBPF_VERIFY_MERGE_H
+
+#include "ebpf/verify/state.h"
+
+/* Do the two hold the same kinds of values everywhere, so that joining them loses only bounds? */
+bool states_alike(const struct state *a, const struct state *b);
+
+/* Where widened ranges may end. */
+struct thresholds {
+  const int64_t *at; /* ascending */
+  const uint16_t *registers; /* which each matters for; NULL: all */
+  uint32_t count;
+};
+
+/*
+ * out = at least a and b. thresholds: NULL for a plain join; else bounds of a that do not hold in b move to the next constant in
+ * thresholds, so that repeated widening ends. Can these be joined at all? False when frames or obligations differ.
+ */
+bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds, struct state *out);
+
+/* Forgets dead registers, ids that tie nothing together, and numbers ids from 1. */
+void state_normalise(struct state *s, uint16_t live);
+
+/* Lets values of one linear form sharpen each other. False: there is no such state. */
+bool state_relate(struct state *s);
+
+/*
+ * Takes the progress in loops from one state over to another of the same shape; lower: `from` is what was stated, `to` what arrives
+ * now: where that is less, progress is given up.
+ */
+void state_copy_ahead(struct state *to, const struct state *from, bool lower);
+
+/* Forgets progress in the loops of these levels (bits). */
+void state_drop_levels(struct state *s, uint32_t levels);
+
+#endif

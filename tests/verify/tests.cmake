@@ -1,0 +1,37 @@
+# The verifier fixtures: one test per file, on every CPU.
+mbpf_test_program(test_verify_run ${CMAKE_CURRENT_LIST_DIR}/run.c)
+file(GLOB verify_fixtures CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.txt)
+foreach(fixture ${verify_fixtures})
+  get_filename_component(name ${fixture} NAME_WE)
+  add_test(NAME verify/${name} COMMAND test_verify_run ${fixture})
+  set_tests_properties(verify/${name} PROPERTIES TIMEOUT 120)
+endforeach()
+mbpf_test_program(test_verify_objects ${CMAKE_CURRENT_LIST_DIR}/objects.c)
+
+# What the verifier is held against. accept/*.bpf.c: programs it must accept, compiled by every clang that is here at every
+# level, run in the checked tier, and compared with what they say and with the same source compiled for the host. One form
+# each where code runs slowly.
+if(TARGET mbpf AND NOT CMAKE_CROSSCOMPILING)
+  set(matrix full)
+  if(MBPF_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+    set(matrix short)
+  endif()
+  file(GLOB accepted CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/accept/*.bpf.c)
+  foreach(source ${accepted})
+    get_filename_component(name ${source} NAME_WE)
+    add_test(NAME verify/accept/${name}
+      COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/accept.sh $<TARGET_FILE:mbpf> ${source}
+        ${PROJECT_SOURCE_DIR}/build/corpus ${matrix})
+    set_tests_properties(verify/accept/${name} PROPERTIES TIMEOUT 300)
+  endforeach()
+endif()
+
+
+# reject/*.txt: assembly that must be rejected, and just inside the line accepted (README.md). On every CPU.
+mbpf_test_program(test_verify_fixtures ${CMAKE_CURRENT_LIST_DIR}/fixtures.c)
+file(GLOB verify_rejected CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/reject/*.txt)
+foreach(fixture ${verify_rejected})
+  get_filename_component(name ${fixture} NAME_WE)
+  add_test(NAME verify/reject/${name} COMMAND test_verify_fixtures ${fixture})
+  set_tests_properties(verify/reject/${name} PROPERTIES TIMEOUT 120)
+endforeach()
