@@ -9,7 +9,8 @@
  */
 #include "corpus.h"
 
-#define MIX(n) case 0x30 + (n): a = (a ^ (n) * 0x9e3779b1u) + (a >> ((n) + 1)); break;
+#define MIX(n)                                                                                               \
+  case 0x30 + (n): a = (a ^ (n)*0x9e3779b1u) + (a >> ((n) + 1)); break;
 
 SEC("xdp")
 int big_switch(struct xdp_md *ctx) {
@@ -43,10 +44,12 @@ int big_switch(struct xdp_md *ctx) {
     case 0x18: a = ~a; break;
     case 0x19: a = -a; break;
     case 0x20: a = a < b; break;
-    case 0x21: a = (__s32)a < (__s32)b; break;
-    MIX(0) MIX(1) MIX(2) MIX(3) MIX(4) MIX(5) MIX(6) MIX(7)
-    MIX(8) MIX(9) MIX(10) MIX(11) MIX(12) MIX(13) MIX(14) MIX(15)
-    default: return (int)(0x80000000u | a);
+    case 0x21:
+      a = (__s32)a < (__s32)b;
+      break;
+      MIX(0)
+      MIX(1) MIX(2) MIX(3) MIX(4) MIX(5) MIX(6) MIX(7) MIX(8) MIX(9) MIX(10) MIX(11) MIX(12) MIX(13) MIX(14)
+          MIX(15) default : return (int)(0x80000000u | a);
     }
   }
   return (int)a;
