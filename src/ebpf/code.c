@@ -22,6 +22,21 @@ size_t ebpf_code_bytes(const struct ebpf_image *image) {
   return ops_at(image) + ALIGNED(image->slot_count * sizeof(struct ebpf_op));
 }
 
+static bool calls_functions(const struct ebpf_image *image) {
+  for (uint32_t slot = 0; slot < image->slot_count; slot++) {
+    struct ebpf_insn insn = ebpf_image_insn(image, slot);
+    enum isa_op op = isa_find(&insn);
+    if (op == ISA_CALL_LOCAL || op == ISA_CALL_REG || op == ISA_LDDW_CODE)
+      return true;
+  }
+  return false;
+}
+
+/* Every frame has a whole window, and there is one more for a callback's state. A tail call starts anew. */
+uint32_t ebpf_code_stack_bytes(const struct ebpf_image *image) {
+  return (calls_functions(image) ? MBPF_EBPF_MAX_FRAMES + 1u : 1u) * MBPF_EBPF_STACK_BYTES;
+}
+
 static void set_wide(struct ebpf_op *op, uint64_t value) {
   op->code = ISA_LDDW;
   op->wide[0] = (uint32_t)value;
@@ -153,7 +168,7 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
       .maps = maps,
       .map_count = map_count,
       .capabilities = capabilities,
-      .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes) : (MBPF_EBPF_MAX_FRAMES + 1u) * MBPF_EBPF_STACK_BYTES,
+      .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes) : ebpf_code_stack_bytes(image),
       .verified = facts != NULL};
   build_functions(functions, image, facts);
   for (uint32_t slot = 0; slot < image->slot_count; slot++) {

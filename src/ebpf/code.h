@@ -127,6 +127,9 @@ enum { EBPF_CALLBACK_BYTES = EBPF_STACK_ALIGNED(sizeof(struct callback)) };
 /* Bytes of memory for the code of an image. */
 size_t ebpf_code_bytes(const struct ebpf_image *image);
 
+/* Bytes of stack a run of the image's code can need when nothing more is known about it; a multiple of EBPF_STACK_ALIGNMENT. */
+uint32_t ebpf_code_stack_bytes(const struct ebpf_image *image);
+
 /*
  * Builds the code of a decoded image (ebpf_decode accepted it, with the same maps and grants) into memory of ebpf_code_bytes,
  * 16-byte aligned. maps are initialised and outlive the code. facts may be NULL. Cannot fail.

@@ -439,10 +439,10 @@ static mbpf_status read_entry(struct reader *reader, const struct path *path,
 static void set_fallbacks(const struct schema_object *object, uint8_t *base) {
   for (uint32_t i = 0; i < object->count; i++) {
     const struct schema_field *field = &object->fields[i];
-    struct mbpf_text text = schema_text(field->fallback ? field->fallback : "");
-    if (field->kind == SCHEMA_TEXT || field->kind == SCHEMA_VERSION)
+    if (field->kind == SCHEMA_TEXT || field->kind == SCHEMA_VERSION) {
+      struct mbpf_text text = schema_text(field->fallback ? field->fallback : "");
       memcpy(base + field->offset, &text, sizeof text);
-    else if (field->kind == SCHEMA_OBJECT)
+    } else if (field->kind == SCHEMA_OBJECT)
       set_fallbacks(field->object, base);
   }
 }
