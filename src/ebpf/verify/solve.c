@@ -1133,7 +1133,9 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
     /* the first effort's problem is about the plainest analysis; later ones only count when they succeed */
     if (effort == 0)
       *first = *problem;
-  if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
+    if (!s->merged)
+      break;
+    if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
       break;
   }
   *problem = *first;

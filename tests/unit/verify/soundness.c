@@ -307,6 +307,8 @@ static bool compute(enum isa_op op, uint64_t a, uint64_t b, uint64_t *out) {
 #define SEM_ALU32_ONE(n) SEM_ALU32_IMM(n)
 #define SEM_ALU32_IMM(n) { uint32_t x = (uint32_t)a, y = (uint32_t)b; (void)x; (void)y; *out = SEM_OP_##n(uint32_t, int32_t, x, y); } return true;
 #define SEM_ALU32_REG(n) SEM_ALU32_IMM(n)
+#define SEM_ALU64_ONE(n) SEM_ALU64_IMM(n)
+#define SEM_ALU32_ONE(n) SEM_ALU32_IMM(n)
 #define SEM_GOTO return false;
 #define SEM_GOTOL return false;
 #define SEM_JUMP64_IMM(n) *out = SEM_IF_##n(uint64_t, int64_t, a, b); return true;
