@@ -528,6 +528,28 @@ static void run_checked(struct concrete *c, uint64_t max_steps, uint64_t start) 
   }
 }
 
+static unsigned forged;
+
+/* Proofs with changed bytes: what the checker still accepts must hold as well. */
+static void try_forgeries(const struct verify_input *in, const uint8_t *proof_memory, size_t proof_bytes, uint64_t start) {
+  static uint64_t checker[MBPF_VERIFY_CHECKER_BYTES / 8];
+  static uint8_t copy[1 << 20];
+  static struct concrete c;
+  struct verify_result result;
+  struct verify_problem problem;
+  struct proof proof;
+  for (unsigned i = 0; i < 24; i++) {
+    memcpy(copy, proof_memory, proof_bytes);
+    for (unsigned k = 0; k <= i % 3; k++)
+      copy[PROOF_HEADER_BYTES + random_number() % (proof_bytes - PROOF_HEADER_BYTES)] ^= (uint8_t)(1u << below(8));
+    if (!verify_check(in, copy, proof_bytes, checker, &result, &problem) || !proof_open(copy, proof_bytes, image.slot_count, &proof))
+      continue;
+    forged++;
+    fill(&c);
+    follow(&c, in, &proof, result.max_steps, start);
+  }
+}
+
 static void random_programs_stay_inside_their_states(void **state) {
   static uint64_t memory[(4 << 20) / 8];
   static uint8_t proof_memory[1 << 20], functions[16 * EBPF_IMAGE_FUNCTION_BYTES];
@@ -558,6 +580,8 @@ static void random_programs_stay_inside_their_states(void **state) {
       accepted++;
       assert_true(proof_open(proof_memory, proof_bytes, image.slot_count, &proof));
     }
+    if (ok)
+      try_forgeries(&in, proof_memory, proof_bytes, start);
     for (unsigned k = 0; k < 12; k++) {
       fill(&c);
       struct concrete copy = c;
@@ -567,6 +591,7 @@ static void random_programs_stay_inside_their_states(void **state) {
         run_checked(&copy, result.max_steps, start);
     }
   }
+  print_message("%u forged proofs accepted and held\n", forged);
   print_message("%u programs, %u accepted, %u instructions and %u stated states compared\n", rounds, accepted, walked, labels_met);
   assert_true(given || accepted > rounds / 5);
 }
