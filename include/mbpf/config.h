@@ -315,7 +315,7 @@
 #endif
 
 /*
- * Errors with a sentence that says what, where and what would fix it. 0 saves about 20 KiB of code and constants: an error is
+ * Errors with a sentence that says what, where and what would fix it. 0 saves about 17 KiB of code and constants: an error is
  * then its status alone with an empty message, and the host's tool (mbpf inspect, mbpf check) says the rest about the same
  * package.
  */

@@ -59,7 +59,8 @@ struct hash_table {
 
 #ifdef __OPTIMIZE_SIZE__
 uint32_t hash_of_key(const uint8_t *key, uint32_t bytes, uint64_t secret);
-uint32_t hash_walk(const struct hash_table *table, const struct hash_bucket *bucket, const void *key, uint32_t hash);
+uint32_t hash_walk(const struct hash_table *table, const struct hash_bucket *bucket, const void *key,
+                   uint32_t hash);
 #endif
 
 /* Storage for a table whose elements hold value_bytes; lru: with a use list. */

@@ -55,7 +55,8 @@ struct check {
 #define REJECT_PLAIN(check, what) REJECT(check, "%s", what)
 /* "slot is 9, must be below max_entries, 4" */
 #define REJECT_NUMBER(check, what, got, must, limit)                                                         \
-  REJECT(check, what " is %llu, must be " must " %llu", (unsigned long long)(got), (unsigned long long)(limit))
+  REJECT(check, what " is %llu, must be " must " %llu", (unsigned long long)(got),                           \
+         (unsigned long long)(limit))
 
 static mbpf_status check_slot(const struct check *c) {
   if (c->record.slot >= c->map->def.max_entries)
