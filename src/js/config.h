@@ -43,7 +43,7 @@
 
 // Steps between two calls of the host's poll function.
 #ifndef JS_POLL_STEPS
-#define JS_POLL_STEPS 10000
+#define JS_POLL_STEPS 1000
 #endif
 
 // Frames an error's stack text lists.

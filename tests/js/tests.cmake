@@ -1,6 +1,7 @@
 # Fixtures of the JavaScript engine: each folder is an area; each runs in several ways (see run.c).
 if(TARGET mbpf_js_compiler)
   mbpf_test_program(js_fixtures ${CMAKE_CURRENT_LIST_DIR}/run.c)
+  target_compile_definitions(js_fixtures PRIVATE _FILE_OFFSET_BITS=64) # 64-bit inode numbers under qemu-arm
   file(GLOB js_areas LIST_DIRECTORIES true CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*)
   foreach(area ${js_areas})
     if(IS_DIRECTORY ${area})

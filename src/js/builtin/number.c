@@ -102,7 +102,7 @@ static bool number_to_string(js_ctx *js, const js_call_info *call) {
 static bool number_to_fixed(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_FIXED_MAX];
   unsigned digits;
-  double x;
+  double x = 0;
   if (!this_number(js, call, &x) || !count_arg(js, call, 0, JS_NUMBER_DIGITS_MAX, "toFixed", &digits))
     return false;
   return js_charge(js, 5) && return_text(js, call, text, js_number_to_fixed(x, digits, text));

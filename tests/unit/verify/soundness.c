@@ -303,6 +303,8 @@ static uint64_t swap(uint64_t v, unsigned bits, bool change) {
 static bool compute(enum isa_op op, uint64_t a, uint64_t b, uint64_t *out) {
 #define SEM_ALU64_IMM(n) *out = SEM_OP_##n(uint64_t, int64_t, a, b); return true;
 #define SEM_ALU64_REG(n) SEM_ALU64_IMM(n)
+#define SEM_ALU64_ONE(n) SEM_ALU64_IMM(n)
+#define SEM_ALU32_ONE(n) SEM_ALU32_IMM(n)
 #define SEM_ALU32_IMM(n) { uint32_t x = (uint32_t)a, y = (uint32_t)b; (void)x; (void)y; *out = SEM_OP_##n(uint32_t, int32_t, x, y); } return true;
 #define SEM_ALU32_REG(n) SEM_ALU32_IMM(n)
 #define SEM_ALU64_ONE(n) SEM_ALU64_IMM(n)
