@@ -168,6 +168,26 @@ static void derive_reach(const struct state *s, struct value *v) {
     v->extent = extent;
 }
 
+/*
+ * What a comparison proved of both sides. Two constants that differ are an index that starts to move: what packet pointers prove of
+ * them is kept with it. In widening an extent that shrinks is given up.
+ */
+static void join_extent(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
+  struct value x = *a, y = *b;
+  bool moves = a->kind == VALUE_SCALAR && (a->reach || b->reach || (value_is_constant(a) && value_is_constant(b) &&
+                                                                   a->number.bits.value != b->number.bits.value));
+  if (moves && !x.reach)
+    derive_reach(j->a, &x);
+  if (moves && !y.reach)
+    derive_reach(j->b, &y);
+  out->extent = x.extent < y.extent ? x.extent : y.extent;
+  out->reach = x.reach && y.reach && (a->reach || out->extent > 0);
+  if (j->thresholds && out->extent < x.extent) {
+    out->reach = false;
+    out->extent = out->kind == VALUE_PACKET || out->kind == VALUE_META ? EXTENT_NONE : 0;
+  }
+}
+
 static void join_value(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
   if (a->kind == VALUE_UNINIT || b->kind == VALUE_UNINIT) {
     *out = a->kind == VALUE_UNINIT ? *a : *b;
@@ -180,16 +200,7 @@ static void join_value(struct joiner *j, const struct value *a, const struct val
     return;
   }
   *out = *a;
-  if (a->kind == VALUE_SCALAR && a->reach != b->reach) {
-    struct value known = a->reach ? *b : *a;
-    derive_reach(a->reach ? j->b : j->a, &known);
-    out->extent = a->reach ? a->extent : b->extent;
-    out->extent = out->extent < known.extent ? out->extent : known.extent;
-    out->reach = known.reach;
-  } else {
-    out->extent = a->extent < b->extent ? a->extent : b->extent;
-    out->reach = a->reach && b->reach;
-  }
+  join_extent(j, a, b, out);
   if (out->kind == VALUE_SCALAR && !out->reach)
     out->extent = 0;
   out->number = scalar_join(&a->number, &b->number, 64);

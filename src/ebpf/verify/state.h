@@ -49,6 +49,9 @@ enum value_kind {
 
 #define AHEAD_NONE INT16_MIN
 
+/* No byte after a packet pointer is known to be there. */
+enum { EXTENT_NONE = -(1 << 28) };
+
 struct value {
   uint8_t kind;  /* enum value_kind */
   uint8_t ref;   /* RECORD: number of the obligation it stands for */

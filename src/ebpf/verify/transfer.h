@@ -10,9 +10,6 @@
 #include "ebpf/verify/verify.h"
 #include "helper/helper.h"
 
-/* No byte after a packet pointer is known to be there. */
-enum { EXTENT_NONE = -(1 << 28) };
-
 #define NO_SLOT UINT32_MAX
 
 /* What an instruction does beyond changing the state. */
