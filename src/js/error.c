@@ -62,7 +62,7 @@ static bool build_value(js_ctx *js, js_builder *b, js_value v) {
 
 static bool build_chars(js_ctx *js, js_builder *b, const char *s) {
   size_t n = 0;
-  while (s[n])
+  while (n < JS_MAX_STRING_BYTES && s[n])
     n++;
   return js_build_text(js, b, s, n);
 }

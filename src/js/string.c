@@ -95,7 +95,7 @@ bool js_set_text(js_ctx *js, js_ref out, const uint8_t *text, size_t bytes) {
 
 bool js_set_string(js_ctx *js, js_ref out, const char *text) {
   size_t bytes = 0;
-  while (text[bytes])
+  while (bytes < JS_MAX_STRING_BYTES && text[bytes])
     bytes++;
   return js_set_text(js, out, (const uint8_t *)text, bytes);
 }

@@ -39,6 +39,8 @@ const uint8_t *js_compile(const char *source, size_t bytes, const char *file, bo
   node_ref program = js_c_parse(&c);
   if (c.failed)
     return NULL;
+  js_c_forget_uses(&c);
+  js_g_reserve_functions(&c);
   js_g_function(&c, program);
   return c.failed ? NULL : js_g_finish_image(&c, image_bytes);
 }

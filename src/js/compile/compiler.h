@@ -15,14 +15,14 @@ typedef uint32_t node_ref; // word index of a tree node; 0: none
 
 // A text the program uses: identifier, property name or string.
 typedef struct {
-  uint32_t text;     // byte offset in the source, or in work memory (IN_MEMORY)
-  uint32_t bytes;
-  name_ref chain;    // next in its hash bucket
-  uint32_t binding;  // innermost declaration in sight (tree node); 0: none
-  uint32_t last_use; // source offset + 1 of the last identifier that used it
-  uint32_t constant; // constant number + 1; 0: none yet
-  uint32_t global;   // global number + 1
-  uint32_t flags;
+  uint32_t text;       // byte offset in the source, or in work memory (IN_MEMORY)
+  uint32_t bytes : 24;
+  uint32_t flags : 8;
+  name_ref chain;      // next in its hash bucket
+  uint32_t binding;    // innermost declaration in sight (tree node); 0: none
+  uint32_t use;        // parsing: source offset + 1 of the last identifier that used it; generating: its number as
+                       // a constant + 1, 0: none yet
+  uint32_t global;     // its number as a global + 1
 } name_record;
 enum { NAME_IN_MEMORY = 1, NAME_ASCII = 2, NAME_IS_KEY = 4 };
 
@@ -67,6 +67,7 @@ typedef struct js_compiler {
   uint32_t end;       // one past the last word
   table buckets;      // heads of name chains
   uint32_t name_count;
+  uint32_t function_total; // FUNCTION nodes made
 
   token token;
   uint32_t previous_end;
@@ -107,6 +108,8 @@ const uint8_t *js_c_text(const js_compiler *c, name_ref n);
 // The name of a text: `in_memory` when it does not lie in the source; it is copied if it is new.
 name_ref js_c_name_of(js_compiler *c, const uint8_t *text, size_t bytes);
 bool js_c_is(const js_compiler *c, name_ref n, const char *text);
+
+void js_c_forget_uses(js_compiler *c); // between parsing and generating
 
 // ---- lexer -------------------------------------------------------------------------------------------------------
 

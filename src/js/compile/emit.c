@@ -146,11 +146,11 @@ uint32_t js_g_constant(js_compiler *c, name_ref name, bool is_key) {
   name_record *r = js_c_name(c, name);
   if (is_key)
     r->flags |= NAME_IS_KEY;
-  if (!r->constant) {
+  if (!r->use) {
     uint32_t index = add_constant(c, name);
-    js_c_name(c, name)->constant = index + 1;
+    js_c_name(c, name)->use = index + 1;
   }
-  return js_c_name(c, name)->constant - 1;
+  return js_c_name(c, name)->use - 1;
 }
 
 // Numbers are shared among the last few: the same one often comes again soon.
@@ -261,13 +261,14 @@ static uint32_t save_constant(js_compiler *c, uint32_t entry) {
     return at;
   }
   const name_record *r = js_c_name(c, entry);
-  uint32_t words = (r->bytes + 3) / 4, at = take_high(c, words + 1);
+  uint32_t words = ((uint32_t)r->bytes + 3) / 4, at = take_high(c, words + 1);
   if (c->failed)
     return at;
   if (words)
     c->memory[at + words] = 0;
   memcpy(&c->memory[at + 1], js_c_text(c, entry), r->bytes);
-  c->memory[at] = little_endian(r->bytes | (r->flags & NAME_ASCII ? JS_STRING_ASCII : 0u));
+  uint32_t flag = r->flags & NAME_ASCII ? JS_STRING_ASCII : 0u, length = r->bytes;
+  c->memory[at] = little_endian(length | flag);
   return at;
 }
 
@@ -276,7 +277,7 @@ static const uint8_t offsets_of_function[] = {JS_F_CODE, JS_F_HANDLERS, JS_F_CAP
 const uint8_t *js_g_finish_image(js_compiler *c, size_t *bytes) {
   uint32_t end = c->end;
   size_t length = 0;
-  while (c->file[length])
+  while (length < 0xffff && c->file[length])
     length++;
   name_ref file = js_c_name_of(c, (const uint8_t *)c->file, length);
   if (c->failed)
@@ -291,7 +292,7 @@ const uint8_t *js_g_finish_image(js_compiler *c, size_t *bytes) {
   }
   for (uint32_t i = 0; i < c->globals.count && !c->failed; i++) {
     uint32_t *g = js_c_at(c, &c->globals, i);
-    *g = js_c_name(c, *g)->constant - 1;
+    *g = js_c_name(c, *g)->use - 1;
   }
   uint32_t globals = save_words(c, &c->globals);
   uint32_t constants = take_high(c, count), functions = take_high(c, c->functions.count);

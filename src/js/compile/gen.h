@@ -90,6 +90,7 @@ bool js_g_is_global(js_compiler *c, node_ref binding);
 void js_g_name_function(js_compiler *c, node_ref value, name_ref name);
 
 // ---- gen_function.c ----------------------------------------------------------------------------------------------
+void js_g_reserve_functions(js_compiler *c);
 uint32_t js_g_function(js_compiler *c, node_ref node); // its number
 uint32_t js_g_capture(js_compiler *c, gen_function *f, node_ref binding);
 void js_g_open(js_compiler *c, gen_scope *s, node_ref scope_node);

@@ -167,6 +167,12 @@ static void body(js_compiler *c, gen_function *f) {
   js_g_emit(c, JS_RETU, 0, 0, 0);
 }
 
+// Room for the descriptors of all functions the parser saw.
+void js_g_reserve_functions(js_compiler *c) {
+  uint32_t words = c->function_total * JS_F_WORDS;
+  c->functions = (table){js_c_take(c, words), 0, words};
+}
+
 uint32_t js_g_function(js_compiler *c, node_ref node) {
   uint32_t number = c->functions.count / JS_F_WORDS;
   for (uint32_t i = 0; i < JS_F_WORDS; i++)

@@ -207,19 +207,25 @@ name_ref js_c_name_of(js_compiler *c, const uint8_t *text, size_t bytes) {
     high |= text[i];
   *js_c_name(c, n) = (name_record){
       .text = in_source ? (uint32_t)(text - c->source) : at * 4,
-      .bytes = (uint32_t)bytes,
+      .bytes = (uint32_t)bytes & 0xffffffu,
       .chain = *head,
-      .flags = (in_source ? 0u : NAME_IN_MEMORY) | (high < 0x80 ? NAME_ASCII : 0u),
+      .flags = ((in_source ? 0u : NAME_IN_MEMORY) | (high < 0x80 ? NAME_ASCII : 0u)) & 0xffu,
   };
   *head = n;
   c->name_count++;
   return n;
 }
 
+void js_c_forget_uses(js_compiler *c) {
+  for (uint32_t i = 0; i < c->buckets.count; i++)
+    for (name_ref n = *js_c_at(c, &c->buckets, i); n; n = js_c_name(c, n)->chain)
+      js_c_name(c, n)->use = 0;
+}
+
 bool js_c_is(const js_compiler *c, name_ref n, const char *text) {
   const name_record *r = js_c_name(c, n);
   size_t length = 0;
-  while (text[length])
+  while (length <= r->bytes && text[length])
     length++;
   return n && r->bytes == length && memcmp(js_c_text(c, n), text, length) == 0;
 }

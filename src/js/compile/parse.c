@@ -16,6 +16,7 @@ node_ref js_c_node(js_compiler *c, node_kind kind, uint32_t pos) {
   if (!n)
     return 0;
   memset(&c->memory[n], 0, words * sizeof(uint32_t));
+  c->function_total += kind == N_FUNCTION;
   c->memory[n] = (uint32_t)kind | pos << 8;
   return n;
 }
@@ -150,7 +151,7 @@ static node_ref add_binding(js_compiler *c, scope *s, binding_kind kind, name_re
   if (!b)
     return 0;
   uint32_t *place = chain_place(c, s, name);
-  bool early = js_c_name(c, name)->last_use > s->start;
+  bool early = js_c_name(c, name)->use > s->start;
   n_set(c, b, B_KIND, kind);
   n_set(c, b, B_NAME, name);
   n_set(c, b, B_OUTER, *place);
@@ -228,7 +229,7 @@ void js_p_use(js_compiler *c, name_ref name, uint32_t pos) {
   if (c->failed)
     return;
   name_record *r = js_c_name(c, name);
-  r->last_use = pos + 1;
+  r->use = pos + 1;
   node_ref b = r->binding;
   if (!b || n_word(c, b, B_FUNCTION) == c->parsing->depth)
     return;

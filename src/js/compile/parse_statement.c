@@ -39,7 +39,7 @@ static node_ref declared_name(js_compiler *c, binding_kind kind) {
 // let x = x: the variable is used before it has its value.
 static void check_early_use(js_compiler *c, node_ref n) {
   const name_record *r = js_c_name(c, n_word(c, n, 1));
-  if (!c->failed && r->last_use > n_pos(c, n) && r->binding)
+  if (!c->failed && r->use > n_pos(c, n) && r->binding)
     n_words(c, r->binding)[B_FLAGS] |= BF_CHECKED;
 }
 
