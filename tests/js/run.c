@@ -10,6 +10,7 @@
 // Modes: source (compiled in the context), image (compiled aside, loaded as saved), small (every heap size from
 // little to enough: it passes, or says that memory is out), moving (all cells move at each allocation), failing
 // (the n-th allocation fails, for many n: no crash, and the engine stays usable), all.
+#define _FILE_OFFSET_BITS 64 // folders of 64-bit file systems on 32-bit machines
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

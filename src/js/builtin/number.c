@@ -31,12 +31,12 @@ static bool number_test(js_ctx *js, const js_call_info *call) {
 }
 
 bool js_global_is_nan(js_ctx *js, const js_call_info *call) {
-  double x;
+  double x = 0;
   return js_number_arg(js, call, 0, &x) && js_return(call, js_bool(x != x));
 }
 
 bool js_global_is_finite(js_ctx *js, const js_call_info *call) {
-  double x;
+  double x = 0;
   return js_number_arg(js, call, 0, &x) && js_return(call, js_bool(is_finite(x)));
 }
 
@@ -91,7 +91,7 @@ static bool return_text(js_ctx *js, const js_call_info *call, const char *text, 
 static bool number_to_string(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_RADIX_MAX];
   unsigned radix = 10;
-  double x;
+  double x = 0;
   if (!this_number(js, call, &x))
     return false;
   if (js_arg(call, 0) != JS_UNDEFINED && !count_arg(js, call, 2, 36, "toString", &radix))
@@ -102,7 +102,7 @@ static bool number_to_string(js_ctx *js, const js_call_info *call) {
 static bool number_to_fixed(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_FIXED_MAX];
   unsigned digits;
-  double x;
+  double x = 0;
   if (!this_number(js, call, &x) || !count_arg(js, call, 0, JS_NUMBER_DIGITS_MAX, "toFixed", &digits))
     return false;
   return js_charge(js, 5) && return_text(js, call, text, js_number_to_fixed(x, digits, text));
@@ -112,7 +112,7 @@ static bool number_to_fixed(js_ctx *js, const js_call_info *call) {
 static bool number_to_exponential(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_FIXED_MAX];
   unsigned digits = 0;
-  double x, wanted;
+  double x = 0, wanted;
   if (!this_number(js, call, &x) || !js_to_integer(js, js_arg_ref(call, 0), &wanted))
     return false;
   if (is_finite(x) && !check_count(js, wanted, 0, JS_NUMBER_DIGITS_MAX, "toExponential", &digits))
@@ -124,7 +124,7 @@ static bool number_to_exponential(js_ctx *js, const js_call_info *call) {
 static bool number_to_precision(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_FIXED_MAX];
   unsigned digits = 1;
-  double x, wanted;
+  double x = 0, wanted;
   if (!this_number(js, call, &x))
     return false;
   if (js_arg(call, 0) == JS_UNDEFINED)

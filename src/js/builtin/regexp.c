@@ -66,7 +66,7 @@ static bool read_flags(js_ctx *js, js_value text, uint32_t *flags) {
 }
 
 bool js_new_regexp(js_ctx *js, js_value source, js_value flags_text, js_ref out) {
-  uint32_t flags;
+  uint32_t flags = 0;
   js_value *mark = js_mark(js);
   js_ref text = js_push(js, source);
   bool ok = read_flags(js, flags_text, &flags) && js_make_regexp(js, *text, flags, out);
