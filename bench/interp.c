@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BUFFER_BYTES = 4096, ROUNDS = 25, MAX_CODE = 65536 };
+enum { BUFFER_BYTES = 4096, ROUNDS = 400, MAX_CODE = 65536 };
 
 struct program {
   const char *name, *what;

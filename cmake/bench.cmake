@@ -35,3 +35,25 @@ target_sources(bench_interp PRIVATE ${bench_programs})
 target_include_directories(bench_interp PRIVATE ${PROJECT_SOURCE_DIR}/bench)
 target_compile_definitions(bench_interp PRIVATE BENCH_PROGRAM_DIR="${bench_program_dir}")
 set_source_files_properties(${bench_programs} PROPERTIES COMPILE_OPTIONS -Wno-unknown-pragmas) # clang's loop pragmas
+
+# tests/verify/accept/<name>.bpf.c: objects for bench_verifier, which links, verifies and shows them to Linux's verifier.
+set(bench_corpus_dir ${CMAKE_BINARY_DIR}/bench-corpus)
+file(MAKE_DIRECTORY ${bench_corpus_dir})
+file(GLOB bench_corpus CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/verify/accept/*.bpf.c)
+set(bench_objects)
+foreach(source ${bench_corpus})
+  get_filename_component(stem ${source} NAME_WE)
+  file(STRINGS ${source} needs_v4 REGEX "^ \\* mcpu: v4")
+  if(NOT needs_v4)
+    add_custom_command(
+      OUTPUT ${bench_corpus_dir}/${stem}.o
+      COMMAND ${BPF_CLANG} -O2 -g -target bpf -mcpu=v3 -idirafter /usr/include/${CMAKE_LIBRARY_ARCHITECTURE} -c ${source} -o ${bench_corpus_dir}/${stem}.o
+      DEPENDS ${source} ${PROJECT_SOURCE_DIR}/tests/verify/accept/corpus.h
+      VERBATIM)
+    list(APPEND bench_objects ${bench_corpus_dir}/${stem}.o)
+  endif()
+endforeach()
+add_custom_target(bench_objects DEPENDS ${bench_objects})
+add_dependencies(bench_verifier bench_objects)
+target_compile_definitions(bench_verifier PRIVATE BENCH_CORPUS_DIR="${bench_corpus_dir}")
+target_link_libraries(bench_verifier PRIVATE mbpf_toolkit)

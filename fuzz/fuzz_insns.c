@@ -55,8 +55,8 @@ static void repair(uint8_t *at, uint32_t slot, uint32_t slots) {
   const struct isa_row *row = &isa_table[op];
   struct ebpf_insn insn = isa_load(at);
   insn.opcode = row->opcode;
-  insn.dst = row->operands & OPERAND_DST ? insn.dst % ((row->operands & OPERAND_WRITES_DST) ? 10 : 11) : 0;
-  insn.src = row->operands & OPERAND_SRC ? insn.src % ((row->operands & OPERAND_WRITES_SRC) ? 10 : 11) : row->src;
+  insn.dst = (uint8_t)(row->operands & OPERAND_DST ? insn.dst % ((row->operands & OPERAND_WRITES_DST) ? 10 : 11) : 0);
+  insn.src = (uint8_t)(row->operands & OPERAND_SRC ? insn.src % ((row->operands & OPERAND_WRITES_SRC) ? 10 : 11) : row->src);
   if (!(row->operands & OPERAND_OFF))
     insn.off = row->off;
   else if (row->operands & OPERAND_JUMP_OFF)

@@ -1,12 +1,14 @@
 /* The checked tier: every access is tested against what the program may touch. For unverified programs. */
 #include "ebpf/access.h"
 #include "ebpf/atomic.h"
+#include "ebpf/fuse.h"
 #include "ebpf/machine.h"
 #include "ebpf/semantics.h"
 
 #if MBPF_WITH_CHECKED_TIER
 
 #define TIER_FUNCTION ebpf_checked
+#define TIER_FUSED    0
 
 #define TESTED(call)                                                                                         \
   do {                                                                                                       \

@@ -1,6 +1,7 @@
 /* Building code: one operation per slot. Top-down from the layout to one instruction. */
 #include "ebpf/code.h"
 
+#include "ebpf/fuse.h"
 #include "helper/helper.h"
 
 #include <string.h>
@@ -19,6 +20,21 @@ static size_t ops_at(const struct ebpf_image *image) {
 
 size_t ebpf_code_bytes(const struct ebpf_image *image) {
   return ops_at(image) + ALIGNED(image->slot_count * sizeof(struct ebpf_op));
+}
+
+static bool calls_functions(const struct ebpf_image *image) {
+  for (uint32_t slot = 0; slot < image->slot_count; slot++) {
+    struct ebpf_insn insn = ebpf_image_insn(image, slot);
+    enum isa_op op = isa_find(&insn);
+    if (op == ISA_CALL_LOCAL || op == ISA_CALL_REG || op == ISA_LDDW_CODE)
+      return true;
+  }
+  return false;
+}
+
+/* Every frame has a whole window, and there is one more for a callback's state. A tail call starts anew. */
+uint32_t ebpf_code_stack_bytes(const struct ebpf_image *image) {
+  return (calls_functions(image) ? MBPF_EBPF_MAX_FRAMES + 1u : 1u) * MBPF_EBPF_STACK_BYTES;
 }
 
 static void set_wide(struct ebpf_op *op, uint64_t value) {
@@ -99,21 +115,26 @@ static void use_register(struct ebpf_insn *insn, enum isa_op *kind) {
 static void use_register(struct ebpf_insn *insn, enum isa_op *kind) { (void)insn, (void)kind; }
 #endif
 
+/* The decoder saw the target inside the function, so this fits. */
+static int32_t jump_bytes(int32_t slots) { return (slots + 1) * (int32_t)sizeof(struct ebpf_op); }
+
 static void build_op(struct ebpf_op *op, const struct ebpf_image *image, const struct ebpf_code *code, uint32_t slot,
                      const struct ebpf_facts *facts) {
   struct ebpf_insn insn = ebpf_image_insn(image, slot);
   enum isa_op kind = isa_find(&insn);
   use_register(&insn, &kind);
   *op = (struct ebpf_op){.code = (uint16_t)kind, .dst = insn.dst, .src = insn.src, {{.off = insn.off, .imm = insn.imm}}};
+  if (isa_table[kind].operands & OPERAND_JUMP_OFF)
+    op->off = jump_bytes(insn.off);
+  if (isa_table[kind].operands & OPERAND_JUMP_IMM)
+    op->off = jump_bytes(insn.imm);
   switch (kind) {
   case ISA_LDDW:
   case ISA_LDDW_MAP:
   case ISA_LDDW_VALUE:
   case ISA_LDDW_CODE: set_wide(op, wide_value(image, code, slot, kind)); break;
-  case ISA_GOTOL: op->off = insn.imm; break;
   case ISA_CALL_HELPER: set_helper(op, (uint32_t)insn.imm); break;
   case ISA_CALL_LOCAL:
-    op->off = insn.imm;
     op->imm = (int32_t)ebpf_image_function_at(image, slot + 1 + (uint32_t)insn.imm);
     break;
   default:
@@ -147,7 +168,7 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
       .maps = maps,
       .map_count = map_count,
       .capabilities = capabilities,
-      .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes) : (MBPF_EBPF_MAX_FRAMES + 1u) * MBPF_EBPF_STACK_BYTES,
+      .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes) : ebpf_code_stack_bytes(image),
       .verified = facts != NULL};
   build_functions(functions, image, facts);
   for (uint32_t slot = 0; slot < image->slot_count; slot++) {
@@ -157,5 +178,6 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
     slot++;
     ops[slot] = (struct ebpf_op){.code = EBPF_OP_TRAP};
   }
+  ebpf_fuse(ops, image->slot_count);
   return code;
 }

@@ -47,6 +47,10 @@ enum ebpf_op_code {
 #define EBPF_OP_ENUM(name) name,
   EBPF_OWN_OPS(EBPF_OP_ENUM)
 #undef EBPF_OP_ENUM
+#if MBPF_WITH_FUSED_OPS
+#define FUSED(name, first, second, relation, ...) EBPF_OP_FUSED_##name,
+#include "ebpf/fuse.def"
+#endif
   EBPF_OP_COUNT
 };
 
@@ -56,7 +60,7 @@ struct ebpf_op {
   uint8_t src;
   union {
     struct {
-      int32_t off; /* memory offset; jumps and local calls: slots from the next operation */
+      int32_t off; /* memory offset; jumps: bytes from this operation to the target */
       int32_t imm; /* local calls: the callee's index in functions */
     };
     uint32_t wide[2];    /* LDDW: lower and upper half of the resolved value */
@@ -122,6 +126,9 @@ enum { EBPF_CALLBACK_BYTES = EBPF_STACK_ALIGNED(sizeof(struct callback)) };
 
 /* Bytes of memory for the code of an image. */
 size_t ebpf_code_bytes(const struct ebpf_image *image);
+
+/* Bytes of stack a run of the image's code can need when nothing more is known about it; a multiple of EBPF_STACK_ALIGNMENT. */
+uint32_t ebpf_code_stack_bytes(const struct ebpf_image *image);
 
 /*
  * Builds the code of a decoded image (ebpf_decode accepted it, with the same maps and grants) into memory of ebpf_code_bytes,

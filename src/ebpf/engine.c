@@ -83,9 +83,6 @@ static mbpf_status check(struct load *load, mbpf_error *error) {
   return status != MBPF_OK ? status : find_entries(load, error);
 }
 
-/* Nothing is known of call chains: every frame has a whole window, and one more for a callback's state. */
-enum { STACK_BYTES = (MBPF_EBPF_MAX_FRAMES + 1) * MBPF_EBPF_STACK_BYTES };
-
 static void place_instances(struct program *program, uint32_t count, size_t stack_bytes,
                             struct layout *layout) {
   for (uint32_t i = 0; i < count; i++) {
@@ -120,7 +117,7 @@ static void place(struct load *load, struct layout *layout) {
       program->entry.code = code;
       program->entry.slot = load->ebpf.entries[i];
     }
-    place_instances(program, load_instance_count(load), STACK_BYTES, layout);
+    place_instances(program, load_instance_count(load), ebpf_code_stack_bytes(&load->ebpf.image), layout);
   }
   place_debug(load, layout);
 }

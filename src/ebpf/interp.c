@@ -1,11 +1,13 @@
 /* The interp tier: no access is tested. For verified programs, and for trusted ones in tests and benchmarks. */
 #include "ebpf/atomic.h"
+#include "ebpf/fuse.h"
 #include "ebpf/machine.h"
 #include "ebpf/semantics.h"
 
 #include <string.h>
 
 #define TIER_FUNCTION ebpf_interp
+#define TIER_FUSED    1
 
 /* memcpy: programs may access at any alignment. */
 #define TIER_LOAD(bits, at, value)                                                                           \

@@ -11,7 +11,9 @@
 
 static int64_t slot_of(const struct machine *m, const struct ebpf_op *op) { return op - m->entry->code->ops; }
 
-int64_t machine_remaining(const struct machine *m) { return m->left + m->bias - slot_of(m, m->pc); }
+int64_t machine_remaining(const struct machine *m) {
+  return (m->left + m->bias) / MACHINE_STEP - slot_of(m, m->pc);
+}
 
 /*
  * Sets the account so that `remaining` steps are left at pc and left turns negative after at most a clock interval, or when fewer
@@ -26,8 +28,8 @@ static void set_account(struct machine *m, int64_t remaining) {
     withheld = slice - (int64_t)MBPF_CLOCK_CHECK_STEPS;
     slice = (int64_t)MBPF_CLOCK_CHECK_STEPS;
   }
-  m->bias = slots + withheld;
-  m->left = slice + slot_of(m, m->pc);
+  m->bias = (slots + withheld) * MACHINE_STEP;
+  m->left = (slice + slot_of(m, m->pc)) * MACHINE_STEP;
 }
 
 bool machine_refill(struct machine *m) {
@@ -44,7 +46,7 @@ bool machine_count(struct machine *m) {
 
 /* Ends the operation at pc by going to target. */
 static bool jump(struct machine *m, const struct ebpf_op *target) {
-  m->left += target - m->pc - 1;
+  m->left += (target - m->pc - 1) * MACHINE_STEP;
   m->pc = target;
   return m->left >= 0 || machine_refill(m);
 }
@@ -111,7 +113,7 @@ static const struct machine_frame *pop_frame(struct machine *m) {
 bool machine_call(struct machine *m) {
   const struct ebpf_code_function *callee = &m->entry->code->functions[m->pc->imm];
   uint64_t fp = m->r[EBPF_FP] - m->window_bytes;
-  return push_frame(m, NULL) && open_window(m, fp, callee->stack_bytes) && jump(m, m->pc + 1 + m->pc->off);
+  return push_frame(m, NULL) && open_window(m, fp, callee->stack_bytes) && jump(m, m->entry->code->ops + callee->first_slot);
 }
 
 /* --- callbacks --- */
@@ -336,7 +338,7 @@ bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run
                    void *stack) {
   const struct ebpf_code *code = entry->code;
   const struct ebpf_code_function *function = function_at(code, entry->slot);
-  int64_t steps = run->max_steps < INT64_MAX / 4 ? (int64_t)run->max_steps : INT64_MAX / 4;
+  int64_t steps = run->max_steps < INT64_MAX / 64 ? (int64_t)run->max_steps : INT64_MAX / 64;
   m->run = run;
   m->entry = entry;
   m->pc = code->ops + entry->slot;

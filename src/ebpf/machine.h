@@ -10,6 +10,9 @@
  * and while left >= 0 the code may run on to its end without another test. A jump that makes left negative calls
  * machine_refill, which looks at the clock, moves withheld steps into left or, for the last slot_count steps, switches to counting
  * each one. A wide instruction takes two slots and gives one step back.
+ *
+ * left, bias and the jump distances in operations are all in bytes of struct ebpf_op, MACHINE_STEP each, so that a jump costs one
+ * load and two additions.
  */
 #ifndef EBPF_MACHINE_H
 #define EBPF_MACHINE_H
@@ -30,7 +33,7 @@ struct machine_reference {
   uint64_t bytes;
 };
 
-enum { MACHINE_INNER_MAPS = 4 };
+enum { MACHINE_INNER_MAPS = 4, MACHINE_STEP = sizeof(struct ebpf_op) };
 
 struct machine {
   uint64_t r[EBPF_REGISTERS + !MBPF_WITH_THREADED_DISPATCH]; /* the last: see EBPF_IMMEDIATE */

@@ -5,7 +5,7 @@
 
 #define ROW(at, text, size, from_kind, what, from, from_bytes, may_write)                                    \
   {                                                                                                          \
-    .name = VIEW_FIELD_NAME(text), .offset = (at), .bytes = (size), .kind = (from_kind), .type = (what),                    \
+    VIEW_NAMED(text).offset = (at), .bytes = (size), .kind = (from_kind), .type = (what),                    \
     .writable = (may_write), .source_offset = (uint16_t)(from), .source_bytes = (from_bytes)                 \
   }
 #define OWN(at, text, from, may_write)                                                                       \

@@ -27,8 +27,10 @@ enum view_kind {
 enum view_type { VIEW_SCALAR, VIEW_PACKET, VIEW_PACKET_END, VIEW_PACKET_META };
 
 struct view_field {
-  const char *name; /* for people; "" in a build without MBPF_WITH_ERROR_TEXT */
-  uint16_t offset;  /* in the view */
+#if MBPF_WITH_ERROR_TEXT
+  const char *name;
+#endif
+  uint16_t offset; /* in the view */
   uint8_t bytes;   /* in the view: 1, 2, 4 or 8 */
   uint8_t kind;    /* enum view_kind */
   uint8_t type;    /* enum view_type */
@@ -38,9 +40,9 @@ struct view_field {
 };
 
 #if MBPF_WITH_ERROR_TEXT
-#define VIEW_FIELD_NAME(text) text
+#define VIEW_NAMED(text) .name = (text),
 #else
-#define VIEW_FIELD_NAME(text) ""
+#define VIEW_NAMED(text)
 #endif
 
 /* Bits for struct helper.contexts. */

@@ -5,12 +5,12 @@
 
 #define FIELD(at, text, from, what)                                                                          \
   {                                                                                                          \
-    .name = VIEW_FIELD_NAME(text), .offset = (at), .bytes = 4, .kind = VIEW_POINTER, .type = (what),                        \
+    VIEW_NAMED(text).offset = (at), .bytes = 4, .kind = VIEW_POINTER, .type = (what),                        \
     .source_offset = offsetof(struct run_context, from), .source_bytes = sizeof(void *)                      \
   }
 #define HOST(at, text, from)                                                                                 \
   {                                                                                                          \
-    .name = VIEW_FIELD_NAME(text), .offset = (at), .bytes = 4, .kind = VIEW_HOST, .type = VIEW_SCALAR,                      \
+    VIEW_NAMED(text).offset = (at), .bytes = 4, .kind = VIEW_HOST, .type = VIEW_SCALAR,                      \
     .source_offset = offsetof(struct mbpf_net_ctx, from), .source_bytes = 4                                  \
   }
 
@@ -20,7 +20,7 @@ static const struct view_field fields[] = {
     FIELD(8, "data_meta", data_meta, VIEW_PACKET_META),
     HOST(12, "ingress_ifindex", ifindex),
     HOST(16, "rx_queue_index", rx_queue),
-    {.name = VIEW_FIELD_NAME("egress_ifindex"), .offset = 20, .bytes = 4, .kind = VIEW_ZERO, .type = VIEW_SCALAR},
+    {VIEW_NAMED("egress_ifindex").offset = 20, .bytes = 4, .kind = VIEW_ZERO, .type = VIEW_SCALAR},
 };
 
 /* XDP_ABORTED 0, XDP_DROP 1, XDP_PASS 2, XDP_TX 3, XDP_REDIRECT 4; others abort, as Linux does. */

@@ -22,7 +22,8 @@ static uint32_t *lock_of(const struct map *map, uint32_t index, uint32_t cpu) {
 bool array_measure(const struct mbpf_map_def *def, uint32_t cpu_count, size_t *bytes) {
   size_t stride = round_up_8(def->value_bytes);
   size_t count = def->max_entries;
-  return (!MBPF_HAS_PERCPU_MAPS || !map_ops_of(def->type)->percpu || checked_mul(count, (size_t)cpu_count, &count)) &&
+  return (!MBPF_HAS_PERCPU_MAPS || !map_ops_of(def->type)->percpu ||
+          checked_mul(count, (size_t)cpu_count, &count)) &&
          count <= UINT32_MAX && checked_mul(count, stride, bytes) &&
          checked_add(*bytes, MAP_STRIPES * sizeof(uint32_t), bytes);
 }

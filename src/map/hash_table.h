@@ -57,6 +57,12 @@ struct hash_table {
   struct hash_pool pool;
 };
 
+#ifdef __OPTIMIZE_SIZE__
+uint32_t hash_of_key(const uint8_t *key, uint32_t bytes, uint64_t secret);
+uint32_t hash_walk(const struct hash_table *table, const struct hash_bucket *bucket, const void *key,
+                   uint32_t hash);
+#endif
+
 /* Storage for a table whose elements hold value_bytes; lru: with a use list. */
 bool hash_table_measure(const struct mbpf_map_def *def, uint32_t cpu_count, uint32_t value_bytes, bool lru,
                         size_t *bytes);

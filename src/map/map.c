@@ -174,7 +174,8 @@ void map_init(struct map *map, const struct mbpf_map_def *def, uint32_t cpu_coun
 }
 
 size_t map_host_value_bytes(const struct map *map) {
-  return MBPF_HAS_PERCPU_MAPS && map->ops->percpu ? (size_t)map->cpu_count * map->value_stride : map->def.value_bytes;
+  return MBPF_HAS_PERCPU_MAPS && map->ops->percpu ? (size_t)map->cpu_count * map->value_stride
+                                                  : map->def.value_bytes;
 }
 
 bool map_contains(const struct map *map, uint64_t address, uint64_t length) {

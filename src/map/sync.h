@@ -15,9 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Inline where speed counts; once per file where size does. */
+/* Inline where speed counts. Where size does, each file has one of its own and the linker keeps the first. */
 #ifdef __OPTIMIZE_SIZE__
-#define MAP_INLINE static __attribute__((noinline, unused))
+#define MAP_INLINE __attribute__((weak, noinline))
+bool map_trylock(uint32_t *lock, uint32_t cpu);
+void map_unlock(uint32_t *lock);
+void map_copy_in(void *to, const void *from, size_t bytes);
+void map_copy_out(void *to, const void *from, size_t bytes);
+void map_fill_zero(void *to, size_t bytes);
+bool map_key_equal(const void *stored, const void *key, size_t bytes);
 #else
 #define MAP_INLINE static inline
 #endif

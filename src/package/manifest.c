@@ -439,10 +439,10 @@ static mbpf_status read_entry(struct reader *reader, const struct path *path,
 static void set_fallbacks(const struct schema_object *object, uint8_t *base) {
   for (uint32_t i = 0; i < object->count; i++) {
     const struct schema_field *field = &object->fields[i];
-    struct mbpf_text text = schema_text(field->fallback ? field->fallback : "");
-    if (field->kind == SCHEMA_TEXT || field->kind == SCHEMA_VERSION)
+    if (field->kind == SCHEMA_TEXT || field->kind == SCHEMA_VERSION) {
+      struct mbpf_text text = schema_text(field->fallback ? field->fallback : "");
       memcpy(base + field->offset, &text, sizeof text);
-    else if (field->kind == SCHEMA_OBJECT)
+    } else if (field->kind == SCHEMA_OBJECT)
       set_fallbacks(field->object, base);
   }
 }
@@ -474,14 +474,15 @@ static bool same(struct mbpf_text a, struct mbpf_text b) {
   return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
 }
 
+#if MBPF_WITH_ERROR_TEXT
+
 /* The offset of a text of the document; a fallback's is that of the document's start. */
-static inline uint32_t offset_of(const struct reader *reader, struct mbpf_text text) {
+static uint32_t offset_of(const struct reader *reader, struct mbpf_text text) {
   uintptr_t start = (uintptr_t)reader->source.at, at = (uintptr_t)text.at;
   return at >= start && at - start < reader->source.length ? (uint32_t)(at - start) : 0;
 }
 
 /* "manifest: maps[3].name at byte 99: …" for an entry of a list. */
-#if MBPF_WITH_ERROR_TEXT
 #define REJECT_ENTRY(reader, list, i, field, text, ...)                                                      \
   reject((reader),                                                                                           \
          &(struct path){.key = schema_text(field),                                                           \

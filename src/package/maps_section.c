@@ -52,9 +52,11 @@ struct check {
 #define REJECT(check, format, ...)                                                                           \
   mbpf_fail((check)->error, MBPF_INVALID_PACKAGE, "MAPS record %u at byte %u: " format,                      \
             (unsigned)(check)->index, (unsigned)(check)->position, __VA_ARGS__)
+#define REJECT_PLAIN(check, what) REJECT(check, "%s", what)
 /* "slot is 9, must be below max_entries, 4" */
 #define REJECT_NUMBER(check, what, got, must, limit)                                                         \
-  REJECT(check, what " is %llu, must be " must " %llu", (unsigned long long)(got), (unsigned long long)(limit))
+  REJECT(check, what " is %llu, must be " must " %llu", (unsigned long long)(got),                           \
+         (unsigned long long)(limit))
 
 static mbpf_status check_slot(const struct check *c) {
   if (c->record.slot >= c->map->def.max_entries)
@@ -85,7 +87,7 @@ static mbpf_status check_program(const struct check *c) {
     return REJECT_NUMBER(c, "program number", number, "below the count of programs,",
                          c->manifest->program_count);
   if (c->manifest->programs[number].engine != MBPF_ENGINE_EBPF)
-    return REJECT(c, "program %u is not eBPF, so nothing can tail-call it", (unsigned)number);
+    return REJECT_PLAIN(c, "the program is not eBPF, so nothing can tail-call it");
   return check_slot(c);
 }
 
@@ -94,7 +96,7 @@ static mbpf_status check_inner_map(const struct check *c) {
   if (number >= c->manifest->map_count)
     return REJECT_NUMBER(c, "inner map number", number, "below the count of maps,", c->manifest->map_count);
   if (c->manifest->maps[number].is_template)
-    return REJECT(c, "inner map %u is a template, which has no storage", (unsigned)number);
+    return REJECT_PLAIN(c, "the inner map is a template, which has no storage");
   return MBPF_OK;
 }
 
@@ -132,17 +134,18 @@ static mbpf_status check_entry(const struct check *c) {
 static mbpf_status check_record(struct check *c) {
   if (c->record.map >= c->manifest->map_count)
     return REJECT_NUMBER(c, "map", c->record.map, "below the count of maps,", c->manifest->map_count);
+  if (c->record.kind < MAP_RECORD_VALUE || c->record.kind > MAP_RECORD_ENTRY)
+    return REJECT_NUMBER(c, "kind", c->record.kind, "from 1 to", MAP_RECORD_ENTRY);
   c->map = &c->manifest->maps[c->record.map];
   if (c->map->is_template)
-    return REJECT(c, "map %u is a template, which has no storage", (unsigned)c->record.map);
+    return REJECT_PLAIN(c, "the map is a template, which has no storage");
   if (!padded_with_zeros(&c->record))
-    return REJECT(c, "one of %u bytes of padding is not zero", (unsigned)padding(c->record.bytes.length));
+    return REJECT_PLAIN(c, "the padding is not zero");
   switch (c->record.kind) {
   case MAP_RECORD_VALUE: return check_value(c);
   case MAP_RECORD_PROGRAM: return check_program(c);
   case MAP_RECORD_MAP: return check_map(c);
-  case MAP_RECORD_ENTRY: return check_entry(c);
-  default: return REJECT_NUMBER(c, "kind", c->record.kind, "from 1 to", MAP_RECORD_ENTRY);
+  default: return check_entry(c);
   }
 }
 
@@ -159,7 +162,7 @@ mbpf_status maps_section_check(struct mbpf_bytes section, const struct mbpf_mani
     check.index = i;
     check.position = position;
     if (!take(section, position, &check.record, &position))
-      return REJECT(&check, "runs past the end of the section's %u bytes", (unsigned)section.length);
+      return REJECT_PLAIN(&check, "runs past the end of the section");
     mbpf_status status = check_record(&check);
     if (status != MBPF_OK)
       return status;

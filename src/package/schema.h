@@ -40,15 +40,18 @@ struct schema_field {
   uint8_t kind;
   uint8_t
       bytes; /* of a NUMBER, CHOICE, FLAG or NAMES: 1, 2, 4 or 8 (an enum has the size the ABI gives it) */
-  bool required;
-  bool by_number;  /* CHOICE: CBOR has the number; else the name. Both are read */
+  bool required : 1;
+  bool by_number : 1; /* CHOICE: CBOR has the number; else the name. Both are read */
+  uint8_t min;
   uint32_t offset; /* of the field in its struct */
   uint32_t count_offset;
+  uint64_t max;
+  union {
+    const char *fallback; /* TEXT: what an absent key means; NULL: "" */
+    const struct schema_choices *choices;
+    const struct schema_object *object; /* OBJECT, LIST */
+  };
   uint32_t stride; /* bytes of one element */
-  uint64_t min, max;
-  const char *fallback; /* TEXT: what an absent key means; NULL: "" */
-  const struct schema_choices *choices;
-  const struct schema_object *object;
 };
 
 struct schema_object {

@@ -1,7 +1,7 @@
 /* What CBOR and JSON documents share: opening, entering, skipping, noting a problem. */
 #include "package/source.h"
 
-bool (source_problem)(struct source *source, uint32_t at, const char *problem) {
+bool(source_problem)(struct source *source, uint32_t at, const char *problem) {
   source->problem = problem;
   source->problem_at = at;
   return false;

@@ -12,10 +12,17 @@
 
 struct program;
 
+/* Two CPUs' states share no cache line. */
+#if MBPF_MAX_CPUS > 1
+#define CPU_ALIGNMENT 64
+#else
+#define CPU_ALIGNMENT 8
+#endif
+
 /* What one CPU is doing. Only that CPU writes it; sequence is read by others. */
 struct cpu {
-  _Alignas(64) uint32_t sequence; /* odd while the CPU may hold published pointers */
-  uint32_t depth;                 /* fires inside one another */
+  _Alignas(CPU_ALIGNMENT) uint32_t sequence; /* odd while the CPU may hold published pointers */
+  uint32_t depth;                            /* fires inside one another */
   const struct program *running[MBPF_MAX_FIRE_DEPTH];
 };
 

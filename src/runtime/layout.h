@@ -16,8 +16,15 @@ struct layout {
   bool overflow; /* the sum does not fit a size_t: the block can never exist */
 };
 
+/* Inline where it is short, once per file where size counts. */
+#ifdef __OPTIMIZE_SIZE__
+#define LAYOUT_INLINE static __attribute__((noinline, unused))
+#else
+#define LAYOUT_INLINE static inline
+#endif
+
 /* Room for bytes at an alignment (a power of two, at most ARENA_ALIGNMENT); NULL while measuring. */
-static inline void *layout_take(struct layout *layout, size_t bytes, size_t alignment) {
+LAYOUT_INLINE void *layout_take(struct layout *layout, size_t bytes, size_t alignment) {
   size_t start;
   if (!checked_align(layout->used, alignment, &start) || !checked_add(start, bytes, &layout->used)) {
     layout->overflow = true;
@@ -30,7 +37,7 @@ static inline void *layout_take(struct layout *layout, size_t bytes, size_t alig
 #define layout_array(layout, count, type)                                                                    \
   ((type *)layout_take_array((layout), (count), sizeof(type), _Alignof(type)))
 
-static inline void *layout_take_array(struct layout *layout, size_t count, size_t bytes, size_t alignment) {
+LAYOUT_INLINE void *layout_take_array(struct layout *layout, size_t count, size_t bytes, size_t alignment) {
   size_t total;
   if (!checked_mul(count, bytes, &total)) {
     layout->overflow = true;

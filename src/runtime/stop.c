@@ -47,6 +47,8 @@ void mbpf_stop_describe(mbpf_runtime *runtime, const struct mbpf_stop *stop, cha
   const struct program *program = runtime_program(runtime, stop->program);
   if (program)
     text_printf(&text, "program '%s' ", program->name);
-  run_stop_write(&text, &why, MBPF_WITH_DEBUG_INFO && program && program->package->has_debug ? &program->package->debug : NULL);
+  run_stop_write(&text, &why,
+                 MBPF_WITH_DEBUG_INFO && program && program->package->has_debug ? &program->package->debug
+                                                                                : NULL);
   runtime_unlock(runtime);
 }

@@ -119,7 +119,8 @@ static int32_t fire(mbpf_runtime *runtime, mbpf_point_handle point, uint32_t byt
   static uint8_t packet[LONG];
   struct mbpf_result result;
   packet[6] = sender;
-  const struct mbpf_net_ctx ctx = {.abi_version = MBPF_CTX_ABI_VERSION, .data = packet, .data_len = bytes, .pkt_len = bytes};
+  const struct mbpf_net_ctx ctx = {
+      .abi_version = MBPF_CTX_ABI_VERSION, .data = packet, .data_len = bytes, .pkt_len = bytes};
   EXPECT("status of a run", mbpf_run(runtime, point, &ctx, sizeof ctx, &result), MBPF_RUN_OK);
   return result.verdict;
 }
@@ -168,7 +169,8 @@ static int take_record(void *user, const void *bytes, size_t length) {
 
 static void check_news(mbpf_runtime *runtime, mbpf_package_handle package) {
   uint32_t senders = 0, records;
-  SUCCEED(mbpf_ring_consume(runtime, map_named(runtime, package, "news"), take_record, &senders, 0, &records, &error));
+  SUCCEED(mbpf_ring_consume(runtime, map_named(runtime, package, "news"), take_record, &senders, 0, &records,
+                            &error));
   EXPECT("records", records, 2);
   EXPECT("new senders", senders, 709);
 }
@@ -189,7 +191,8 @@ static mbpf_runtime *start(void) {
 static mbpf_package_handle load(mbpf_runtime *runtime) {
   const struct mbpf_load_options options = {.tier = MBPF_TIER_INTERP, .trusted = true};
   mbpf_package_handle package;
-  SUCCEED(mbpf_package_load(runtime, package_start, (size_t)(package_end - package_start), &options, &package, &error));
+  SUCCEED(mbpf_package_load(runtime, package_start, (size_t)(package_end - package_start), &options, &package,
+                            &error));
   return package;
 }
 

@@ -23,7 +23,9 @@ static uintptr_t semihost(uintptr_t operation, const void *argument) {
   return r0;
 }
 
-void board_write(const char *text) { (void)semihost(SYS_WRITE0, text); }
+void board_write(const char *text) {
+  (void)semihost(SYS_WRITE0, text);
+}
 
 void board_exit(int code) {
   const uintptr_t block[2] = {APPLICATION_EXIT, (uintptr_t)code};
@@ -31,7 +33,9 @@ void board_exit(int code) {
     (void)semihost(SYS_EXIT_EXTENDED, block);
 }
 
-uint64_t board_now_ns(void) { return (uint64_t)semihost(SYS_CLOCK, NULL) * 10000000u; } /* counts centiseconds */
+uint64_t board_now_ns(void) {
+  return (uint64_t)semihost(SYS_CLOCK, NULL) * 10000000u;
+} /* counts centiseconds */
 
 /* --- the stack, painted at reset --- */
 

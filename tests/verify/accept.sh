@@ -13,7 +13,7 @@
 #   program: NAME              to run, where there are several
 #   mcpu: vN                   the least instruction set it compiles for
 #   native: no                 cannot be compiled for the host: every result is stated
-#   linux: no                  bench/linux_verifier does not load it into the host's kernel
+#   linux: no                  bench/verifier does not load it into the host's kernel
 #
 # Results never come from our own output: they are stated, and the same source compiled for the host (native/) agrees.
 set -eu

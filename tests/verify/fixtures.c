@@ -181,8 +181,8 @@ static const char *end_name(enum run_end end) {
 }
 
 /* The program on one packet, in the checked tier, with maps of its own. */
-static void execute(const struct fixture *f, const struct ebpf_image *image, const uint8_t *packet, size_t length,
-                    struct outcome *outcome) {
+static void execute(const struct fixture *f, const struct ebpf_image *image, const uint8_t *packet,
+                    size_t length, struct outcome *outcome) {
   static uint8_t memory[HEADROOM + MAX_PACKET + HEADROOM];
   struct map maps[MAX_MAPS], *table[MAX_MAPS];
   memset(outcome, 0, sizeof *outcome);
@@ -231,10 +231,11 @@ static void verify(const struct fixture *f, const struct ebpf_image *image, stru
   struct verify_options options = {0};
   size_t proof_bytes = sizeof proof;
   for (uint32_t i = 0; i < f->map_count; i++)
-    maps[i] = (struct verify_map){.def = f->maps[i].def,
-                                  .inner = f->maps[i].inner == NO_MAP ? VERIFY_NO_MAP : (uint32_t)f->maps[i].inner,
-                                  .value = f->maps[i].value_bytes ? f->maps[i].value : NULL,
-                                  .value_bytes = (uint32_t)f->maps[i].value_bytes};
+    maps[i] =
+        (struct verify_map){.def = f->maps[i].def,
+                            .inner = f->maps[i].inner == NO_MAP ? VERIFY_NO_MAP : (uint32_t)f->maps[i].inner,
+                            .value = f->maps[i].value_bytes ? f->maps[i].value : NULL,
+                            .value_bytes = (uint32_t)f->maps[i].value_bytes};
   struct verify_input input = {.image = image,
                                .maps = maps,
                                .map_count = f->map_count,
@@ -325,7 +326,8 @@ static bool open_case(const struct fixture *f, uint8_t *functions, uint8_t *insn
                              .maps = &f->maps[0].def,
                              .map_stride = sizeof f->maps[0],
                              .map_count = f->map_count};
-  mbpf_status status = ebpf_image_from_insns(insns, (size_t)slots * 8, functions, MAX_FUNCTIONS, image, &error);
+  mbpf_status status =
+      ebpf_image_from_insns(insns, (size_t)slots * 8, functions, MAX_FUNCTIONS, image, &error);
   if (status == MBPF_OK)
     status = ebpf_decode(image, &grant, &error);
   if (status == MBPF_OK)
@@ -393,7 +395,8 @@ static void parse_map(struct fixture *f, const char *text) {
   unsigned key, value, entries, flags = 0;
   struct map_line *map = &f->maps[f->map_count];
   int inner = NO_MAP;
-  if (f->map_count == MAX_MAPS || sscanf(text, "%31s %u %u %u %x %d", type, &key, &value, &entries, &flags, &inner) < 4 ||
+  if (f->map_count == MAX_MAPS ||
+      sscanf(text, "%31s %u %u %u %x %d", type, &key, &value, &entries, &flags, &inner) < 4 ||
       !mbpf_map_type_find(type, strlen(type), &map->def.type)) {
     complain(f, "bad map: ", text);
     return;
@@ -492,7 +495,8 @@ static void run_file(const char *path) {
     } else if (strncmp(line, "-- ", 3) == 0) {
       char rest[4000] = "";
       sscanf(line, "-- %31s %3999[^\n]", section, rest);
-      if (strcmp(section, "asm") != 0 && (rest[0] || strcmp(section, "accept") == 0 || strcmp(section, "packet") == 0))
+      if (strcmp(section, "asm") != 0 &&
+          (rest[0] || strcmp(section, "accept") == 0 || strcmp(section, "packet") == 0))
         parse_line(&f, section, rest);
     } else if (section[0])
       parse_line(&f, section, line);
@@ -504,6 +508,7 @@ static void run_file(const char *path) {
 int main(int count, char **arguments) {
   for (int i = 1; i < count; i++)
     run_file(arguments[i]);
-  printf("%u cases, %u of them safe but not understood, %u runs, %u failures\n", cases, refused, runs, failures);
+  printf("%u cases, %u of them safe but not understood, %u runs, %u failures\n", cases, refused, runs,
+         failures);
   return failures != 0 || cases == 0;
 }

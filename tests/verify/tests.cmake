@@ -35,3 +35,12 @@ foreach(fixture ${verify_rejected})
   add_test(NAME verify/reject/${name} COMMAND test_verify_fixtures ${fixture})
   set_tests_properties(verify/reject/${name} PROPERTIES TIMEOUT 120)
 endforeach()
+
+# docs/verifier/: a page per class, and the programs on it.
+if(NOT CMAKE_CROSSCOMPILING)
+  set(docs_tool)
+  if(TARGET mbpf AND NOT MBPF_SANITIZE)
+    set(docs_tool $<TARGET_FILE:mbpf>)
+  endif()
+  add_test(NAME verify/docs COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/docs.sh ${PROJECT_SOURCE_DIR} ${docs_tool})
+endif()

@@ -186,10 +186,10 @@ static enum step pointer_difference(struct machine *m, const struct value *a, co
                        value_kind_text[b->kind]);
 }
 
-/* Frames start at multiples of 16: or-ing a number into zero bits of an address below that is addition. */
+/* Frames start at multiples of 8: or-ing a number into zero bits of an address below that is addition. */
 static bool or_is_addition(const struct value *p, const struct value *v) {
   uint64_t maybe = v->number.bits.value | v->number.bits.mask;
-  return p->kind == VALUE_STACK && maybe < 16 && ((p->number.bits.value | p->number.bits.mask) & maybe) == 0;
+  return p->kind == VALUE_STACK && maybe < 8 && ((p->number.bits.value | p->number.bits.mask) & maybe) == 0;
 }
 
 static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const struct value *a, const struct value *b) {

@@ -353,6 +353,7 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   bool widen_now = widening && n->joins >= 1;
   solver_unpack(&n->state, old);
   struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
+  solver->merged = true;
   if (!states_join(old, s, widen_now ? &thresholds : NULL, out))
     return false;
   state_normalise(out, run->graph->blocks[n->block].live);
@@ -1113,6 +1114,7 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
   for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; effort++) {
     s->pool.used = base;
     s->work = 0;
+    s->merged = false;
     memset(problem, 0, sizeof *problem);
     if (solve_with_effort(s, effort, proof, proof_bytes, capacity)) {
       void *checker = pool_take(&s->pool, MBPF_VERIFY_CHECKER_BYTES);
@@ -1131,7 +1133,9 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
     /* the first effort's problem is about the plainest analysis; later ones only count when they succeed */
     if (effort == 0)
       *first = *problem;
-  if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
+    if (!s->merged)
+      break;
+    if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
       break;
   }
   *problem = *first;

@@ -85,6 +85,7 @@ struct solver {
   uint64_t work, limit;
   uint32_t depth;
   bool out_of_memory, too_complex;
+  bool merged; /* some states were joined: with more patience they could have been kept apart */
   bool grow; /* a frame turned out too small: start over */
   /* How patient to be: states kept apart at a block, and at a loop head before they are joined. */
   uint32_t apart, unroll;

@@ -96,6 +96,14 @@ static const struct rule rules[ISA_COUNT] = {
 #include "ebpf/isa.def"
 };
 
+/* A register that holds nothing any more because of what was done with it is that rule's matter. */
+static enum verify_class class_of_lost(const struct machine *m, unsigned reg, enum verify_class class) {
+  struct value v = state_register(m->s, reg);
+  if (v.kind != VALUE_UNINIT)
+    return class;
+  return v.aux == LOST_RELEASED ? VERIFY_REFERENCE : v.aux == LOST_PACKET_MOVED ? VERIFY_PACKET : class;
+}
+
 enum step transfer_fail(struct machine *m, enum verify_class class, const char *format, ...) {
   struct text text;
   va_list args;
@@ -110,6 +118,10 @@ enum step transfer_fail(struct machine *m, enum verify_class class, const char *
   va_end(args);
   text_init(&text, m->problem->registers, sizeof m->problem->registers);
   uint16_t operands = m->op < ISA_COUNT ? isa_table[m->op].operands : 0;
+  if (class == VERIFY_UNINIT && (operands & OPERAND_DST))
+    m->problem->class = class_of_lost(m, m->insn.dst, m->problem->class);
+  if (class == VERIFY_UNINIT && (operands & OPERAND_SRC))
+    m->problem->class = class_of_lost(m, m->insn.src, m->problem->class);
   if (operands & OPERAND_DST) {
     struct value v = state_register(m->s, m->insn.dst);
     text_printf(&text, "r%u is ", m->insn.dst);

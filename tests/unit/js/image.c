@@ -52,7 +52,7 @@ static void changed_images_do_no_harm(void **state) {
     memcpy(image, good, bytes);
     for (uint64_t n = next_random(&seed) % 4 + 1; n > 0; n--)
       image[next_random(&seed) % bytes] = (uint8_t)next_random(&seed);
-    ran += js_test_run(image, bytes, 16384 + round % 3 * 8192, 20000, round % 8 == 0);
+    ran += js_test_run(image, bytes, (size_t)(16384 + round % 3 * 8192), 20000, round % 8 == 0);
   }
   printf("%ld of %ld ran to their end\n", ran, rounds);
   assert_true(ran > 0);

@@ -223,7 +223,7 @@ static void check_order(const struct schema_object *object) {
       if (before > length || (before == length && strcmp(field[-1].key, field->key) >= 0))
         fail_msg("%s must not come before %s", field[-1].key, field->key);
     }
-    if (field->object)
+    if (field->kind == SCHEMA_OBJECT || field->kind == SCHEMA_LIST)
       check_order(field->object);
   }
 }

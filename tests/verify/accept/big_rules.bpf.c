@@ -77,27 +77,27 @@ static __always_inline void scan(struct flow *flow, const __u8 *at, const __u8 *
 }
 
 /* Numbers of a rule that differ from all others, so that nothing can be merged. */
-#define SALT(n) ((n) * 0x9e3779b1u)
+#define SALT(n) ((n)*0x9e3779b1u)
 
-#define RULE_ADDRESS(n)                                                            \
-  if ((flow.source ^ flow.target) > SALT(n) && flow.source_port != (n) * 7 + 11) { \
-    score += (n) + 1;                                                              \
-    if (flow.payload_sum % ((n) + 3u) == 1)                                        \
-      score ^= SALT(n) >> 20;                                                      \
+#define RULE_ADDRESS(n)                                                                                      \
+  if ((flow.source ^ flow.target) > SALT(n) && flow.source_port != (n)*7 + 11) {                             \
+    score += (n) + 1;                                                                                        \
+    if (flow.payload_sum % ((n) + 3u) == 1)                                                                  \
+      score ^= SALT(n) >> 20;                                                                                \
   }
-#define RULE_PORT(n)                                                                     \
-  if (flow.target_port >= (n) * 13 && flow.target_port - (n) * 13u < 4096u + (n) * 3u) { \
-    score = score * 3 + (n);                                                             \
-    if (flow.ttl < ((n) & 63) + 1 || flow.tos == ((n) & 255))                            \
-      score += flow.length / ((n) + 1u);                                                 \
+#define RULE_PORT(n)                                                                                         \
+  if (flow.target_port >= (n)*13 && flow.target_port - (n)*13u < 4096u + (n)*3u) {                           \
+    score = score * 3 + (n);                                                                                 \
+    if (flow.ttl < ((n)&63) + 1 || flow.tos == ((n)&255))                                                    \
+      score += flow.length / ((n) + 1u);                                                                     \
   }
-#define RULE_COUNT(n)                                                    \
-  if (flow.printable * (n) > flow.length) {                              \
-    __u32 slot = (score + (n)) % 64;                                     \
-    __u64 *hit = bpf_map_lookup_elem(&hits, &slot);                      \
-    if (hit)                                                             \
-      *hit += flow.length ^ (n);                                         \
-    score ^= (n) << 3;                                                   \
+#define RULE_COUNT(n)                                                                                        \
+  if (flow.printable * (n) > flow.length) {                                                                  \
+    __u32 slot = (score + (n)) % 64;                                                                         \
+    __u64 *hit = bpf_map_lookup_elem(&hits, &slot);                                                          \
+    if (hit)                                                                                                 \
+      *hit += flow.length ^ (n);                                                                             \
+    score ^= (n) << 3;                                                                                       \
   }
 
 #define RULES_4(n)  RULE_ADDRESS(n) RULE_PORT((n) + 1) RULE_ADDRESS((n) + 2) RULE_COUNT((n) + 3)

@@ -1,5 +1,5 @@
 /*
- * A switch of 64 cases over a byte, as an interpreter for a tiny language has it: two registers, a program in the packet.
+ * A switch over a byte, as an interpreter for a tiny language has it: two registers, a program in the packet.
  *
  * run: 01 05 02 07 10 -> 12
  * run: 01 05 02 07 11 -> 0xfffffffe
@@ -9,8 +9,6 @@
  */
 #include "corpus.h"
 
-#define MIX(n) case 0x30 + (n): a = (a ^ (n) * 0x9e3779b1u) + (a >> ((n) + 1)); break;
-
 SEC("xdp")
 int big_switch(struct xdp_md *ctx) {
   __u8 *at = PACKET(ctx), *end = PACKET_END(ctx);
@@ -18,7 +16,8 @@ int big_switch(struct xdp_md *ctx) {
   for (int i = 0; i < 200; i++) {
     if (at + 1 > end)
       break;
-    switch (*at++) {
+    __u8 opcode = *at++;
+    switch (opcode) {
     case 0x00: return (int)a;
     case 0x01:
       if (at + 1 > end)
@@ -44,9 +43,12 @@ int big_switch(struct xdp_md *ctx) {
     case 0x19: a = -a; break;
     case 0x20: a = a < b; break;
     case 0x21: a = (__s32)a < (__s32)b; break;
-    MIX(0) MIX(1) MIX(2) MIX(3) MIX(4) MIX(5) MIX(6) MIX(7)
-    MIX(8) MIX(9) MIX(10) MIX(11) MIX(12) MIX(13) MIX(14) MIX(15)
-    default: return (int)(0x80000000u | a);
+    default:
+      if (opcode >= 0x30 && opcode < 0x40) {
+        a = (a ^ (opcode & 15) * 0x9e3779b1u) + (a >> ((opcode & 15) + 1));
+        break;
+      }
+      return (int)(0x80000000u | a);
     }
   }
   return (int)a;

@@ -19,8 +19,12 @@
 /* Keeps the compiler from working a loop out at compile time. */
 #define OPAQUE(x) __asm__ volatile("" : "+r"(x))
 
-static __always_inline __u32 rotate_left32(__u32 x, int by) { return x << by | x >> (32 - by); }
-static __always_inline __u64 rotate_left64(__u64 x, int by) { return x << by | x >> (64 - by); }
+static __always_inline __u32 rotate_left32(__u32 x, int by) {
+  return x << by | x >> (32 - by);
+}
+static __always_inline __u64 rotate_left64(__u64 x, int by) {
+  return x << by | x >> (64 - by);
+}
 
 static __always_inline __u32 read_le32(const __u8 *at) {
   return at[0] | (__u32)at[1] << 8 | (__u32)at[2] << 16 | (__u32)at[3] << 24;

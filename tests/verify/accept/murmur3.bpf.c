@@ -8,7 +8,9 @@
  */
 #include "corpus.h"
 
-static __always_inline __u32 scramble(__u32 k) { return rotate_left32(k * 0xcc9e2d51, 15) * 0x1b873593; }
+static __always_inline __u32 scramble(__u32 k) {
+  return rotate_left32(k * 0xcc9e2d51, 15) * 0x1b873593;
+}
 
 SEC("xdp")
 int murmur3(struct xdp_md *ctx) {

@@ -36,7 +36,8 @@ int siphash(struct xdp_md *ctx) {
   __u8 *at = PACKET(ctx), *end = PACKET_END(ctx);
   __u64 length = end - at, last = length << 56;
   const __u64 k0 = 0x0706050403020100, k1 = 0x0f0e0d0c0b0a0908;
-  struct sip s = {k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d, k0 ^ 0x6c7967656e657261, k1 ^ 0x7465646279746573};
+  struct sip s = {k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d, k0 ^ 0x6c7967656e657261,
+                  k1 ^ 0x7465646279746573};
   if (length > 64)
     return 0;
   for (int i = 0; i < 8 && at + 8 <= end; i++, at += 8)

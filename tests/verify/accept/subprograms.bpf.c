@@ -9,7 +9,9 @@
  */
 #include "corpus.h"
 
-static __noinline int small(__u32 x) { return x % 4; }
+static __noinline int small(__u32 x) {
+  return x % 4;
+}
 
 static __noinline __u32 weigh(const __u32 *weights, __u32 index, __u32 value) {
   if (index >= 4)

@@ -11,7 +11,9 @@
 #include "corpus.h"
 
 SEC("xdp")
-int answer(struct xdp_md *ctx) { return 100; }
+int answer(struct xdp_md *ctx) {
+  return 100;
+}
 
 __u32 rounds;
 

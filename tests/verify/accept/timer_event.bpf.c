@@ -3,6 +3,7 @@
  *
  * run: -> 0
  * native: no
+ * linux: no
  */
 #include "corpus.h"
 

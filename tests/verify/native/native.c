@@ -189,8 +189,12 @@ void *bpf_ringbuf_reserve(void *map, uint64_t size, uint64_t flags) {
   (void)map, (void)flags;
   return calloc(1, size);
 }
-void bpf_ringbuf_submit(void *record, uint64_t flags) { (void)record, (void)flags; }
-void bpf_ringbuf_discard(void *record, uint64_t flags) { (void)record, (void)flags; }
+void bpf_ringbuf_submit(void *record, uint64_t flags) {
+  (void)record, (void)flags;
+}
+void bpf_ringbuf_discard(void *record, uint64_t flags) {
+  (void)record, (void)flags;
+}
 long bpf_ringbuf_output(void *map, const void *data, uint64_t size, uint64_t flags) {
   (void)map, (void)data, (void)size, (void)flags;
   return 0;
@@ -220,7 +224,9 @@ long bpf_snprintf(char *out, uint32_t size, const char *format, const uint64_t *
   return bytes == 16 ? snprintf(out, size, format, (int)arguments[0], (int)arguments[1]) + 1 : -EINVAL;
 }
 
-long bpf_strncmp(const char *a, uint32_t size, const char *b) { return strncmp(a, b, size); }
+long bpf_strncmp(const char *a, uint32_t size, const char *b) {
+  return strncmp(a, b, size);
+}
 
 long bpf_strtol(const char *text, uint64_t size, uint64_t flags, long *result) {
   char copy[64] = {0}, *end;
@@ -229,7 +235,8 @@ long bpf_strtol(const char *text, uint64_t size, uint64_t flags, long *result) {
   return end == copy ? -EINVAL : end - copy;
 }
 
-int64_t bpf_csum_diff(const uint32_t *from, uint32_t from_size, const uint32_t *to, uint32_t to_size, uint32_t seed) {
+int64_t bpf_csum_diff(const uint32_t *from, uint32_t from_size, const uint32_t *to, uint32_t to_size,
+                      uint32_t seed) {
   uint64_t sum = seed;
   for (uint32_t i = 0; i < from_size / 4; i++)
     sum += (uint32_t)~from[i];

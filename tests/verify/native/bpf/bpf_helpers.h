@@ -28,7 +28,9 @@ struct native_def {
     NATIVE_NUMBER(m, type), NATIVE_NUMBER(m, max_entries), sizeof(*(m)->key), sizeof(*(m)->value)            \
   }
 #define NATIVE_DEQUE(m)                                                                                      \
-  (struct native_def) { NATIVE_NUMBER(m, type), NATIVE_NUMBER(m, max_entries), 0, NATIVE_NUMBER(m, value_size) }
+  (struct native_def) {                                                                                      \
+    NATIVE_NUMBER(m, type), NATIVE_NUMBER(m, max_entries), 0, NATIVE_NUMBER(m, value_size)                   \
+  }
 
 void *native_lookup(void *map, struct native_def def, const void *key);
 long native_update(void *map, struct native_def def, const void *key, const void *value, uint64_t flags);
@@ -56,7 +58,8 @@ long bpf_loop(uint32_t count, void *function, void *context, uint64_t flags);
 long bpf_snprintf(char *out, uint32_t size, const char *format, const uint64_t *arguments, uint32_t bytes);
 long bpf_strncmp(const char *a, uint32_t size, const char *b);
 long bpf_strtol(const char *text, uint64_t size, uint64_t flags, long *result);
-int64_t bpf_csum_diff(const uint32_t *from, uint32_t from_size, const uint32_t *to, uint32_t to_size, uint32_t seed);
+int64_t bpf_csum_diff(const uint32_t *from, uint32_t from_size, const uint32_t *to, uint32_t to_size,
+                      uint32_t seed);
 struct xdp_md;
 long bpf_xdp_adjust_head(struct xdp_md *ctx, int delta);
 long bpf_xdp_adjust_tail(struct xdp_md *ctx, int delta);
