@@ -505,6 +505,18 @@ static bool header_fits(const struct sight *v, const struct frame_header *h) {
          (v->foreign & ~h->foreign) == 0;
 }
 
+/* A constant is as far from the packet's end as the packet pointers show. */
+static void derive_reach(const struct sight *v, struct value *have) {
+  int32_t extent = INT32_MIN;
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    struct value p;
+    if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p) && value_reach(have, &p, &extent))
+      have->reach = true;
+  }
+  if (have->reach)
+    have->extent = extent;
+}
+
 static bool register_fits(const struct sight *v, struct bindings *b, unsigned reg, const struct value *want) {
   struct value have;
   if (want->kind == VALUE_UNINIT || !(v->registers >> reg & 1))
@@ -513,6 +525,8 @@ static bool register_fits(const struct sight *v, struct bindings *b, unsigned re
     return true; /* no concrete state at all */
   if (v->plain)
     value_clear_ahead(&have);
+  if (want->reach && !have.reach)
+    derive_reach(v, &have);
   return value_fits(b, want, &have);
 }
 

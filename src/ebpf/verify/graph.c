@@ -18,7 +18,7 @@ static size_t piece_class(size_t bytes) { return (bytes + 15) / 16; }
 
 void *pool_piece(struct pool *pool, size_t bytes) {
   size_t class = piece_class(bytes);
-  if (class < 64 && pool->pieces[class]) {
+  if (class < PIECE_CLASSES && pool->pieces[class]) {
     void *piece = pool->pieces[class];
     memcpy(&pool->pieces[class], piece, sizeof(void *));
     return piece;
@@ -28,7 +28,7 @@ void *pool_piece(struct pool *pool, size_t bytes) {
 
 void pool_give(struct pool *pool, void *piece, size_t bytes) {
   size_t class = piece_class(bytes);
-  if (class >= 64)
+  if (class >= PIECE_CLASSES)
     return;
   memcpy(piece, &pool->pieces[class], sizeof(void *));
   pool->pieces[class] = piece;

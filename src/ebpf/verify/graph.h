@@ -7,10 +7,12 @@
 #define NO_BLOCK UINT32_MAX
 
 /* Memory of the solver: what is taken is given back in reverse, or as pieces of equal size. */
+enum { PIECE_CLASSES = 512 };
+
 struct pool {
   uint8_t *at;
   size_t bytes, used, peak;
-  void *pieces[64]; /* free ones by size / 16 */
+  void *pieces[PIECE_CLASSES]; /* free ones by size / 16 */
 };
 
 /* 8-aligned; NULL when there is no more. */

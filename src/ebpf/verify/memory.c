@@ -117,7 +117,7 @@ static bool locate_stack(struct machine *m, const struct value *v, int64_t displ
     if (own)
       m->stack_needed = (uint32_t)-low;
     if (low == high)
-      transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at r10%+lld, outside the stack of %u bytes", what, (unsigned long long)size,
+      transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at r10 + (%lld), outside the stack of %u bytes", what, (unsigned long long)size,
                     (long long)low, MBPF_EBPF_STACK_BYTES);
     else
       transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at a stack offset that nothing keeps inside the stack", what,
@@ -137,7 +137,7 @@ static bool access_stack(struct machine *m, const struct value *v, int64_t displ
   if (count != size)
     return access_stack_range(m, at, count, mode == MODE_FILL ? MODE_BOTH : mode, what);
   if ((mode & MODE_READ) && !state_is_initialised(m->s, at, count, &bad)) {
-    transfer_fail(m, VERIFY_UNINIT, "%s of %llu stack bytes, of which that at r10%+lld is not a number that was written", what,
+    transfer_fail(m, VERIFY_UNINIT, "%s of %llu stack bytes, of which that at r10 + (%lld) is not a number that was written", what,
                   (unsigned long long)size, (long long)bad - (long long)frame_top(m->s, v->frame));
     return false;
   }
@@ -208,7 +208,7 @@ static enum step load_stack(struct machine *m, const struct value *v, unsigned b
   (void)state_is_initialised(m->s, at, bytes, &bad);
   if (slot_byte(&m->s->slot[bad / 8], bad % 8) == BYTE_SPILL)
     return transfer_fail(m, VERIFY_LEAK, "part of a pointer kept on the stack is read");
-  return transfer_fail(m, VERIFY_UNINIT, "the stack byte at r10%+lld is read but was not written",
+  return transfer_fail(m, VERIFY_UNINIT, "the stack byte at r10 + (%lld) is read but was not written",
                        (long long)bad - (long long)frame_top(m->s, v->frame));
 }
 

@@ -19,6 +19,7 @@ enum { MAX_PAIRINGS = 40 };
 struct joiner {
   const struct thresholds *thresholds;
   uint16_t place; /* the register being joined, as a bit; all bits for the stack */
+  const struct state *a, *b;
   struct pairing pairings[MAX_PAIRINGS];
   uint32_t count;
   struct state *out;
@@ -158,6 +159,15 @@ static bool join_or_null(struct joiner *j, const struct value *a, const struct v
   return true;
 }
 
+static void derive_reach(const struct state *s, struct value *v) {
+  int32_t extent = INT32_MIN;
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (value_reach(v, &s->reg[i], &extent))
+      v->reach = true;
+  if (v->reach)
+    v->extent = extent;
+}
+
 static void join_value(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
   if (a->kind == VALUE_UNINIT || b->kind == VALUE_UNINIT) {
     *out = a->kind == VALUE_UNINIT ? *a : *b;
@@ -170,8 +180,16 @@ static void join_value(struct joiner *j, const struct value *a, const struct val
     return;
   }
   *out = *a;
-  out->extent = a->extent < b->extent ? a->extent : b->extent;
-  out->reach = a->reach && b->reach;
+  if (a->kind == VALUE_SCALAR && a->reach != b->reach) {
+    struct value known = a->reach ? *b : *a;
+    derive_reach(a->reach ? j->b : j->a, &known);
+    out->extent = a->reach ? a->extent : b->extent;
+    out->extent = out->extent < known.extent ? out->extent : known.extent;
+    out->reach = known.reach;
+  } else {
+    out->extent = a->extent < b->extent ? a->extent : b->extent;
+    out->reach = a->reach && b->reach;
+  }
   if (out->kind == VALUE_SCALAR && !out->reach)
     out->extent = 0;
   out->number = scalar_join(&a->number, &b->number, 64);
@@ -234,6 +252,8 @@ bool states_join(const struct state *a, const struct state *b, const struct thre
   j.thresholds = thresholds;
   j.count = 0;
   j.out = out;
+  j.a = a;
+  j.b = b;
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     j.place = (uint16_t)(1u << i);
     join_value(&j, &a->reg[i], &b->reg[i], &out->reg[i]);

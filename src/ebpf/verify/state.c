@@ -314,3 +314,16 @@ void state_drop_void_spills(struct state *s) {
         break_spill(s, slot, which * 4);
   }
 }
+
+/* data + offset + extent <= end, so data + v + (offset + extent - v) <= end; all within 16 MiB, where nothing wraps. */
+bool value_reach(const struct value *v, const struct value *packet, int32_t *extent) {
+  int64_t number = (int64_t)v->number.bits.value, offset = (int64_t)packet->number.bits.value, reach;
+  if (v->kind != VALUE_SCALAR || !value_is_constant(v) || packet->kind != VALUE_PACKET || !value_is_constant(packet) || number < 0 ||
+      number > 1 << 24 || offset < 0 || offset > 1 << 24 || packet->extent < -(1 << 24))
+    return false;
+  reach = offset + packet->extent - number;
+  if (reach <= *extent || reach > 1 << 24)
+    return false;
+  *extent = (int32_t)reach;
+  return true;
+}

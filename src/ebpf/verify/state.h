@@ -159,6 +159,12 @@ bool state_peek(const struct state *s, uint32_t slot, unsigned first, unsigned s
  */
 void state_store(struct state *s, uint32_t at, unsigned size, const struct value *v);
 bool state_load(const struct state *s, uint32_t at, unsigned size, bool big_endian, struct value *out);
+/*
+ * For a constant number v and a packet pointer at a constant offset: raises *extent so that data + v + *extent <= the end, as the
+ * pointer's extent shows. True when it was raised.
+ */
+bool value_reach(const struct value *v, const struct value *packet, int32_t *extent);
+
 /* Bytes that may or may not have been written: numbers stay numbers, what was uninitialised stays so. */
 void state_smear(struct state *s, uint32_t at, uint32_t size);
 /* Bytes written with unknown numbers. */
