@@ -278,6 +278,8 @@ js_call_outcome js_begin_call(js_ctx *js, js_value *window, uint32_t argc, int32
       return make_this(js, window) ? enter(js, window, argc, link) : JS_CALL_FAILED;
     }
     js_native native = native_of(f);
+    if (native && native != js_function_call && native != js_function_apply)
+      return call_rom(js, window, argc, construct);
     if (js_is_class(f, JS_CLASS_BOUND)) {
       if (!unbind(js, window, &argc, construct))
         return JS_CALL_FAILED;

@@ -118,6 +118,8 @@ static double number_of_string(js_ctx *js, js_value v) {
 }
 
 bool js_to_number(js_ctx *js, js_ref v, double *out) {
+  if (js_is_number(*v))
+    return *out = js_double_of(*v), true;
   js_value *mark = js_mark(js);
   js_ref p = js_push(js, JS_UNDEFINED);
   bool ok = js_to_primitive(js, v, false, p);
@@ -263,6 +265,10 @@ static bool less_primitives(js_ctx *js, js_ref a, js_ref b, bool or_equal, bool 
 }
 
 bool js_less(js_ctx *js, js_ref a, js_ref b, bool or_equal, bool swapped, bool *out) {
+  if (js_is_number(*a) && js_is_number(*b)) {
+    double x = js_double_of(*a), y = js_double_of(*b);
+    return *out = or_equal ? x <= y : x < y, true;
+  }
   js_value *mark = js_mark(js);
   js_ref pa = js_push(js, JS_UNDEFINED), pb = js_push(js, JS_UNDEFINED);
   bool ok = swapped ? js_to_primitive(js, b, false, pb) && js_to_primitive(js, a, false, pa)

@@ -60,15 +60,26 @@ static bool unwind(js_ctx *js) {
 // The result of a call that was made by `new`.
 static js_value constructed(js_value *frame, js_value v) { return js_is_object(v) ? v : frame[JS_CALL_ARGS - JS_CALL_THIS]; }
 
-#if defined(__GNUC__)
-#define LABEL(name)  op_##name:
-#define DISPATCH()                                                                                                     \
+#if !defined(__GNUC__)
+#error "the interpreter needs labels as values"
+#endif
+#define LABEL(name) op_##name:
+#define FETCH_AND_GO()                                                                                                 \
   do {                                                                                                                 \
     w = js_word_at(pc++);                                                                                              \
     __extension__({ goto *labels[w & 255u]; });                                                                        \
   } while (0)
+// Built for size, all operations share one dispatch and one jump; built for speed, each has its own.
+#ifdef __OPTIMIZE_SIZE__
+#define DISPATCH() goto dispatch
+#define TAKE_JUMP() goto take_jump
 #else
-#error "the interpreter needs labels as values"
+#define DISPATCH() FETCH_AND_GO()
+#define TAKE_JUMP()                                                                                                    \
+  do {                                                                                                                 \
+    JUMP();                                                                                                            \
+    DISPATCH();                                                                                                        \
+  } while (0)
 #endif
 
 #define A R(js_op_a(w))
@@ -94,9 +105,8 @@ static js_value constructed(js_value *frame, js_value v) { return js_is_object(v
 #define JUMP_IF(condition)                                                                                             \
   do {                                                                                                                 \
     if (condition)                                                                                                     \
-      JUMP();                                                                                                          \
-    else                                                                                                               \
-      pc++;                                                                                                            \
+      TAKE_JUMP();                                                                                                     \
+    pc++;                                                                                                              \
     DISPATCH();                                                                                                        \
   } while (0)
 // A call that may throw, allocate or run other code.
@@ -213,7 +223,7 @@ static js_value constructed(js_value *frame, js_value v) { return js_is_object(v
     bool r;                                                                                                            \
     if (js_are_ints(x, y))                                                                                             \
       r = js_int_of(x) op js_int_of(y);                                                                                \
-    else if (js_is_number(x) && js_is_number(y))                                                                       \
+    else if (JS_WIDE && js_is_number(x) && js_is_number(y))                                                            \
       r = js_double_of(x) op js_double_of(y);                                                                          \
     else                                                                                                               \
       TRY(swapped ? js_less(js, &B, &A, or_equal, true, &r) : js_less(js, &A, &B, or_equal, false, &r));               \
@@ -226,7 +236,7 @@ static js_value constructed(js_value *frame, js_value v) { return js_is_object(v
     bool r;                                                                                                            \
     if (js_is_int(x))                                                                                                  \
       r = js_int_of(x) op js_op_s16(w);                                                                                \
-    else if (js_is_number(x))                                                                                          \
+    else if (JS_WIDE && js_is_number(x))                                                                               \
       r = js_double_of(x) op js_op_s16(w);                                                                             \
     else                                                                                                               \
       TRY(js_less_number(js, &A, js_op_s16(w), or_equal, swapped, &r));                                                \
@@ -543,6 +553,10 @@ bool js_interpret(js_ctx *js) {
       A = js_int((int32_t)js_array_length(object));
       DISPATCH();
     }
+    if (js_is_class(object, JS_CLASS_UINT8)) {
+      A = js_int((int32_t)js_typed_length(object));
+      DISPATCH();
+    }
     TRY(js_get_length(js, &B, &A));
     DISPATCH();
   }
@@ -755,6 +769,13 @@ entered:
     TRY(js_next_element(js, window, &done));
     JUMP_IF(done);
   }
+
+#ifdef __OPTIMIZE_SIZE__
+take_jump:
+  JUMP();
+dispatch:
+  FETCH_AND_GO();
+#endif
 
 refuel:
   js->pc = pc;

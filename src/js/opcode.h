@@ -135,7 +135,6 @@ typedef enum {
 } js_opcode;
 
 typedef struct {
-  char name[12];
   char a, b, c, second;
 } js_opcode_info;
 extern const js_opcode_info js_opcode_table[JS_OPCODE_COUNT];
