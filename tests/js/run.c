@@ -307,6 +307,7 @@ static bool check_small(const fixture *f) {
 }
 
 static bool check_failing(const fixture *f) {
+  (void)f;
 #if JS_STRESS_GC
   for (uint32_t n = 1; n < 4000; n += n < 60 ? 1 : n / 6)
     if (!may_run_out(f, (setting){.heap = 1 << 20, .image = true, .fail = n}))
@@ -316,6 +317,7 @@ static bool check_failing(const fixture *f) {
 }
 
 static bool check_moving(const fixture *f) {
+  (void)f;
 #if JS_STRESS_GC
   if (f->steps > 1000000 && f->steps != DEFAULT_STEPS)
     return true; // made to run long

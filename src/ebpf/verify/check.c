@@ -287,7 +287,9 @@ static bool leave(struct checker *c) {
 /* --- one walk --- */
 
 static bool check_access(struct checker *c) {
-  bool context = proof_is_context_access(&c->proof, c->machine.slot);
+  uint32_t slot = c->machine.slot;
+  bool context = c->in->context_accesses ? (c->in->context_accesses[slot / 8] >> (slot % 8) & 1) != 0
+                                         : proof_is_context_access(&c->proof, slot);
   if (c->machine.access != ACCESS_NONE && context != (c->machine.access == ACCESS_CONTEXT)) {
     transfer_fail(&c->machine, VERIFY_UNSUPPORTED, "the same instruction accesses the context on one path and other memory on another");
     return false;

@@ -78,6 +78,19 @@ bool verify_is_context_access(const void *proof, uint32_t slot) {
   return slot < load_le32(at + 8) && (at[PROOF_HEADER_BYTES + slot / 8] >> (slot % 8) & 1);
 }
 
+void verify_facts(const void *at, size_t bytes, const struct ebpf_image *image, uint16_t *stack_bytes, uint8_t *context) {
+  struct proof p;
+  if (!proof_open(at, bytes, image->slot_count, &p))
+    return;
+  for (uint32_t i = 0; i < p.contexts; i++) {
+    struct proof_context c = proof_context(&p, i);
+    if (stack_bytes[c.function] < c.frame_bytes)
+      stack_bytes[c.function] = (uint16_t)c.frame_bytes;
+  }
+  for (uint32_t i = 0; i < (image->slot_count + 7) / 8; i++)
+    context[i] |= p.at[PROOF_HEADER_BYTES + i];
+}
+
 uint32_t proof_labels_at(const struct proof *p, const struct proof_context *context, uint32_t slot, uint32_t *count) {
   uint32_t low = context->first_label, high = low + context->label_count;
   while (low < high) {

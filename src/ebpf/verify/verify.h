@@ -100,6 +100,11 @@ struct verify_input {
   const struct view *view; /* the context r1 points to */
   uint32_t capabilities;   /* granted MBPF_CAP_* bits */
   bool big_endian;         /* byte order the program assumes for data */
+  /*
+   * A bit per slot: which loads and stores go to the context. NULL: what the proof says, which verify_facts reads. Programs that
+   * share code must agree: check each alone, gather their bits with verify_facts, then check each again with the gathered ones.
+   */
+  const uint8_t *context_accesses;
 };
 
 #define VERIFY_UNBOUNDED UINT64_MAX
@@ -141,6 +146,13 @@ bool verify_solve(const struct verify_input *input, const struct verify_options 
  */
 bool verify_check(const struct verify_input *input, const void *proof, size_t proof_bytes, void *memory, struct verify_result *result,
                   struct verify_problem *problem);
+
+/*
+ * After a successful check, what the engine needs to build the code: raises stack_bytes[function] to the frame each function needs (a
+ * multiple of 16) and sets the bits of context accesses in context ((slots + 7) / 8 bytes). The caller zeroes both first; several
+ * programs of one image add up.
+ */
+void verify_facts(const void *proof, size_t proof_bytes, const struct ebpf_image *image, uint16_t *stack_bytes, uint8_t *context);
 
 /* After a successful check: does the load or store at slot go to the context? Then it always does. */
 bool verify_is_context_access(const void *proof, uint32_t slot);
