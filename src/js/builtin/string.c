@@ -66,6 +66,12 @@ static bool return_unit(js_ctx *js, const js_call_info *call, const js_text *t, 
 static bool string_at(js_ctx *js, const js_call_info *call) {
   double place;
   js_text t;
+  if (js_is_string(*js_this(call)) && js_is_int(js_arg(call, 0))) { // the usual case, without conversions
+    int32_t at = js_int_of(js_arg(call, 0));
+    js_view(js, *js_this(call), &t);
+    if (t.ascii && (uint32_t)at < t.bytes)
+      return return_unit(js, call, &t, (uint32_t)at);
+  }
   if (!js_this_string(js, call, js_this(call)) || !js_to_integer(js, js_arg_ref(call, 0), &place) || !view_this(js, call, &t))
     return false;
   if (place >= 0 && place < js_string_length(js, *js_this(call)))
