@@ -45,7 +45,8 @@ const uint8_t *js_compile(const char *source, size_t bytes, const char *file, bo
   return c.failed ? NULL : js_g_finish_image(&c, image_bytes);
 }
 
-int js_compile_and_load(js_ctx *js, const char *source, size_t bytes, const char *file, js_compile_error *error) {
+int js_compile_and_load(js_ctx *js, const char *source, size_t bytes, const char *file,
+                        js_compile_error *error) {
   *error = (js_compile_error){0};
   if (js->sp != js->stack_top)
     return js_throw(js, JS_INTERNAL_ERROR, "compiling while code runs"), -1;

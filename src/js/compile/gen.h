@@ -27,8 +27,8 @@ typedef struct control {
   struct control *outer;
   control_kind kind;
   uint32_t id;
-  name_ref label;   // CONTROL_LABEL
-  node_ref node;    // its statement
+  name_ref label; // CONTROL_LABEL
+  node_ref node;  // its statement
   jump_list breaks, continues;
   gen_scope *scope; // open where it stands
   // CONTROL_FINALLY: registers for why it runs and with what value; ways through it; jumps to it
@@ -42,8 +42,8 @@ struct gen_function {
   uint32_t depth, number;
   table code, handlers, captures, capture_bindings, positions;
   uint32_t position_bytes;
-  uint32_t next, most; // registers in use, and most at any time
-  uint32_t base;       // registers below hold variables
+  uint32_t next, most;                                    // registers in use, and most at any time
+  uint32_t base;                                          // registers below hold variables
   uint32_t position, last_position, last_line, last_word; // source offset of what is generated; last entry
   uint32_t control_count;
   gen_scope *scope;
