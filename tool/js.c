@@ -96,7 +96,9 @@ static char *read_file(const char *name, size_t *bytes) {
   return text;
 }
 
-static bool is_image(const char *text, size_t bytes) { return bytes >= 4 && memcmp(text, "MBJB", 4) == 0; }
+static bool is_image(const char *text, size_t bytes) {
+  return bytes >= 4 && memcmp(text, "MBJB", 4) == 0;
+}
 
 // Compiles into memory of the tool's own; NULL with the error printed.
 static uint8_t *compile(const char *name, const char *source, size_t bytes, size_t *image_bytes) {
@@ -156,10 +158,12 @@ static void report(js_ctx *js) {
 
 static void print_stats(js_ctx *js, double seconds) {
   js_memory m = js_memory_use(js);
-  fprintf(stderr, "steps %lld\ntime_ms %.3f\nblock_bytes %zu\ncontext_bytes %zu\nheap_bytes %zu\npermanent_bytes %zu\n"
-                  "collections %u\n",
-          (long long)js_steps_used(js), seconds * 1e3, m.block_bytes, m.context_bytes, m.heap_bytes,
-          m.permanent_bytes, (unsigned)m.collections);
+  fprintf(
+      stderr,
+      "steps %lld\ntime_ms %.3f\nblock_bytes %zu\ncontext_bytes %zu\nheap_bytes %zu\npermanent_bytes %zu\n"
+      "collections %u\n",
+      (long long)js_steps_used(js), seconds * 1e3, m.block_bytes, m.context_bytes, m.heap_bytes,
+      m.permanent_bytes, (unsigned)m.collections);
 }
 
 static int run(const options *o, const void *image, size_t bytes) {
@@ -169,8 +173,8 @@ static int run(const options *o, const void *image, size_t bytes) {
   js_ctx *js = block ? js_create(block, o->heap_bytes, &host, &needed) : NULL;
   int status = EXIT_FAILED;
   if (!js) {
-    fprintf(stderr, "heap of %zu bytes is too small: a context needs at least %zu bytes (--heap)\n", o->heap_bytes,
-            block ? needed : 0);
+    fprintf(stderr, "heap of %zu bytes is too small: a context needs at least %zu bytes (--heap)\n",
+            o->heap_bytes, block ? needed : 0);
     free(block);
     return status;
   }
@@ -205,7 +209,9 @@ int tool_js(int argc, char **argv) {
     status = run(&o, text, bytes);
   } else {
     uint8_t *image = compile(o.file, text, bytes, &image_bytes);
-    status = !image ? EXIT_FAILED : o.compile ? write_image(o.output, image, image_bytes) : run(&o, image, image_bytes);
+    status = !image      ? EXIT_FAILED
+             : o.compile ? write_image(o.output, image, image_bytes)
+                         : run(&o, image, image_bytes);
     free(image);
   }
   free(text);

@@ -40,7 +40,7 @@ static void fill(struct text *text, char c, int count) {
 }
 
 struct directive {
-  bool left, zero, prefix;
+  bool left, zero, prefix, plus;
   int width;
   int precision; /* -1: none */
   char length;   /* 0, 'H' for hh, 'h', 'l', 'L' for ll, 'z' */
@@ -54,12 +54,12 @@ static void put_padded(struct text *text, const struct directive *d, const char 
     fill(text, ' ', d->width - length);
 }
 
-static void put_number(struct text *text, const struct directive *d, uint64_t value, unsigned base,
-                       bool negative, bool upper) {
+static void put_number(struct text *text, const struct directive *d, uint64_t value, unsigned base, char sign,
+                       bool upper) {
   const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
   char buffer[32]; /* a sign or 0x, and at most 20 digits */
   int at = (int)sizeof buffer;
-  int prefix = (negative ? 1 : 0) + (d->prefix && base == 16 ? 2 : 0);
+  int prefix = (sign ? 1 : 0) + (d->prefix && base == 16 ? 2 : 0);
   int least = d->precision >= 0 ? d->precision : d->zero && !d->left ? d->width - prefix : 1;
   if (least > 20)
     least = 20;
@@ -71,8 +71,8 @@ static void put_number(struct text *text, const struct directive *d, uint64_t va
     buffer[--at] = 'x';
     buffer[--at] = '0';
   }
-  if (negative)
-    buffer[--at] = '-';
+  if (sign)
+    buffer[--at] = sign;
   put_padded(text, d, buffer + at, (int)sizeof buffer - at);
 }
 
@@ -126,6 +126,8 @@ static const char *parse_directive(const char *at, struct directive *d, va_list 
       d->zero = true;
     else if (*at == '#')
       d->prefix = true;
+    else if (*at == '+')
+      d->plus = true;
     else
       break;
   }
@@ -152,12 +154,16 @@ static void put_directive(struct text *text, const struct directive *d, char kin
   case 'd':
   case 'i':
     number = take_signed(d->length, args);
-    put_number(text, d, number < 0 ? 0 - (uint64_t)number : (uint64_t)number, 10, number < 0, false);
+    put_number(text, d, number < 0 ? 0 - (uint64_t)number : (uint64_t)number, 10,
+               number < 0 ? '-'
+               : d->plus  ? '+'
+                          : '\0',
+               false);
     break;
-  case 'u': put_number(text, d, take_unsigned(d->length, args), 10, false, false); break;
-  case 'x': put_number(text, d, take_unsigned(d->length, args), 16, false, false); break;
-  case 'X': put_number(text, d, take_unsigned(d->length, args), 16, false, true); break;
-  case 'p': put_number(text, &pointer, (uintptr_t)va_arg(*args, void *), 16, false, false); break;
+  case 'u': put_number(text, d, take_unsigned(d->length, args), 10, '\0', false); break;
+  case 'x': put_number(text, d, take_unsigned(d->length, args), 16, '\0', false); break;
+  case 'X': put_number(text, d, take_unsigned(d->length, args), 16, '\0', true); break;
+  case 'p': put_number(text, &pointer, (uintptr_t)va_arg(*args, void *), 16, '\0', false); break;
   case 'c': text_put(text, (char)va_arg(*args, int)); break;
   case 's': put_string(text, d, va_arg(*args, const char *)); break;
   case '%': text_put(text, '%'); break;

@@ -21,7 +21,7 @@ void text_put(struct text *text, char c);
 void text_write(struct text *text, const char *from, size_t length);
 
 /*
- * The printf subset the core uses: %d %i %u %x %X %c %s %p %% with flags '-' '0' '#', width, precision (also '*'), and the
+ * The printf subset the core uses: %d %i %u %x %X %c %s %p %% with flags '-' '+' '0' '#', width, precision (also '*'), and the
  * lengths hh h l ll z. Anything else is copied as it stands.
  */
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -11,14 +11,14 @@ enum { JS_BIG_WORDS = 36 };
 
 /* Little-endian words, the highest of the `count` not zero; zero has none. */
 struct js_big {
-    unsigned count;
-    uint32_t word[JS_BIG_WORDS];
+  unsigned count;
+  uint32_t word[JS_BIG_WORDS];
 };
 
 void js_big_set(struct js_big *big, uint64_t value);
-void js_big_shift(struct js_big *big, unsigned bits);             /* big *= 2^bits */
-void js_big_scale(struct js_big *big, uint32_t factor);           /* big *= factor */
-void js_big_add(struct js_big *big, const struct js_big *other);  /* big += other */
+void js_big_shift(struct js_big *big, unsigned bits);               /* big *= 2^bits */
+void js_big_scale(struct js_big *big, uint32_t factor);             /* big *= factor */
+void js_big_add(struct js_big *big, const struct js_big *other);    /* big += other */
 int js_big_compare(const struct js_big *a, const struct js_big *b); /* < 0, 0 or > 0 as a is to b */
 
 /* big *= radix^exponent, in steps of the largest power that fits one word. */

@@ -22,7 +22,9 @@ bool js_stack_room(js_ctx *js, const js_value *low, size_t words) {
 
 enum { NEXT_OR_VALUE = 1, PLACE = 2 };
 
-static js_value *place_of(js_value cell) { return (js_value *)js_words(cell)[PLACE]; }
+static js_value *place_of(js_value cell) {
+  return (js_value *)js_words(cell)[PLACE];
+}
 
 js_value js_capture(js_ctx *js, js_value *slot) {
   js_value *link = &js->roots[JS_ROOT_UPVALUES];
@@ -121,8 +123,8 @@ static bool make_this(js_ctx *js, js_value *window) {
 
 // ---- native functions --------------------------------------------------------------------------------------------
 
-static js_call_outcome run_native(js_ctx *js, js_value *window, uint32_t argc, js_native native, uint32_t length,
-                                  uint32_t magic, bool construct) {
+static js_call_outcome run_native(js_ctx *js, js_value *window, uint32_t argc, js_native native,
+                                  uint32_t length, uint32_t magic, bool construct) {
   uint32_t slots = argc < length + 2 ? length + 2 : argc;
   js_value *args = window - JS_CALL_ARGS, *low = args - slots + 1;
   size_t reserve = (JS_NATIVE_STACK + js->mark_reserve) * sizeof(js_value);
@@ -189,12 +191,15 @@ static js_call_outcome call_host(js_ctx *js, js_value *window, uint32_t argc, bo
     return throw_not_callable(js, NULL, JS_KEY(function), true);
   // The function's data value takes the place of `this`.
   window[-JS_CALL_THIS] = w[JS_W_CLASS + 1];
-  return run_native(js, window, argc, (js_native)w[JS_W_CLASS], (uint32_t)(w[JS_W_CLASS + 2] >> 16), 0, false);
+  return run_native(js, window, argc, (js_native)w[JS_W_CLASS], (uint32_t)(w[JS_W_CLASS + 2] >> 16), 0,
+                    false);
 }
 
 // ---- functions that stand for others -----------------------------------------------------------------------------
 
-static js_value *argument(js_value *window, uint32_t i) { return window - JS_CALL_ARGS - i; }
+static js_value *argument(js_value *window, uint32_t i) {
+  return window - JS_CALL_ARGS - i;
+}
 
 // A bound function: its arguments go before the given ones.
 static bool unbind(js_ctx *js, js_value *window, uint32_t *argc, bool construct) {
@@ -278,6 +283,8 @@ js_call_outcome js_begin_call(js_ctx *js, js_value *window, uint32_t argc, int32
       return make_this(js, window) ? enter(js, window, argc, link) : JS_CALL_FAILED;
     }
     js_native native = native_of(f);
+    if (native && native != js_function_call && native != js_function_apply)
+      return call_rom(js, window, argc, construct);
     if (js_is_class(f, JS_CLASS_BOUND)) {
       if (!unbind(js, window, &argc, construct))
         return JS_CALL_FAILED;
@@ -317,8 +324,8 @@ static bool call_window(js_ctx *js, js_value *window, uint32_t argc, int32_t fla
   return ok;
 }
 
-static bool call_values(js_ctx *js, js_value function, js_value this_value, unsigned argc, const js_value *argv,
-                        int32_t flags, js_ref result) {
+static bool call_values(js_ctx *js, js_value function, js_value this_value, unsigned argc,
+                        const js_value *argv, int32_t flags, js_ref result) {
   js_value *mark = js_mark(js);
   size_t words = 3 + JS_CALL_ARGS + (size_t)argc;
   // The values are put where the collector sees them before it may run: below is the reserve.
@@ -340,7 +347,8 @@ static bool call_values(js_ctx *js, js_value function, js_value this_value, unsi
   return ok;
 }
 
-bool js_call(js_ctx *js, js_value function, js_value this_value, unsigned argc, const js_value *argv, js_ref result) {
+bool js_call(js_ctx *js, js_value function, js_value this_value, unsigned argc, const js_value *argv,
+             js_ref result) {
   return call_values(js, function, this_value, argc, argv, 0, result);
 }
 

@@ -14,9 +14,15 @@
 #define JS_LINK_BOUNDARY  0x200 // called by native code: returning leaves the interpreter
 #define JS_LINK_COPIED    0x400 // the frame lies below a copy of its window
 
-static inline js_value *js_frame_window(js_value *frame) { return frame + JS_CALL_ARGS; }
-static inline int32_t js_frame_link(js_value *frame) { return js_int_of(frame[1]); }
-static inline uint32_t js_link_argc(int32_t link) { return (uint32_t)link >> 12; }
+static inline js_value *js_frame_window(js_value *frame) {
+  return frame + JS_CALL_ARGS;
+}
+static inline int32_t js_frame_link(js_value *frame) {
+  return js_int_of(frame[1]);
+}
+static inline uint32_t js_link_argc(int32_t link) {
+  return (uint32_t)link >> 12;
+}
 // The window the caller made.
 static inline js_value *js_caller_window(js_value *frame) {
   int32_t link = js_frame_link(frame);
@@ -65,7 +71,9 @@ bool js_stack_room(js_ctx *js, const js_value *low, size_t words);
 // Runs the frame in js->frame until it returns to native code. The result is in the caller's window.
 bool js_interpret(js_ctx *js);
 
-static inline uint32_t js_image_of_function(js_value function) { return (uint32_t)(js_header(function) >> 28) & 15u; }
+static inline uint32_t js_image_of_function(js_value function) {
+  return (uint32_t)(js_header(function) >> 28) & 15u;
+}
 
 // Built-ins the call sequence itself performs, so that they nest without using the C stack.
 bool js_function_call(js_ctx *js, const js_call_info *call);

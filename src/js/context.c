@@ -57,8 +57,12 @@ js_ref js_push(js_ctx *js, js_value v) {
   return js->sp;
 }
 
-js_value *js_mark(js_ctx *js) { return js->sp; }
-void js_release(js_ctx *js, js_value *mark) { js->sp = mark; }
+js_value *js_mark(js_ctx *js) {
+  return js->sp;
+}
+void js_release(js_ctx *js, js_value *mark) {
+  js->sp = mark;
+}
 
 js_ref js_push_checked(js_ctx *js, js_value v) {
   size_t reserve = (JS_NATIVE_STACK + js->mark_reserve + 1) * sizeof(js_word);
@@ -93,9 +97,13 @@ void js_set_budget(js_ctx *js, int64_t steps) {
   js->fuel = js->fuel_given = slice(js);
 }
 
-int64_t js_steps_used(const js_ctx *js) { return js->steps_done + js->fuel_given - js->fuel; }
+int64_t js_steps_used(const js_ctx *js) {
+  return js->steps_done + js->fuel_given - js->fuel;
+}
 
-bool js_was_stopped(const js_ctx *js) { return js->stopped; }
+bool js_was_stopped(const js_ctx *js) {
+  return js->stopped;
+}
 
 // The fuel ran out: asks the host and takes the next slice of the budget. False: stop.
 bool js_refuel(js_ctx *js) {
@@ -157,7 +165,8 @@ bool js_get_global(js_ctx *js, const char *name, js_ref out) {
 
 bool js_set_global(js_ctx *js, const char *name, js_value value) {
   js_value *mark = js_mark(js);
-  js_ref held = js_push(js, value), key = js_push(js, JS_UNDEFINED), global = js_push(js, JS_ROM(JS_OBJ_GLOBAL));
+  js_ref held = js_push(js, value), key = js_push(js, JS_UNDEFINED),
+         global = js_push(js, JS_ROM(JS_OBJ_GLOBAL));
   bool ok = global_key(js, name, key) && js_define(js, global, *key, held);
   js_release(js, mark);
   return ok;
@@ -176,6 +185,10 @@ js_memory js_memory_use(const js_ctx *js) {
 }
 
 #if JS_STRESS_GC
-void js_stress(js_ctx *js, bool on) { js->stress = on; }
-void js_fail_allocation(js_ctx *js, uint32_t nth) { js->fail_countdown = nth; }
+void js_stress(js_ctx *js, bool on) {
+  js->stress = on;
+}
+void js_fail_allocation(js_ctx *js, uint32_t nth) {
+  js->fail_countdown = nth;
+}
 #endif

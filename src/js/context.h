@@ -36,7 +36,8 @@ typedef struct js_image {
 typedef struct {
   const uint32_t *pc;
   js_value shape;
-  js_value holder; // JS_ABSENT: an own property; an object: its property; with slot JS_CACHE_VALUE: the value itself
+  js_value
+      holder; // JS_ABSENT: an own property; an object: its property; with slot JS_CACHE_VALUE: the value itself
   uint32_t slot;
 } js_cache_line;
 #define JS_CACHE_VALUE 0xffffffffu
@@ -69,14 +70,16 @@ struct js_ctx {
   int64_t steps_left; // beyond this slice; -1: no limit
   int64_t steps_granted;
   int64_t steps_done; // in slices before this one
-  bool stopped; // budget exhausted or the host said stop: unwinding, cannot be caught
-  bool stress;  // tests: collect and move at each allocation
-  bool shifted; // tests: the heap lies at its upper place
+  bool stopped;       // budget exhausted or the host said stop: unwinding, cannot be caught
+  bool stress;        // tests: collect and move at each allocation
+  bool shifted;       // tests: the heap lies at its upper place
   js_host host;
 };
 
 bool js_refuel(js_ctx *js);
 
-static inline js_value *js_root(js_ctx *js, unsigned index) { return &js->roots[index]; }
+static inline js_value *js_root(js_ctx *js, unsigned index) {
+  return &js->roots[index];
+}
 
 #endif

@@ -31,7 +31,9 @@ bool js_is_callable(js_value v) {
          js_is_class(v, JS_CLASS_HOST_FUNCTION);
 }
 
-bool js_is_array(js_value v) { return js_is_class(v, JS_CLASS_ARRAY); }
+bool js_is_array(js_value v) {
+  return js_is_class(v, JS_CLASS_ARRAY);
+}
 
 js_value js_typeof(js_value v) {
   if (js_is_number(v))
@@ -77,9 +79,13 @@ int32_t js_wrap_int32(double d) {
   return js_number_to_int32(d);
 }
 
-static double power(double a, double b) { return js_math_pow(a, b); }
+static double power(double a, double b) {
+  return js_math_pow(a, b);
+}
 
-double js_remainder(double a, double b) { return js_math_fmod(a, b); }
+double js_remainder(double a, double b) {
+  return js_math_fmod(a, b);
+}
 
 // ---- to primitive, number, string --------------------------------------------------------------------------------
 
@@ -111,6 +117,12 @@ bool js_to_primitive(js_ctx *js, js_ref v, bool prefer_string, js_ref out) {
   return ok;
 }
 
+static uint32_t string_bytes(js_ctx *js, js_value v) {
+  js_text t;
+  js_view(js, v, &t);
+  return t.bytes;
+}
+
 static double number_of_string(js_ctx *js, js_value v) {
   js_text t;
   js_view(js, v, &t);
@@ -118,6 +130,8 @@ static double number_of_string(js_ctx *js, js_value v) {
 }
 
 bool js_to_number(js_ctx *js, js_ref v, double *out) {
+  if (js_is_number(*v))
+    return *out = js_double_of(*v), true;
   js_value *mark = js_mark(js);
   js_ref p = js_push(js, JS_UNDEFINED);
   bool ok = js_to_primitive(js, v, false, p);
@@ -127,9 +141,10 @@ bool js_to_number(js_ctx *js, js_ref v, double *out) {
     return false;
   if (js_is_number(prim))
     *out = js_double_of(prim);
-  else if (js_is_string(prim))
+  else if (js_is_string(prim)) {
     *out = number_of_string(js, prim);
-  else if (prim == JS_UNDEFINED)
+    return js_charge(js, string_bytes(js, prim) / 2);
+  } else if (prim == JS_UNDEFINED)
     *out = JS_NAN;
   else
     *out = prim == JS_TRUE ? 1 : 0;
@@ -224,7 +239,9 @@ bool js_same_value_zero(const js_ctx *js, js_value a, js_value b) {
   return js_strict_equal(js, a, b);
 }
 
-static bool is_numeric(js_value v) { return js_is_number(v) || js_is_bool(v); }
+static bool is_numeric(js_value v) {
+  return js_is_number(v) || js_is_bool(v);
+}
 
 bool js_loose_equal(js_ctx *js, js_ref a, js_ref b, bool *out) {
   if (js_is_nullish(*a) || js_is_nullish(*b))
@@ -263,6 +280,10 @@ static bool less_primitives(js_ctx *js, js_ref a, js_ref b, bool or_equal, bool 
 }
 
 bool js_less(js_ctx *js, js_ref a, js_ref b, bool or_equal, bool swapped, bool *out) {
+  if (js_is_number(*a) && js_is_number(*b)) {
+    double x = js_double_of(*a), y = js_double_of(*b);
+    return *out = or_equal ? x <= y : x < y, true;
+  }
   js_value *mark = js_mark(js);
   js_ref pa = js_push(js, JS_UNDEFINED), pb = js_push(js, JS_UNDEFINED);
   bool ok = swapped ? js_to_primitive(js, b, false, pb) && js_to_primitive(js, a, false, pa)
@@ -291,7 +312,8 @@ static bool add(js_ctx *js, js_ref a, js_ref b, js_ref out) {
     return js_concat(js, a, b, out);
   js_value *mark = js_mark(js);
   js_ref pa = js_push(js, JS_UNDEFINED), pb = js_push(js, JS_UNDEFINED);
-  bool ok = js_to_primitive(js, a, false, pa) && js_to_primitive(js, b, false, pb) && add_primitives(js, pa, pb, out);
+  bool ok = js_to_primitive(js, a, false, pa) && js_to_primitive(js, b, false, pb) &&
+            add_primitives(js, pa, pb, out);
   js_release(js, mark);
   return ok;
 }

@@ -9,23 +9,25 @@
 #include <string.h>
 
 struct dd {
-    double hi, lo;
+  double hi, lo;
 };
 
 static inline uint64_t double_bits(double x) {
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
 }
 
 static inline double double_from(uint64_t bits) {
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
+  double x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
 }
 
 /* 2^exponent for a normal exponent: -1022..1023. */
-static inline double power_of_two(int exponent) { return double_from((uint64_t)(exponent + 1023) << 52); }
+static inline double power_of_two(int exponent) {
+  return double_from((uint64_t)(exponent + 1023) << 52);
+}
 
 struct dd dd_quick_sum(double x, double y); /* x + y for |x| >= |y| or x == 0 */
 struct dd dd_sum(double x, double y);

@@ -28,7 +28,8 @@ bool js_throw_out_of_memory(js_ctx *js, size_t bytes) {
 
 bool js_new_error(js_ctx *js, js_ref out, js_error_kind kind, js_ref message) {
   js_value *mark = js_mark(js);
-  js_ref error = js_push(js, JS_UNDEFINED), text = js_push(js, JS_UNDEFINED), cell = js_push(js, JS_UNDEFINED);
+  js_ref error = js_push(js, JS_UNDEFINED), text = js_push(js, JS_UNDEFINED),
+         cell = js_push(js, JS_UNDEFINED);
   bool ok = js_new(js, error, JS_CLASS_ERROR, JS_ROM(JS_OBJ_ERROR_PROTO + (uint32_t)kind));
   if (ok && *message != JS_UNDEFINED)
     ok = js_define_hidden(js, error, JS_KEY(message), *message);
@@ -55,14 +56,15 @@ static bool build_value(js_ctx *js, js_builder *b, js_value v) {
     for (shown = 56; shown > 0 && (t.data[shown] & 0xc0u) == 0x80u;)
       shown--;
   ok = ok && (!quoted || js_build_text(js, b, "'", 1)) && js_build_slice(js, b, text, 0, shown);
-  ok = ok && (shown == t.bytes || js_build_text(js, b, "...", 3)) && (!quoted || js_build_text(js, b, "'", 1));
+  ok =
+      ok && (shown == t.bytes || js_build_text(js, b, "...", 3)) && (!quoted || js_build_text(js, b, "'", 1));
   js_release(js, mark);
   return ok;
 }
 
 static bool build_chars(js_ctx *js, js_builder *b, const char *s) {
   size_t n = 0;
-  while (s[n])
+  while (n < JS_MAX_STRING_BYTES && s[n])
     n++;
   return js_build_text(js, b, s, n);
 }
@@ -75,7 +77,8 @@ static bool build_int(js_ctx *js, js_builder *b, int i) {
 // The values a message shows, in slots: building the message moves the heap.
 enum { MAX_VALUES = 3 };
 
-static bool build_message(js_ctx *js, js_builder *b, const char *format, va_list *args, const js_value *values) {
+static bool build_message(js_ctx *js, js_builder *b, const char *format, va_list *args,
+                          const js_value *values) {
   bool ok = true;
   uint32_t next_value = 0;
   while (*format && ok) {
@@ -120,7 +123,8 @@ bool js_throw(js_ctx *js, js_error_kind kind, const char *format, ...) {
   va_start(args, format);
   push_values(js, format, &args);
   va_end(args);
-  js_ref message = js_push(js, JS_UNDEFINED), error = js_push(js, JS_UNDEFINED), cell = js_push(js, JS_UNDEFINED);
+  js_ref message = js_push(js, JS_UNDEFINED), error = js_push(js, JS_UNDEFINED),
+         cell = js_push(js, JS_UNDEFINED);
   js_builder b;
   js_build(&b, cell);
   va_start(args, format);
@@ -202,7 +206,11 @@ size_t js_describe(js_ctx *js, js_value v, char *buffer, size_t capacity) {
   else if (js_is_object(v))
     put(&s, "[object]", 8);
   else
-    put_string(js, &s, v == JS_UNDEFINED ? JS_KEY(undefined) : v == JS_NULL ? JS_KEY(null) : v == JS_TRUE ? JS_KEY(true) : JS_KEY(false));
+    put_string(js, &s,
+               v == JS_UNDEFINED ? JS_KEY(undefined)
+               : v == JS_NULL    ? JS_KEY(null)
+               : v == JS_TRUE    ? JS_KEY(true)
+                                 : JS_KEY(false));
   if (capacity)
     *s.at = 0;
   return s.length;

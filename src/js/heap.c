@@ -15,10 +15,14 @@ static const struct {
 #undef X
 };
 
-static size_t bytes_to_words(size_t bytes) { return (bytes + sizeof(js_word) - 1) / sizeof(js_word); }
+static size_t bytes_to_words(size_t bytes) {
+  return (bytes + sizeof(js_word) - 1) / sizeof(js_word);
+}
 
 // Captured variables of a function object.
-static size_t capture_words(js_word header) { return (header >> 20) & 255u; }
+static size_t capture_words(js_word header) {
+  return (header >> 20) & 255u;
+}
 
 size_t js_cell_words(js_word header) {
   js_word length = header >> 8;
@@ -97,8 +101,12 @@ static void drain(js_marker *m) {
     mark_children(m, *--m->next);
 }
 
-static js_word *first_cell(js_ctx *js) { return (js_word *)(void *)js->heap_start; }
-static js_word *last_cell(js_ctx *js) { return (js_word *)(void *)js->heap_top; }
+static js_word *first_cell(js_ctx *js) {
+  return (js_word *)(void *)js->heap_start;
+}
+static js_word *last_cell(js_ctx *js) {
+  return (js_word *)(void *)js->heap_top;
+}
 
 // The stack overflowed: cells are marked whose children are not. Each round marks at least a stackful more, and the
 // reserve is a fixed part of the block, so the number of rounds is bounded.
@@ -131,7 +139,9 @@ static void mark_roots(js_ctx *js) {
 
 // ---- weak references ---------------------------------------------------------------------------------------------
 
-static bool is_dead(js_value v) { return js_is_cell(v) && !(js_header(v) & MARK); }
+static bool is_dead(js_value v) {
+  return js_is_cell(v) && !(js_header(v) & MARK);
+}
 
 // Drops dead shapes from a list linked by `sibling`.
 static void prune_shapes(js_value *link) {
@@ -302,7 +312,8 @@ static void shift_heap(js_ctx *js) {
 // goes on: they must not keep addresses from before this collection. No frame reaches further down.
 static void clear_dead_registers(js_ctx *js) {
   enum { MOST_REGISTERS = 256 };
-  for (js_value *slot = js->sp, *end = (js_value *)(void *)js->heap_top; slot > end && js->sp - slot < MOST_REGISTERS;)
+  for (js_value *slot = js->sp, *end = (js_value *)(void *)js->heap_top;
+       slot > end && js->sp - slot < MOST_REGISTERS;)
     *--slot = JS_UNDEFINED;
 }
 

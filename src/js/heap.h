@@ -41,10 +41,18 @@ typedef struct {
 #define JS_ASCII  0x40u
 #define JS_UNIQUE 0x80u
 
-static inline js_word *js_words(js_value v) { return (js_word *)js_pointer(v); }
-static inline js_word js_header(js_value v) { return *js_words(v); }
-static inline js_cell_type js_type_of_header(js_word header) { return (js_cell_type)((header >> 2) & 15u); }
-static inline js_cell_type js_cell_type_of(js_value v) { return js_type_of_header(js_header(v)); }
+static inline js_word *js_words(js_value v) {
+  return (js_word *)js_pointer(v);
+}
+static inline js_word js_header(js_value v) {
+  return *js_words(v);
+}
+static inline js_cell_type js_type_of_header(js_word header) {
+  return (js_cell_type)((header >> 2) & 15u);
+}
+static inline js_cell_type js_cell_type_of(js_value v) {
+  return js_type_of_header(js_header(v));
+}
 static inline bool js_is_cell_of(js_value v, js_cell_type type) {
   return js_is_cell(v) && js_cell_type_of(v) == type;
 }
@@ -52,10 +60,16 @@ static inline js_word js_make_header(js_cell_type type, js_word info) {
   return 1u | ((js_word)type << 2) | (info << 8);
 }
 // Length of a string or bytes cell in bytes, of a values cell in words.
-static inline uint32_t js_cell_length(js_value v) { return (uint32_t)(js_header(v) >> 8); }
+static inline uint32_t js_cell_length(js_value v) {
+  return (uint32_t)(js_header(v) >> 8);
+}
 
-static inline js_value *js_values(js_value cell) { return js_words(cell) + 1; }
-static inline uint8_t *js_bytes(js_value cell) { return (uint8_t *)(js_words(cell) + 1); }
+static inline js_value *js_values(js_value cell) {
+  return js_words(cell) + 1;
+}
+static inline uint8_t *js_bytes(js_value cell) {
+  return (uint8_t *)(js_words(cell) + 1);
+}
 
 // A new cell of `words` words after the header, not initialised: the caller fills it before it allocates again.
 // Returns JS_ABSENT, with the out-of-memory exception set, when there is no room.

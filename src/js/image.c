@@ -25,7 +25,8 @@ static bool link_constant(js_ctx *js, uint32_t index, uint32_t k) {
   uint32_t word = js_image_word(image->base, table + k * 4), offset = word & ~3u;
   js_ref out = &image->constants[k];
   if (word & 1u) {
-    uint64_t bits = js_image_word(image->base, offset) | (uint64_t)js_image_word(image->base, offset + 4) << 32;
+    uint64_t bits = js_image_word(image->base, offset) | (uint64_t)js_image_word(image->base, offset + 4)
+                                                             << 32;
     double d;
     memcpy(&d, &bits, sizeof d);
     return js_set_number(js, out, d);
@@ -53,7 +54,8 @@ int js_load(js_ctx *js, const void *bytes, size_t size) {
     return js_throw(js, JS_RANGE_ERROR, "more than %d images in one context", (int)JS_MAX_IMAGES), -1;
   js_image *image = &js->images[index];
   const uint8_t *base = bytes;
-  uint32_t constants = js_image_word(base, JS_I_CONSTANTS * 4), globals = js_image_word(base, JS_I_GLOBALS * 4);
+  uint32_t constants = js_image_word(base, JS_I_CONSTANTS * 4),
+           globals = js_image_word(base, JS_I_GLOBALS * 4);
   js_value *words = js_permanent(js, constants * sizeof(js_value));
   uint16_t *slots = words ? js_permanent(js, globals * sizeof(uint16_t)) : NULL;
   if (!slots)
@@ -61,7 +63,8 @@ int js_load(js_ctx *js, const void *bytes, size_t size) {
   for (uint32_t i = 0; i < constants; i++)
     words[i] = JS_UNDEFINED;
   memset(slots, 0xff, globals * sizeof(uint16_t));
-  *image = (js_image){base, (uint32_t)size, js_image_word(base, JS_I_FUNCTIONS * 4), constants, globals, words, slots};
+  *image = (js_image){base,  (uint32_t)size, js_image_word(base, JS_I_FUNCTIONS * 4), constants, globals,
+                      words, slots};
   js->image_count++;
   for (uint32_t i = 0; i < constants; i++)
     if (!link_constant(js, index, i)) {

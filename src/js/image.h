@@ -33,17 +33,17 @@ enum {
 };
 
 enum {
-  JS_F_CODE,      // offset
+  JS_F_CODE, // offset
   JS_F_CODE_WORDS,
-  JS_F_FRAME,     // registers | parameters << 8 | captures << 16 | flags << 24
-  JS_F_NAME,      // constant, or JS_NO_NAME
-  JS_F_LENGTH,    // the function's `length`
-  JS_F_HANDLERS,  // offset
+  JS_F_FRAME,    // registers | parameters << 8 | captures << 16 | flags << 24
+  JS_F_NAME,     // constant, or JS_NO_NAME
+  JS_F_LENGTH,   // the function's `length`
+  JS_F_HANDLERS, // offset
   JS_F_HANDLER_COUNT,
   JS_F_CAPTURES,  // offset
   JS_F_POSITIONS, // offset
   JS_F_POSITION_BYTES,
-  JS_F_LINE,      // where the function begins
+  JS_F_LINE, // where the function begins
   JS_F_COLUMN,
   JS_F_WORDS
 };

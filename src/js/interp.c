@@ -58,209 +58,221 @@ static bool unwind(js_ctx *js) {
 }
 
 // The result of a call that was made by `new`.
-static js_value constructed(js_value *frame, js_value v) { return js_is_object(v) ? v : frame[JS_CALL_ARGS - JS_CALL_THIS]; }
+static js_value constructed(js_value *frame, js_value v) {
+  return js_is_object(v) ? v : frame[JS_CALL_ARGS - JS_CALL_THIS];
+}
 
-#if defined(__GNUC__)
-#define LABEL(name)  op_##name:
-#define DISPATCH()                                                                                                     \
-  do {                                                                                                                 \
-    w = js_word_at(pc++);                                                                                              \
-    __extension__({ goto *labels[w & 255u]; });                                                                        \
-  } while (0)
-#else
+#if !defined(__GNUC__)
 #error "the interpreter needs labels as values"
 #endif
+#define LABEL(name) op_##name:
+#define FETCH_AND_GO()                                                                                       \
+  do {                                                                                                       \
+    w = js_word_at(pc++);                                                                                    \
+    __extension__({ goto *labels[w & 255u]; });                                                              \
+  } while (0)
+// Built for size, all operations share one dispatch and one jump; built for speed, each has its own.
+#ifdef __OPTIMIZE_SIZE__
+#define DISPATCH()  goto dispatch
+#define TAKE_JUMP() goto take_jump
+#else
+#define DISPATCH() FETCH_AND_GO()
+#define TAKE_JUMP()                                                                                          \
+  do {                                                                                                       \
+    JUMP();                                                                                                  \
+    DISPATCH();                                                                                              \
+  } while (0)
+#endif
 
-#define A R(js_op_a(w))
-#define B R(js_op_b(w))
-#define C R(js_op_c(w))
+#define A    R(js_op_a(w))
+#define B    R(js_op_b(w))
+#define C    R(js_op_c(w))
 #define R(x) (base[x])
 
 // Charges the words passed since the last transfer of control and goes to `target`.
-#define TRANSFER(target)                                                                                               \
-  do {                                                                                                                 \
-    const uint32_t *to_ = (target);                                                                                    \
-    js->fuel -= pc - segment;                                                                                          \
-    pc = segment = to_;                                                                                                \
-    if (__builtin_expect(js->fuel < 0, 0))                                                                             \
-      goto refuel;                                                                                                     \
+#define TRANSFER(target)                                                                                     \
+  do {                                                                                                       \
+    const uint32_t *to_ = (target);                                                                          \
+    js->fuel -= pc - segment;                                                                                \
+    pc = segment = to_;                                                                                      \
+    if (__builtin_expect(js->fuel < 0, 0))                                                                   \
+      goto refuel;                                                                                           \
   } while (0)
 // The jump in the next word.
-#define JUMP()                                                                                                         \
-  do {                                                                                                                 \
-    int32_t offset_ = js_op_s24(js_word_at(pc++));                                                                     \
-    TRANSFER(pc + offset_);                                                                                            \
+#define JUMP()                                                                                               \
+  do {                                                                                                       \
+    int32_t offset_ = js_op_s24(js_word_at(pc++));                                                           \
+    TRANSFER(pc + offset_);                                                                                  \
   } while (0)
-#define JUMP_IF(condition)                                                                                             \
-  do {                                                                                                                 \
-    if (condition)                                                                                                     \
-      JUMP();                                                                                                          \
-    else                                                                                                               \
-      pc++;                                                                                                            \
-    DISPATCH();                                                                                                        \
+#define JUMP_IF(condition)                                                                                   \
+  do {                                                                                                       \
+    if (condition)                                                                                           \
+      TAKE_JUMP();                                                                                           \
+    pc++;                                                                                                    \
+    DISPATCH();                                                                                              \
   } while (0)
 // A call that may throw, allocate or run other code.
-#define TRY(call)                                                                                                      \
-  do {                                                                                                                 \
-    js->pc = pc;                                                                                                       \
-    if (__builtin_expect(!(call), 0))                                                                                  \
-      goto exception;                                                                                                  \
+#define TRY(call)                                                                                            \
+  do {                                                                                                       \
+    js->pc = pc;                                                                                             \
+    if (__builtin_expect(!(call), 0))                                                                        \
+      goto exception;                                                                                        \
   } while (0)
-#define KEY() (constants[js_op_u24(js_word_at(pc))])
+#define KEY()        (constants[js_op_u24(js_word_at(pc))])
 #define CACHE_LINE() (cache ? &cache[((uintptr_t)pc >> 2) & cache_mask] : NULL)
 
 // A property found where the cache line says: an own slot, a prototype's slot, or a value of a built-in object.
-#define CACHED_GET(object)                                                                                             \
-  if (line && line->pc == pc) {                                                                                        \
-    bool cell_ = js_is_object_cell(object);                                                                            \
-    if (line->shape == (cell_ ? js_shape_of(object) : object)) {                                                       \
-      if (cell_ && line->holder == JS_ABSENT)                                                                          \
-        A = js_values(js_slots_of(object))[line->slot];                                                                \
-      else                                                                                                             \
-        A = line->slot == JS_CACHE_VALUE ? line->holder : js_values(js_slots_of(line->holder))[line->slot];            \
-      pc++;                                                                                                            \
-      DISPATCH();                                                                                                      \
-    }                                                                                                                  \
+#define CACHED_GET(object)                                                                                   \
+  if (line && line->pc == pc) {                                                                              \
+    bool cell_ = js_is_object_cell(object);                                                                  \
+    if (line->shape == (cell_ ? js_shape_of(object) : object)) {                                             \
+      if (cell_ && line->holder == JS_ABSENT)                                                                \
+        A = js_values(js_slots_of(object))[line->slot];                                                      \
+      else                                                                                                   \
+        A = line->slot == JS_CACHE_VALUE ? line->holder : js_values(js_slots_of(line->holder))[line->slot];  \
+      pc++;                                                                                                  \
+      DISPATCH();                                                                                            \
+    }                                                                                                        \
   }
 
 #if JS_WIDE
 #define FITS(i) ((i) == (int32_t)(i))
-#define IF_DOUBLES(x, y, result)                                                                                       \
-  if (js_is_number(x) && js_is_number(y)) {                                                                            \
-    double a_ = js_double_of(x), b_ = js_double_of(y);                                                                 \
-    A = js_from_double(result);                                                                                        \
-    DISPATCH();                                                                                                        \
+#define IF_DOUBLES(x, y, result)                                                                             \
+  if (js_is_number(x) && js_is_number(y)) {                                                                  \
+    double a_ = js_double_of(x), b_ = js_double_of(y);                                                       \
+    A = js_from_double(result);                                                                              \
+    DISPATCH();                                                                                              \
   }
 #else
-#define FITS(i) js_fits_int(i)
+#define FITS(i)                  js_fits_int(i)
 #define IF_DOUBLES(x, y, result) (void)(x), (void)(y);
 #endif
 
 // a op b with a fast path for integers whose 64-bit result fits, and for doubles.
-#define ARITHMETIC(name, integer, floating)                                                                            \
-  LABEL(name) {                                                                                                        \
-    js_value x = B, y = C;                                                                                             \
-    if (js_are_ints(x, y)) {                                                                                           \
-      int64_t i = js_int_of(x), k = js_int_of(y), r = integer;                                                         \
-      if (FITS(r)) {                                                                                                   \
-        A = js_int((int32_t)r);                                                                                        \
-        DISPATCH();                                                                                                    \
-      }                                                                                                                \
-    }                                                                                                                  \
-    IF_DOUBLES(x, y, floating)                                                                                         \
-    TRY(js_arithmetic(js, JS_OP_##name, &B, &C, &A));                                                                  \
-    DISPATCH();                                                                                                        \
-  }                                                                                                                    \
-  LABEL(name##I) {                                                                                                     \
-    js_value x = B, y = js_int((int32_t)js_op_c(w));                                                                   \
-    if (js_is_int(x)) {                                                                                                \
-      int64_t i = js_int_of(x), k = (int32_t)js_op_c(w), r = integer;                                                  \
-      if (FITS(r)) {                                                                                                   \
-        A = js_int((int32_t)r);                                                                                        \
-        DISPATCH();                                                                                                    \
-      }                                                                                                                \
-    }                                                                                                                  \
-    IF_DOUBLES(x, y, floating)                                                                                         \
-    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                          \
-    DISPATCH();                                                                                                        \
+#define ARITHMETIC(name, integer, floating)                                                                  \
+  LABEL(name) {                                                                                              \
+    js_value x = B, y = C;                                                                                   \
+    if (js_are_ints(x, y)) {                                                                                 \
+      int64_t i = js_int_of(x), k = js_int_of(y), r = integer;                                               \
+      if (FITS(r)) {                                                                                         \
+        A = js_int((int32_t)r);                                                                              \
+        DISPATCH();                                                                                          \
+      }                                                                                                      \
+    }                                                                                                        \
+    IF_DOUBLES(x, y, floating)                                                                               \
+    TRY(js_arithmetic(js, JS_OP_##name, &B, &C, &A));                                                        \
+    DISPATCH();                                                                                              \
+  }                                                                                                          \
+  LABEL(name##I) {                                                                                           \
+    js_value x = B, y = js_int((int32_t)js_op_c(w));                                                         \
+    if (js_is_int(x)) {                                                                                      \
+      int64_t i = js_int_of(x), k = (int32_t)js_op_c(w), r = integer;                                        \
+      if (FITS(r)) {                                                                                         \
+        A = js_int((int32_t)r);                                                                              \
+        DISPATCH();                                                                                          \
+      }                                                                                                      \
+    }                                                                                                        \
+    IF_DOUBLES(x, y, floating)                                                                               \
+    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                \
+    DISPATCH();                                                                                              \
   }
 
 // The 32-bit operations; `r` is an int64_t.
 #if JS_WIDE
-#define IF_WORDS(x, y, integer)                                                                                        \
-  if (js_is_number(x) && js_is_number(y)) {                                                                            \
-    int32_t i = js_to_word(x), k = js_to_word(y);                                                                      \
-    int64_t r = integer;                                                                                               \
-    A = FITS(r) ? js_int((int32_t)r) : js_from_double((double)r);                                                      \
-    DISPATCH();                                                                                                        \
+#define IF_WORDS(x, y, integer)                                                                              \
+  if (js_is_number(x) && js_is_number(y)) {                                                                  \
+    int32_t i = js_to_word(x), k = js_to_word(y);                                                            \
+    int64_t r = integer;                                                                                     \
+    A = FITS(r) ? js_int((int32_t)r) : js_from_double((double)r);                                            \
+    DISPATCH();                                                                                              \
   }
 #else
 #define IF_WORDS(x, y, integer)
 #endif
-#define BITS(name, integer)                                                                                            \
-  LABEL(name) {                                                                                                        \
-    js_value x = B, y = C;                                                                                             \
-    if (js_are_ints(x, y)) {                                                                                           \
-      int32_t i = js_int_of(x), k = js_int_of(y);                                                                      \
-      int64_t r = integer;                                                                                             \
-      if (FITS(r)) {                                                                                                   \
-        A = js_int((int32_t)r);                                                                                        \
-        DISPATCH();                                                                                                    \
-      }                                                                                                                \
-    }                                                                                                                  \
-    IF_WORDS(x, y, integer)                                                                                            \
-    TRY(js_arithmetic(js, JS_OP_##name, &B, &C, &A));                                                                  \
-    DISPATCH();                                                                                                        \
-  }                                                                                                                    \
-  LABEL(name##I) {                                                                                                     \
-    js_value x = B;                                                                                                    \
-    if (js_is_int(x)) {                                                                                                \
-      int32_t i = js_int_of(x), k = (int32_t)js_op_c(w);                                                               \
-      int64_t r = integer;                                                                                             \
-      if (FITS(r)) {                                                                                                   \
-        A = js_int((int32_t)r);                                                                                        \
-        DISPATCH();                                                                                                    \
-      }                                                                                                                \
-    }                                                                                                                  \
-    IF_WORDS(x, js_int((int32_t)js_op_c(w)), integer)                                                                  \
-    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                          \
-    DISPATCH();                                                                                                        \
+#define BITS(name, integer)                                                                                  \
+  LABEL(name) {                                                                                              \
+    js_value x = B, y = C;                                                                                   \
+    if (js_are_ints(x, y)) {                                                                                 \
+      int32_t i = js_int_of(x), k = js_int_of(y);                                                            \
+      int64_t r = integer;                                                                                   \
+      if (FITS(r)) {                                                                                         \
+        A = js_int((int32_t)r);                                                                              \
+        DISPATCH();                                                                                          \
+      }                                                                                                      \
+    }                                                                                                        \
+    IF_WORDS(x, y, integer)                                                                                  \
+    TRY(js_arithmetic(js, JS_OP_##name, &B, &C, &A));                                                        \
+    DISPATCH();                                                                                              \
+  }                                                                                                          \
+  LABEL(name##I) {                                                                                           \
+    js_value x = B;                                                                                          \
+    if (js_is_int(x)) {                                                                                      \
+      int32_t i = js_int_of(x), k = (int32_t)js_op_c(w);                                                     \
+      int64_t r = integer;                                                                                   \
+      if (FITS(r)) {                                                                                         \
+        A = js_int((int32_t)r);                                                                              \
+        DISPATCH();                                                                                          \
+      }                                                                                                      \
+    }                                                                                                        \
+    IF_WORDS(x, js_int((int32_t)js_op_c(w)), integer)                                                        \
+    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                \
+    DISPATCH();                                                                                              \
   }
 
-#define COMPARE(name, op, or_equal, swapped)                                                                           \
-  LABEL(J##name) {                                                                                                     \
-    js_value x = A, y = B;                                                                                             \
-    bool r;                                                                                                            \
-    if (js_are_ints(x, y))                                                                                             \
-      r = js_int_of(x) op js_int_of(y);                                                                                \
-    else if (js_is_number(x) && js_is_number(y))                                                                       \
-      r = js_double_of(x) op js_double_of(y);                                                                          \
-    else                                                                                                               \
-      TRY(swapped ? js_less(js, &B, &A, or_equal, true, &r) : js_less(js, &A, &B, or_equal, false, &r));               \
-    JUMP_IF(r == (bool)js_op_c(w));                                                                                    \
+#define COMPARE(name, op, or_equal, swapped)                                                                 \
+  LABEL(J##name) {                                                                                           \
+    js_value x = A, y = B;                                                                                   \
+    bool r;                                                                                                  \
+    if (js_are_ints(x, y))                                                                                   \
+      r = js_int_of(x) op js_int_of(y);                                                                      \
+    else if (JS_WIDE && js_is_number(x) && js_is_number(y))                                                  \
+      r = js_double_of(x) op js_double_of(y);                                                                \
+    else                                                                                                     \
+      TRY(swapped ? js_less(js, &B, &A, or_equal, true, &r) : js_less(js, &A, &B, or_equal, false, &r));     \
+    JUMP_IF(r == (bool)js_op_c(w));                                                                          \
   }
 
-#define COMPARE_NUMBER(name, op, or_equal, swapped, want)                                                              \
-  LABEL(name) {                                                                                                        \
-    js_value x = A;                                                                                                    \
-    bool r;                                                                                                            \
-    if (js_is_int(x))                                                                                                  \
-      r = js_int_of(x) op js_op_s16(w);                                                                                \
-    else if (js_is_number(x))                                                                                          \
-      r = js_double_of(x) op js_op_s16(w);                                                                             \
-    else                                                                                                               \
-      TRY(js_less_number(js, &A, js_op_s16(w), or_equal, swapped, &r));                                                \
-    JUMP_IF(r == want);                                                                                                \
+#define COMPARE_NUMBER(name, op, or_equal, swapped, want)                                                    \
+  LABEL(name) {                                                                                              \
+    js_value x = A;                                                                                          \
+    bool r;                                                                                                  \
+    if (js_is_int(x))                                                                                        \
+      r = js_int_of(x) op js_op_s16(w);                                                                      \
+    else if (JS_WIDE && js_is_number(x))                                                                     \
+      r = js_double_of(x) op js_op_s16(w);                                                                   \
+    else                                                                                                     \
+      TRY(js_less_number(js, &A, js_op_s16(w), or_equal, swapped, &r));                                      \
+    JUMP_IF(r == want);                                                                                      \
   }
 
-#define EQUAL_NUMBER(name, strict, want)                                                                               \
-  LABEL(name) {                                                                                                        \
-    js_value x = A;                                                                                                    \
-    bool r;                                                                                                            \
-    if (js_is_int(x))                                                                                                  \
-      r = js_int_of(x) == js_op_s16(w);                                                                                \
-    else if (js_is_number(x))                                                                                          \
-      r = js_double_of(x) == js_op_s16(w);                                                                             \
-    else if (strict)                                                                                                   \
-      r = false;                                                                                                       \
-    else                                                                                                               \
-      TRY(js_equal_number(js, &A, js_op_s16(w), &r));                                                                  \
-    JUMP_IF(r == want);                                                                                                \
+#define EQUAL_NUMBER(name, strict, want)                                                                     \
+  LABEL(name) {                                                                                              \
+    js_value x = A;                                                                                          \
+    bool r;                                                                                                  \
+    if (js_is_int(x))                                                                                        \
+      r = js_int_of(x) == js_op_s16(w);                                                                      \
+    else if (js_is_number(x))                                                                                \
+      r = js_double_of(x) == js_op_s16(w);                                                                   \
+    else if (strict)                                                                                         \
+      r = false;                                                                                             \
+    else                                                                                                     \
+      TRY(js_equal_number(js, &A, js_op_s16(w), &r));                                                        \
+    JUMP_IF(r == want);                                                                                      \
   }
 
 // Loads what depends on the frame that runs.
-#define LOAD_FRAME()                                                                                                   \
-  do {                                                                                                                 \
-    frame = js->frame;                                                                                                 \
-    base = (js_value *)((uintptr_t)frame - 255 * sizeof(js_value));                                                    \
-    image = image_of_frame(js, frame);                                                                                 \
-    constants = image->constants;                                                                                      \
+#define LOAD_FRAME()                                                                                         \
+  do {                                                                                                       \
+    frame = js->frame;                                                                                       \
+    base = (js_value *)((uintptr_t)frame - 255 * sizeof(js_value));                                          \
+    image = image_of_frame(js, frame);                                                                       \
+    constants = image->constants;                                                                            \
   } while (0)
 
 bool js_interpret(js_ctx *js) {
-  static const void *const labels[JS_OPCODE_COUNT] = { // the verifier lets no other operation pass
+  static const void *const labels[JS_OPCODE_COUNT] = {// the verifier lets no other operation pass
 #define X(name, a, b, c, second) &&op_##name,
-      JS_OPCODES(X)
+                                                      JS_OPCODES(X)
 #undef X
   };
   uint32_t w;
@@ -543,6 +555,10 @@ bool js_interpret(js_ctx *js) {
       A = js_int((int32_t)js_array_length(object));
       DISPATCH();
     }
+    if (js_is_class(object, JS_CLASS_UINT8)) {
+      A = js_int((int32_t)js_typed_length(object));
+      DISPATCH();
+    }
     TRY(js_get_length(js, &B, &A));
     DISPATCH();
   }
@@ -665,7 +681,8 @@ bool js_interpret(js_ctx *js) {
     int32_t link = 255 - (int32_t)js_op_a(w);
     if (!js_spread_call(js, window, &argc))
       goto exception;
-    js_call_outcome outcome = js_begin_call(js, window, argc, (w & 255u) == JS_NEWV ? link | JS_LINK_CONSTRUCT : link);
+    js_call_outcome outcome =
+        js_begin_call(js, window, argc, (w & 255u) == JS_NEWV ? link | JS_LINK_CONSTRUCT : link);
     if (outcome == JS_CALL_ENTERED)
       goto entered;
     js->sp = low;
@@ -755,6 +772,13 @@ entered:
     TRY(js_next_element(js, window, &done));
     JUMP_IF(done);
   }
+
+#ifdef __OPTIMIZE_SIZE__
+take_jump:
+  JUMP();
+dispatch:
+  FETCH_AND_GO();
+#endif
 
 refuel:
   js->pc = pc;

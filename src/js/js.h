@@ -86,8 +86,8 @@ void js_unpin(js_ctx *js, js_ref pin);
 typedef struct {
   js_value *args; // argument i is args[-i]
   uint32_t argc;
-  uint16_t magic;  // from the function's table entry
-  bool construct;  // called by `new`
+  uint16_t magic; // from the function's table entry
+  bool construct; // called by `new`
 } js_call_info;
 
 // A native function reads its arguments by js_arg/js_arg_ref, leaves its result in *js_result(call) (undefined until
@@ -99,9 +99,15 @@ static inline js_value js_arg(const js_call_info *call, uint32_t i) {
   return i < call->argc ? *(call->args - i) : JS_UNDEFINED;
 }
 // Slot of argument i; there are always at least `length` + 2 slots, those not given hold undefined.
-static inline js_ref js_arg_ref(const js_call_info *call, uint32_t i) { return call->args - i; }
-static inline js_ref js_this(const js_call_info *call) { return call->args + 3; }
-static inline js_ref js_result(const js_call_info *call) { return call->args + 4; }
+static inline js_ref js_arg_ref(const js_call_info *call, uint32_t i) {
+  return call->args - i;
+}
+static inline js_ref js_this(const js_call_info *call) {
+  return call->args + 3;
+}
+static inline js_ref js_result(const js_call_info *call) {
+  return call->args + 4;
+}
 static inline bool js_return(const js_call_info *call, js_value v) {
   *js_result(call) = v;
   return true;
@@ -171,7 +177,7 @@ static inline double js_double_of(js_value number) {
 // ---- making values ----------------------------------------------------------------------------------------------
 
 bool js_set_number(js_ctx *js, js_ref out, double d);
-bool js_set_string(js_ctx *js, js_ref out, const char *text); // UTF-8, ends with NUL
+bool js_set_string(js_ctx *js, js_ref out, const char *text);                // UTF-8, ends with NUL
 bool js_set_text(js_ctx *js, js_ref out, const uint8_t *text, size_t bytes); // WTF-8, not from the heap
 bool js_new_object(js_ctx *js, js_ref out);
 bool js_new_array(js_ctx *js, js_ref out, uint32_t length); // filled with undefined

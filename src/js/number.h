@@ -11,17 +11,17 @@
 #include <stdint.h>
 
 enum {
-    JS_NUMBER_DECIMAL_MAX = 26, /* bytes js_number_to_text writes at most with radix 10 */
-    JS_NUMBER_RADIX_MAX = 1090, /* ... with any radix (the smallest double has 1,074 binary places) */
-    JS_NUMBER_FIXED_MAX = 130,  /* bytes the three formats with a number of digits write at most */
-    JS_NUMBER_DIGITS_MAX = 100  /* the largest number of digits that can be asked for */
+  JS_NUMBER_DECIMAL_MAX = 26, /* bytes js_number_to_text writes at most with radix 10 */
+  JS_NUMBER_RADIX_MAX = 1090, /* ... with any radix (the smallest double has 1,074 binary places) */
+  JS_NUMBER_FIXED_MAX = 130,  /* bytes the three formats with a number of digits write at most */
+  JS_NUMBER_DIGITS_MAX = 100  /* the largest number of digits that can be asked for */
 };
 
 /* What js_number_scan accepts beyond digits, point and exponent. */
 enum {
-    JS_SCAN_SIGN = 1,      /* a leading + or - */
-    JS_SCAN_INFINITY = 2,  /* the word Infinity */
-    JS_SCAN_SEPARATOR = 4, /* single _ between digits, as in source text */
+  JS_SCAN_SIGN = 1,      /* a leading + or - */
+  JS_SCAN_INFINITY = 2,  /* the word Infinity */
+  JS_SCAN_SEPARATOR = 4, /* single _ between digits, as in source text */
 };
 
 /* Writes `number` in `radix` (2..36) to `out` and returns the length; nothing ends the text. */

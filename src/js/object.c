@@ -14,7 +14,7 @@ bool js_new_sized(js_ctx *js, js_ref out, js_class class, js_value proto, uint32
     return false;
   js_value *mark = js_mark(js);
   js_ref held = js_push(js, shape);
-  js_word header = js_make_header(JS_CELL_OBJECT, (js_word)class | (js_word)captures << 12);
+  js_word header = js_make_header(JS_CELL_OBJECT, (js_word) class | (js_word)captures << 12);
   size_t words = js_cell_words(header) - 1;
   js_value object = js_alloc(js, header, words);
   if (object != JS_ABSENT) {
@@ -32,11 +32,15 @@ bool js_new(js_ctx *js, js_ref out, js_class class, js_value proto) {
   return js_new_sized(js, out, class, proto, 0);
 }
 
-bool js_new_object(js_ctx *js, js_ref out) { return js_new(js, out, JS_CLASS_OBJECT, JS_ROM(JS_OBJ_OBJECT_PROTO)); }
+bool js_new_object(js_ctx *js, js_ref out) {
+  return js_new(js, out, JS_CLASS_OBJECT, JS_ROM(JS_OBJ_OBJECT_PROTO));
+}
 
 // ---- built-in objects and their overlays ----------------------------------------------------------------------------
 
-static bool is_rom(js_value v) { return js_is_kind(v, JS_KIND_ROM_OBJECT) || js_is_kind(v, JS_KIND_ROM_FUNCTION); }
+static bool is_rom(js_value v) {
+  return js_is_kind(v, JS_KIND_ROM_OBJECT) || js_is_kind(v, JS_KIND_ROM_FUNCTION);
+}
 
 // The heap object with what a program changed on a built-in one; JS_ABSENT when nothing was.
 static js_value overlay_of(const js_ctx *js, js_value rom) {
@@ -284,8 +288,9 @@ static bool call_getter(js_ctx *js, const found *f, js_value receiver, js_ref ou
   if (f->kind == GETTER) {
     js_value *mark = js_mark(js);
     js_value *window = mark - 1;
-    if (!js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, receiver) || !js_push_checked(js, JS_UNDEFINED) ||
-        !js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, JS_UNDEFINED))
+    if (!js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, receiver) ||
+        !js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, JS_UNDEFINED) ||
+        !js_push_checked(js, JS_UNDEFINED))
       return js_release(js, mark), false;
     js_call_info call = {window - JS_CALL_ARGS, 0, f->rom->magic, false};
     bool ok = f->rom->as.function(js, &call);
@@ -330,7 +335,9 @@ static bool found_to(js_ctx *js, const found *f, js_ref object, js_ref out) {
 
 static bool throw_no_properties(js_ctx *js, js_value v, js_value key, const char *verb) {
   return js_throw(js, JS_TYPE_ERROR, "cannot %s property %v of %s", verb, key,
-                  v == JS_UNDEFINED ? "undefined" : v == JS_NULL ? "null" : "a primitive value");
+                  v == JS_UNDEFINED ? "undefined"
+                  : v == JS_NULL    ? "null"
+                                    : "a primitive value");
 }
 
 bool js_get(js_ctx *js, js_ref object, js_value key, js_ref out) {
@@ -342,14 +349,17 @@ bool js_get(js_ctx *js, js_ref object, js_value key, js_ref out) {
 
 // Names some classes answer without a slot: what is found for them further up holds for no other object of the shape.
 static bool is_virtual_name(js_value key) {
-  return key == JS_KEY(name) || key == JS_KEY(length) || key == JS_KEY(prototype) || key == JS_KEY(lastIndex) ||
-         js_is_int(key);
+  return key == JS_KEY(name) || key == JS_KEY(length) || key == JS_KEY(prototype) ||
+         key == JS_KEY(lastIndex) || js_is_int(key);
 }
 
-static bool is_shaped(js_value v) { return js_is_object_cell(v) && !js_is_dict(js_shape_of(v)); }
+static bool is_shaped(js_value v) {
+  return js_is_object_cell(v) && !js_is_dict(js_shape_of(v));
+}
 
 // Remembers where a property was found, if that holds for every object of the same shape.
-static void fill_line(js_value object, js_value key, const found *f, js_cache_line *line, const uint32_t *pc) {
+static void fill_line(js_value object, js_value key, const found *f, js_cache_line *line,
+                      const uint32_t *pc) {
   js_value shape;
   if (is_shaped(object))
     shape = js_shape_of(object);
@@ -367,7 +377,8 @@ static void fill_line(js_value object, js_value key, const found *f, js_cache_li
   }
 }
 
-bool js_get_cached(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_line *line, const uint32_t *pc) {
+bool js_get_cached(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_line *line,
+                   const uint32_t *pc) {
   found f;
   if (js_is_nullish(*object))
     return throw_no_properties(js, *object, key, "read");
@@ -412,8 +423,9 @@ static bool call_setter(js_ctx *js, const found *f, js_ref object, js_value key,
     if (f->rom->kind != JS_ROM_ACCESSOR)
       return js_throw(js, JS_TYPE_ERROR, "property %v has only a getter", key);
     js_value *window = mark - 1;
-    if (!js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, *object) || !js_push_checked(js, JS_UNDEFINED) ||
-        !js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, *value) || !js_push_checked(js, JS_UNDEFINED))
+    if (!js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, *object) ||
+        !js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, JS_UNDEFINED) ||
+        !js_push_checked(js, *value) || !js_push_checked(js, JS_UNDEFINED))
       return js_release(js, mark), false;
     js_call_info call = {window - JS_CALL_ARGS, 1, f->rom->magic | JS_SETTING, false};
     bool ok = f->rom->as.function(js, &call);
@@ -448,8 +460,9 @@ static bool set_array(js_ctx *js, js_ref object, js_value key, js_ref value, boo
   if (i == length)
     return js_array_push(js, object, *value);
   if (i > length)
-    return js_throw(js, JS_TYPE_ERROR, "array index %d is past the end (length %d); only the next element can be added",
-                    (int)i, (int)length);
+    return js_throw(js, JS_TYPE_ERROR,
+                    "array index %d is past the end (length %d); only the next element can be added", (int)i,
+                    (int)length);
   js_array_elements(*object)[i] = *value;
   return true;
 }
@@ -548,7 +561,8 @@ static bool set_found(js_ctx *js, js_ref object, js_value key, js_ref value, js_
   return ok;
 }
 
-bool js_set_cached(js_ctx *js, js_ref object, js_value key, js_ref value, js_cache_line *line, const uint32_t *pc) {
+bool js_set_cached(js_ctx *js, js_ref object, js_value key, js_ref value, js_cache_line *line,
+                   const uint32_t *pc) {
   if (!js_is_object(*object))
     return throw_no_properties(js, *object, key, "set");
   if (js_is_object_cell(*object) && js_class_of(*object) != JS_CLASS_OBJECT) {
@@ -724,7 +738,8 @@ static int32_t next_integer_key(js_value shape, int32_t after) {
   int32_t best = -1;
   for (uint32_t i = 0, n = js_shape_entries(shape), flags; i < n; i++) {
     js_value key = js_shape_entry(shape, i, &flags);
-    if (js_is_int(key) && !(flags & JS_PROP_HIDDEN) && js_int_of(key) > after && (best < 0 || js_int_of(key) < best))
+    if (js_is_int(key) && !(flags & JS_PROP_HIDDEN) && js_int_of(key) > after &&
+        (best < 0 || js_int_of(key) < best))
       best = js_int_of(key);
   }
   return best;
@@ -835,7 +850,8 @@ bool js_instance_of(js_ctx *js, js_ref v, js_ref function, bool *out) {
 
 uint32_t js_global_slot(js_ctx *js, js_value key) {
   js_value global = js->roots[JS_ROOT_GLOBAL];
-  uint32_t flags, slot = js_is_cell(global) ? js_shape_find(js_shape_of(global), key, &flags) : JS_NO_SLOT_FOUND;
+  uint32_t flags,
+      slot = js_is_cell(global) ? js_shape_find(js_shape_of(global), key, &flags) : JS_NO_SLOT_FOUND;
   if (slot == JS_NO_SLOT_FOUND || slot >= JS_NO_SLOT || (flags & JS_PROP_ACCESSOR))
     return JS_NO_SLOT;
   return js_values(js_slots_of(global))[slot] == JS_ABSENT ? JS_NO_SLOT : slot;

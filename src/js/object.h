@@ -9,25 +9,25 @@
 enum { JS_W_HEADER, JS_W_SHAPE, JS_W_SLOTS, JS_W_CLASS };
 
 // X(name, value words after the slots, raw words after those)
-#define JS_CLASSES(X)                                                                                                  \
-  X(OBJECT, 0, 0)                                                                                                      \
-  X(ARRAY, 1, 1)        /* elements (values); length */                                                                \
-  X(FUNCTION, 1, 0)     /* code in the image (raw, aligned); captured variables follow */                              \
-  X(BOUND, 3, 0)        /* target, this, arguments (values) */                                                         \
-  X(HOST_FUNCTION, 2, 1) /* native function (raw), data value; name atom and length */                                 \
-  X(ERROR, 0, 0)                                                                                                       \
-  X(REGEXP, 3, 0)       /* source (string), program (bytes), lastIndex (number) */                                     \
-  X(ARRAY_BUFFER, 1, 0) /* bytes */                                                                                    \
-  X(UINT8_CLAMPED, 2, 2) /* typed arrays: buffer object, its bytes; offset in bytes, length in elements */             \
-  X(INT8, 2, 2)                                                                                                        \
-  X(UINT8, 2, 2)                                                                                                       \
-  X(INT16, 2, 2)                                                                                                       \
-  X(UINT16, 2, 2)                                                                                                      \
-  X(INT32, 2, 2)                                                                                                       \
-  X(UINT32, 2, 2)                                                                                                      \
-  X(FLOAT32, 2, 2)                                                                                                     \
-  X(FLOAT64, 2, 2)                                                                                                     \
-  X(HOST, 1, 2)         /* data value; class descriptor, host pointer */
+#define JS_CLASSES(X)                                                                                        \
+  X(OBJECT, 0, 0)                                                                                            \
+  X(ARRAY, 1, 1)         /* elements (values); length */                                                     \
+  X(FUNCTION, 1, 0)      /* code in the image (raw, aligned); captured variables follow */                   \
+  X(BOUND, 3, 0)         /* target, this, arguments (values) */                                              \
+  X(HOST_FUNCTION, 2, 1) /* native function (raw), data value; name atom and length */                       \
+  X(ERROR, 0, 0)                                                                                             \
+  X(REGEXP, 3, 0)        /* source (string), program (bytes), lastIndex (number) */                          \
+  X(ARRAY_BUFFER, 1, 0)  /* bytes */                                                                         \
+  X(UINT8_CLAMPED, 2, 2) /* typed arrays: buffer object, its bytes; offset in bytes, length in elements */   \
+  X(INT8, 2, 2)                                                                                              \
+  X(UINT8, 2, 2)                                                                                             \
+  X(INT16, 2, 2)                                                                                             \
+  X(UINT16, 2, 2)                                                                                            \
+  X(INT32, 2, 2)                                                                                             \
+  X(UINT32, 2, 2)                                                                                            \
+  X(FLOAT32, 2, 2)                                                                                           \
+  X(FLOAT64, 2, 2)                                                                                           \
+  X(HOST, 1, 2) /* data value; class descriptor, host pointer */
 
 typedef enum {
 #define X(name, values, raw) JS_CLASS_##name,
@@ -37,41 +37,68 @@ typedef enum {
 } js_class;
 
 // Flags of an object, header bits 14-19.
-#define JS_FROZEN     ((js_word)1 << 14) // properties cannot change
-#define JS_PROTOTYPE  ((js_word)1 << 15) // some shape has it as prototype: changing it empties the inline caches
-#define JS_ARROW      ((js_word)1 << 16) // function that cannot be constructed
+#define JS_FROZEN ((js_word)1 << 14) // properties cannot change
+#define JS_PROTOTYPE                                                                                         \
+  ((js_word)1 << 15) // some shape has it as prototype: changing it empties the inline caches
+#define JS_ARROW        ((js_word)1 << 16) // function that cannot be constructed
 #define JS_INEXTENSIBLE ((js_word)1 << 17)
 
-static inline bool js_is_object_cell(js_value v) { return js_is_cell_of(v, JS_CELL_OBJECT); }
-static inline js_class js_class_of_header(js_word header) { return (js_class)((header >> 8) & 63u); }
-static inline js_class js_class_of(js_value object_cell) { return js_class_of_header(js_header(object_cell)); }
+static inline bool js_is_object_cell(js_value v) {
+  return js_is_cell_of(v, JS_CELL_OBJECT);
+}
+static inline js_class js_class_of_header(js_word header) {
+  return (js_class)((header >> 8) & 63u);
+}
+static inline js_class js_class_of(js_value object_cell) {
+  return js_class_of_header(js_header(object_cell));
+}
 // Type and class bits of the header of an object of a class.
 #define JS_CLASS_BITS(name) (((js_word)JS_CLASS_##name << 8) | ((js_word)JS_CELL_OBJECT << 2))
 static inline bool js_is_class(js_value v, js_class class) {
   // Type and class are tested at once: bits 2-5 and 8-13.
-  return js_is_cell(v) && (js_header(v) & 0x3f3cu) == (((js_word)class << 8) | ((js_word)JS_CELL_OBJECT << 2));
+  return js_is_cell(v) &&
+         (js_header(v) & 0x3f3cu) == (((js_word) class << 8) | ((js_word)JS_CELL_OBJECT << 2));
 }
 static inline bool js_is_typed_array(js_value v) {
-  return js_is_object_cell(v) && js_class_of(v) >= JS_CLASS_UINT8_CLAMPED && js_class_of(v) <= JS_CLASS_FLOAT64;
+  return js_is_object_cell(v) && js_class_of(v) >= JS_CLASS_UINT8_CLAMPED &&
+         js_class_of(v) <= JS_CLASS_FLOAT64;
 }
 
-static inline js_value js_shape_of(js_value object_cell) { return js_words(object_cell)[JS_W_SHAPE]; }
-static inline js_value js_slots_of(js_value object_cell) { return js_words(object_cell)[JS_W_SLOTS]; }
+static inline js_value js_shape_of(js_value object_cell) {
+  return js_words(object_cell)[JS_W_SHAPE];
+}
+static inline js_value js_slots_of(js_value object_cell) {
+  return js_words(object_cell)[JS_W_SLOTS];
+}
 
 // ---- arrays: elements 0..length-1 are all there ------------------------------------------------------------------
-static inline uint32_t js_array_length(js_value array) { return (uint32_t)js_words(array)[JS_W_CLASS + 1]; }
-static inline js_value *js_array_elements(js_value array) { return js_values(js_words(array)[JS_W_CLASS]); }
+static inline uint32_t js_array_length(js_value array) {
+  return (uint32_t)js_words(array)[JS_W_CLASS + 1];
+}
+static inline js_value *js_array_elements(js_value array) {
+  return js_values(js_words(array)[JS_W_CLASS]);
+}
 // Room for `capacity` elements. Lengths do not change.
 bool js_array_reserve(js_ctx *js, js_ref array, uint32_t capacity);
 // Sets the length: new elements are undefined. RangeError past the limit.
 bool js_array_resize(js_ctx *js, js_ref array, uint32_t length);
 
 // ---- typed arrays and buffers ------------------------------------------------------------------------------------
-static inline js_value js_buffer_bytes(js_value buffer) { return js_words(buffer)[JS_W_CLASS]; }
-static inline uint32_t js_buffer_length(js_value buffer) { return js_cell_length(js_buffer_bytes(buffer)); }
-static inline js_value js_typed_buffer(js_value typed) { return js_words(typed)[JS_W_CLASS]; }
-static inline uint32_t js_typed_offset(js_value typed) { return (uint32_t)js_words(typed)[JS_W_CLASS + 2]; }
-static inline uint32_t js_typed_length(js_value typed) { return (uint32_t)js_words(typed)[JS_W_CLASS + 3]; }
+static inline js_value js_buffer_bytes(js_value buffer) {
+  return js_words(buffer)[JS_W_CLASS];
+}
+static inline uint32_t js_buffer_length(js_value buffer) {
+  return js_cell_length(js_buffer_bytes(buffer));
+}
+static inline js_value js_typed_buffer(js_value typed) {
+  return js_words(typed)[JS_W_CLASS];
+}
+static inline uint32_t js_typed_offset(js_value typed) {
+  return (uint32_t)js_words(typed)[JS_W_CLASS + 2];
+}
+static inline uint32_t js_typed_length(js_value typed) {
+  return (uint32_t)js_words(typed)[JS_W_CLASS + 3];
+}
 // First byte of the array's window; good until the next allocation.
 static inline uint8_t *js_typed_data(js_value typed) {
   return js_bytes(js_words(typed)[JS_W_CLASS + 1]) + js_typed_offset(typed);
@@ -95,7 +122,8 @@ bool js_new_sized(js_ctx *js, js_ref out, js_class class, js_value proto, uint32
 bool js_new_error(js_ctx *js, js_ref out, js_error_kind kind, js_ref message);
 
 // ---- prototype chain ---------------------------------------------------------------------------------------------
-js_value js_prototype_of(js_ctx *js, js_value v); // of any value, primitives too; JS_NULL at the end. Never allocates
+js_value js_prototype_of(js_ctx *js,
+                         js_value v); // of any value, primitives too; JS_NULL at the end. Never allocates
 bool js_set_prototype(js_ctx *js, js_ref object, js_value proto);
 
 // ---- own properties ----------------------------------------------------------------------------------------------
@@ -111,8 +139,10 @@ bool js_is_frozen(js_ctx *js, js_value v);
 bool js_instance_of(js_ctx *js, js_ref v, js_ref function, bool *out);
 
 // Adds to the value at `key` of a property lookup for the interpreter's caches, see interp.c.
-bool js_get_cached(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_line *line, const uint32_t *pc);
-bool js_set_cached(js_ctx *js, js_ref object, js_value key, js_ref value, js_cache_line *line, const uint32_t *pc);
+bool js_get_cached(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_line *line,
+                   const uint32_t *pc);
+bool js_set_cached(js_ctx *js, js_ref object, js_value key, js_ref value, js_cache_line *line,
+                   const uint32_t *pc);
 
 // Globals: the slot of a global a script made, or JS_NO_SLOT.
 uint32_t js_global_slot(js_ctx *js, js_value key);

@@ -19,7 +19,8 @@ bool js_arithmetic_number(js_ctx *js, js_operator op, js_ref a, int32_t b, js_re
 bool js_less_number(js_ctx *js, js_ref a, int32_t b, bool or_equal, bool swapped, bool *out) {
   js_value *mark = js_mark(js);
   js_ref number = js_push(js, js_int(b));
-  bool ok = swapped ? js_less(js, number, a, or_equal, true, out) : js_less(js, a, number, or_equal, false, out);
+  bool ok =
+      swapped ? js_less(js, number, a, or_equal, true, out) : js_less(js, a, number, or_equal, false, out);
   js_release(js, mark);
   return ok;
 }
@@ -75,7 +76,8 @@ bool js_in(js_ctx *js, js_ref key, js_ref object, js_ref out) {
 
 // ---- properties --------------------------------------------------------------------------------------------------
 
-bool js_get_field(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_line *line, const uint32_t *pc) {
+bool js_get_field(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_line *line,
+                  const uint32_t *pc) {
   js_value v = *object;
   if (line && line->pc == pc && !js_is_object_cell(v)) {
     js_value shape = js_is_string(v) ? JS_ROM(JS_OBJ_STRING_PROTO) : v;
@@ -109,7 +111,9 @@ bool js_get_element(js_ctx *js, js_ref object, js_ref key, js_ref out) {
 bool js_set_element(js_ctx *js, js_ref object, js_ref key, js_ref value) {
   if (!js_is_object(*object))
     return js_throw(js, JS_TYPE_ERROR, "cannot set an element of %s",
-                    *object == JS_UNDEFINED ? "undefined" : *object == JS_NULL ? "null" : "a primitive value");
+                    *object == JS_UNDEFINED ? "undefined"
+                    : *object == JS_NULL    ? "null"
+                                            : "a primitive value");
   if (js_is_class(*object, JS_CLASS_ARRAY) && js_is_int(*key) && !(js_header(*object) & JS_FROZEN) &&
       (uint32_t)js_int_of(*key) == js_array_length(*object))
     return js_array_push(js, object, *value);
@@ -128,12 +132,12 @@ bool js_delete_element(js_ctx *js, js_ref object, js_ref key) {
   return ok;
 }
 
-#define LOAD(type, convert)                                                                                            \
-  {                                                                                                                    \
-    type element;                                                                                                      \
-    memcpy(&element, js_typed_data(object) + (size_t)i * sizeof element, sizeof element);                              \
-    *out = convert(element);                                                                                           \
-    return true;                                                                                                       \
+#define LOAD(type, convert)                                                                                  \
+  {                                                                                                          \
+    type element;                                                                                            \
+    memcpy(&element, js_typed_data(object) + (size_t)i * sizeof element, sizeof element);                    \
+    *out = convert(element);                                                                                 \
+    return true;                                                                                             \
   }
 
 bool js_load_element(js_value object, js_word class, uint32_t i, js_ref out) {
@@ -153,11 +157,11 @@ bool js_load_element(js_value object, js_word class, uint32_t i, js_ref out) {
   }
 }
 
-#define STORE(type)                                                                                                    \
-  {                                                                                                                    \
-    type element = (type)js_int_of(v);                                                                                 \
-    memcpy(js_typed_data(object) + (size_t)i * sizeof element, &element, sizeof element);                              \
-    return true;                                                                                                       \
+#define STORE(type)                                                                                          \
+  {                                                                                                          \
+    type element = (type)js_int_of(v);                                                                       \
+    memcpy(js_typed_data(object) + (size_t)i * sizeof element, &element, sizeof element);                    \
+    return true;                                                                                             \
   }
 
 bool js_store_element(js_value object, js_word class, uint32_t i, js_value v) {
@@ -189,7 +193,9 @@ bool js_array_of(js_ctx *js, js_ref first, uint32_t count, js_ref out) {
   return ok;
 }
 
-static bool not_an_array(js_ctx *js) { return js_throw(js, JS_INTERNAL_ERROR, "operand is not an array"); }
+static bool not_an_array(js_ctx *js) {
+  return js_throw(js, JS_INTERNAL_ERROR, "operand is not an array");
+}
 
 bool js_append(js_ctx *js, js_ref array, js_ref first, uint32_t count) {
   if (!js_is_class(*array, JS_CLASS_ARRAY) || (js_header(*array) & JS_FROZEN))
@@ -227,7 +233,8 @@ bool js_spread(js_ctx *js, js_ref array, js_ref sequence) {
 }
 
 bool js_init_field(js_ctx *js, js_ref object, js_value key, js_ref value) {
-  if (js_is_class(*object, JS_CLASS_OBJECT) && !js_is_dict(js_shape_of(*object)) && !(js_header(*object) & JS_PROTOTYPE)) {
+  if (js_is_class(*object, JS_CLASS_OBJECT) && !js_is_dict(js_shape_of(*object)) &&
+      !(js_header(*object) & JS_PROTOTYPE)) {
     js_value shape = js_shape_child(js_shape_of(*object), key, 0), slots = js_slots_of(*object);
     if (shape != JS_ABSENT && js_is_cell(slots) && js_shape_count(shape) <= js_cell_length(slots)) {
       js_words(*object)[JS_W_SHAPE] = shape;
@@ -286,7 +293,8 @@ bool js_copy_properties(js_ctx *js, js_ref to, js_ref from) {
   bool ok = js_own_keys(js, from, keys);
   for (uint32_t i = 0; ok && i < js_array_length(*keys); i++) {
     *key = js_array_elements(*keys)[i];
-    ok = js_charge(js, 1) && js_to_key(js, key, key) && js_get(js, from, *key, v) && js_define(js, to, *key, v);
+    ok = js_charge(js, 1) && js_to_key(js, key, key) && js_get(js, from, *key, v) &&
+         js_define(js, to, *key, v);
   }
   js_release(js, mark);
   return ok;

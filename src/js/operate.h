@@ -26,7 +26,8 @@ static inline int32_t js_to_word(js_value number) {
 }
 
 // Properties. `line` may be NULL.
-bool js_get_field(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_line *line, const uint32_t *pc);
+bool js_get_field(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_line *line,
+                  const uint32_t *pc);
 bool js_get_length(js_ctx *js, js_ref object, js_ref out);
 bool js_get_element(js_ctx *js, js_ref object, js_ref key, js_ref out);
 bool js_set_element(js_ctx *js, js_ref object, js_ref key, js_ref value);

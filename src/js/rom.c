@@ -7,7 +7,9 @@ static const js_rom_object *const objects[] = {
 #undef X
 };
 
-const js_rom_object *js_rom_object_of(uint32_t id) { return objects[id]; }
+const js_rom_object *js_rom_object_of(uint32_t id) {
+  return objects[id];
+}
 
 js_value js_rom_key(uint16_t name) {
   return name & JS_ONE_CHAR ? JS_CHAR(name & 0x7fffu) : JS_ATOM(name);

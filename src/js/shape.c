@@ -3,7 +3,9 @@
 
 #include "js/object.h"
 
-static uint32_t info_of(js_value shape) { return (uint32_t)js_int_of(js_words(shape)[JS_S_INFO]); }
+static uint32_t info_of(js_value shape) {
+  return (uint32_t)js_int_of(js_words(shape)[JS_S_INFO]);
+}
 
 void js_prototype_changed(js_ctx *js) {
   if (js->cache)
@@ -79,7 +81,9 @@ static js_value make_child(js_ctx *js, js_ref object, js_ref key, uint32_t flags
 
 // ---- dicts -------------------------------------------------------------------------------------------------------
 
-static uint32_t used_of(js_value dict) { return (uint32_t)js_int_of(js_words(dict)[JS_D_USED]); }
+static uint32_t used_of(js_value dict) {
+  return (uint32_t)js_int_of(js_words(dict)[JS_D_USED]);
+}
 
 static uint32_t hash_key(js_value key) {
   uint32_t h;
@@ -105,7 +109,9 @@ static void write_index(js_value index, uint32_t i, uint32_t entry) {
   memcpy(js_bytes(index) + i * sizeof entry, &entry, sizeof entry);
 }
 
-static uint32_t index_mask(js_value index) { return js_cell_length(index) / (uint32_t)sizeof(uint32_t) - 1; }
+static uint32_t index_mask(js_value index) {
+  return js_cell_length(index) / (uint32_t)sizeof(uint32_t) - 1;
+}
 
 static void index_add(js_value index, js_value key, uint32_t entry) {
   uint32_t mask = index_mask(index), i = hash_key(key) & mask;
@@ -141,7 +147,9 @@ uint32_t js_shape_find(js_value shape, js_value key, uint32_t *flags) {
   return JS_NO_SLOT_FOUND;
 }
 
-uint32_t js_shape_entries(js_value shape) { return js_is_dict(shape) ? used_of(shape) : js_shape_count(shape); }
+uint32_t js_shape_entries(js_value shape) {
+  return js_is_dict(shape) ? used_of(shape) : js_shape_count(shape);
+}
 
 js_value js_shape_entry(js_value shape, uint32_t i, uint32_t *flags) {
   if (js_is_dict(shape)) {
@@ -196,10 +204,12 @@ static void forget_global_slots(js_ctx *js) {
 // Gives the object a dict with room for `capacity` properties in place of its shape or dict.
 static bool rebuild(js_ctx *js, js_ref object, uint32_t capacity) {
   js_value *mark = js_mark(js);
-  js_ref keys = js_push(js, JS_UNDEFINED), index = js_push(js, JS_UNDEFINED), slots = js_push(js, JS_UNDEFINED);
+  js_ref keys = js_push(js, JS_UNDEFINED), index = js_push(js, JS_UNDEFINED),
+         slots = js_push(js, JS_UNDEFINED);
   bool ok = js_charge(js, capacity * 2);
   ok = ok && (*keys = js_alloc_values(js, 2 * capacity, JS_ABSENT)) != JS_ABSENT;
-  ok = ok && (*index = js_alloc_bytes(js, power_of_two(2 * capacity) * (uint32_t)sizeof(uint32_t))) != JS_ABSENT;
+  ok = ok &&
+       (*index = js_alloc_bytes(js, power_of_two(2 * capacity) * (uint32_t)sizeof(uint32_t))) != JS_ABSENT;
   ok = ok && (*slots = js_alloc_values(js, capacity, JS_UNDEFINED)) != JS_ABSENT;
   js_value dict = ok ? js_alloc(js, js_make_header(JS_CELL_DICT, 0), 4) : JS_ABSENT;
   if (dict != JS_ABSENT) {

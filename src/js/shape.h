@@ -16,8 +16,12 @@ enum { JS_D_PROTO = 1, JS_D_KEYS, JS_D_INDEX, JS_D_USED };
 #define JS_PROP_ACCESSOR 2u // the slot holds an accessor cell
 #define JS_NO_SLOT_FOUND 0xffffffffu
 
-static inline bool js_is_dict(js_value shape) { return js_cell_type_of(shape) == JS_CELL_DICT; }
-static inline js_value js_shape_proto(js_value shape) { return js_words(shape)[JS_S_PROTO]; }
+static inline bool js_is_dict(js_value shape) {
+  return js_cell_type_of(shape) == JS_CELL_DICT;
+}
+static inline js_value js_shape_proto(js_value shape) {
+  return js_words(shape)[JS_S_PROTO];
+}
 static inline uint32_t js_shape_count(js_value shape) {
   return (uint32_t)js_int_of(js_words(shape)[JS_S_INFO]) & 0xffffu;
 }

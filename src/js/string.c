@@ -95,7 +95,7 @@ bool js_set_text(js_ctx *js, js_ref out, const uint8_t *text, size_t bytes) {
 
 bool js_set_string(js_ctx *js, js_ref out, const char *text) {
   size_t bytes = 0;
-  while (text[bytes])
+  while (bytes < JS_MAX_STRING_BYTES && text[bytes])
     bytes++;
   return js_set_text(js, out, (const uint8_t *)text, bytes);
 }
@@ -125,7 +125,8 @@ bool js_slice_bytes(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_re
 }
 
 // A slice that cuts a surrogate pair: its first or last unit is a lone surrogate.
-static bool cut_pairs(js_ctx *js, js_ref string, struct js_utf16_place from, struct js_utf16_place to, js_ref out) {
+static bool cut_pairs(js_ctx *js, js_ref string, struct js_utf16_place from, struct js_utf16_place to,
+                      js_ref out) {
   js_value *mark = js_mark(js);
   js_builder b;
   js_text t;
@@ -179,7 +180,8 @@ bool js_concat(js_ctx *js, js_ref a, js_ref b, js_ref out) {
     js_value *mark = js_mark(js);
     js_builder builder;
     js_build(&builder, js_push(js, JS_UNDEFINED));
-    bool ok = js_build_string(js, &builder, a) && js_build_string(js, &builder, b) && js_build_done(js, &builder, out);
+    bool ok = js_build_string(js, &builder, a) && js_build_string(js, &builder, b) &&
+              js_build_done(js, &builder, out);
     js_release(js, mark);
     return ok;
   }
@@ -206,7 +208,9 @@ bool js_strings_equal(const js_ctx *js, js_value a, js_value b) {
 }
 
 // The first UTF-16 unit of a code point decides between two that differ.
-static uint32_t first_unit(uint32_t code) { return code >= 0x10000u ? 0xd800u + ((code - 0x10000u) >> 10) : code; }
+static uint32_t first_unit(uint32_t code) {
+  return code >= 0x10000u ? 0xd800u + ((code - 0x10000u) >> 10) : code;
+}
 
 static int compare_units(const js_text *a, const js_text *b, size_t common) {
   // `common` bytes are equal; step back to the start of the code point that differs.

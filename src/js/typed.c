@@ -5,12 +5,15 @@
 
 static const uint8_t shifts[] = {0, 0, 0, 1, 1, 2, 2, 2, 3}; // in the order of js_class
 
-unsigned js_typed_shift(js_class class) { return shifts[class - JS_CLASS_UINT8_CLAMPED]; }
+unsigned js_typed_shift(js_class class) {
+  return shifts[class - JS_CLASS_UINT8_CLAMPED];
+}
 
 bool js_new_buffer(js_ctx *js, js_ref out, uint32_t bytes) {
   js_value *mark = js_mark(js);
   js_ref buffer = js_push(js, JS_UNDEFINED);
-  bool ok = js_charge(js, bytes >> 5) && js_new(js, buffer, JS_CLASS_ARRAY_BUFFER, JS_ROM(JS_OBJ_ARRAY_BUFFER_PROTO));
+  bool ok = js_charge(js, bytes >> 5) &&
+            js_new(js, buffer, JS_CLASS_ARRAY_BUFFER, JS_ROM(JS_OBJ_ARRAY_BUFFER_PROTO));
   js_value cell = ok ? js_alloc_bytes(js, bytes) : JS_ABSENT;
   if (cell != JS_ABSENT) {
     js_words(*buffer)[JS_W_CLASS] = cell;
@@ -37,11 +40,11 @@ bool js_new_typed(js_ctx *js, js_ref out, js_class class, js_ref buffer, uint32_
   return ok;
 }
 
-#define READ(type)                                                                                                     \
-  {                                                                                                                    \
-    type element;                                                                                                      \
-    memcpy(&element, data, sizeof element);                                                                            \
-    return js_set_number(js, out, (double)element);                                                                    \
+#define READ(type)                                                                                           \
+  {                                                                                                          \
+    type element;                                                                                            \
+    memcpy(&element, data, sizeof element);                                                                  \
+    return js_set_number(js, out, (double)element);                                                          \
   }
 
 bool js_typed_get(js_ctx *js, js_value typed, uint32_t i, js_ref out) {
@@ -69,11 +72,11 @@ static uint8_t clamp(double d) {
   return (uint8_t)(floor + (rest > 0.5 || (rest == 0.5 && (floor & 1)))); // ties to even
 }
 
-#define WRITE(type, value)                                                                                             \
-  {                                                                                                                    \
-    type element = (type)(value);                                                                                      \
-    memcpy(data, &element, sizeof element);                                                                            \
-    break;                                                                                                             \
+#define WRITE(type, value)                                                                                   \
+  {                                                                                                          \
+    type element = (type)(value);                                                                            \
+    memcpy(data, &element, sizeof element);                                                                  \
+    break;                                                                                                   \
   }
 
 void js_typed_put(js_value typed, uint32_t i, js_value number) {

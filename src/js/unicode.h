@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 enum {
-    JS_CODE_POINT_MAX = 0x10FFFF,
-    JS_WTF8_MAX = 4, /* bytes of one code point at most */
+  JS_CODE_POINT_MAX = 0x10FFFF,
+  JS_WTF8_MAX = 4, /* bytes of one code point at most */
 };
 
 /* Reads the code point at `*at` (< end) and moves `*at` behind it. A malformed byte reads as U+FFFD and takes one byte. */
@@ -40,8 +40,8 @@ size_t js_utf16_length(const uint8_t *text, size_t length);
 /* A place in a text, counted in UTF-16 units: `byte` is where the code point begins; `half` is 1 if the place is
  * between the two halves of a surrogate pair. */
 struct js_utf16_place {
-    size_t byte;
-    size_t half;
+  size_t byte;
+  size_t half;
 };
 
 /* The place of unit `index` (0..number of units). Linear in the text. */

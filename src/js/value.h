@@ -34,7 +34,8 @@ enum {
   JS_KIND_IMAGE_STRING, // a string inside an image; payload: image << 24 | offset
 };
 
-#define JS_SPECIAL(kind, payload) ((js_value)(uint32_t)(((uint32_t)(payload) << 5) | ((uint32_t)(kind) << 2) | 3u))
+#define JS_SPECIAL(kind, payload)                                                                            \
+  ((js_value)(uint32_t)(((uint32_t)(payload) << 5) | ((uint32_t)(kind) << 2) | 3u))
 #define JS_UNDEFINED JS_SPECIAL(JS_KIND_MISC, 0)
 #define JS_NULL      JS_SPECIAL(JS_KIND_MISC, 1)
 #define JS_FALSE     JS_SPECIAL(JS_KIND_MISC, 2)
@@ -89,7 +90,9 @@ static inline js_value js_int(int32_t i) {
 #endif
 }
 
-static inline bool js_fits_int(int64_t i) { return i >= JS_INT_MIN && i <= JS_INT_MAX; }
+static inline bool js_fits_int(int64_t i) {
+  return i >= JS_INT_MIN && i <= JS_INT_MAX;
+}
 
 static inline bool js_is_cell(js_value v) {
 #if JS_WIDE
@@ -107,8 +110,12 @@ static inline bool js_is_special(js_value v) {
 #endif
 }
 
-static inline uint32_t js_special_kind(js_value v) { return (uint32_t)(v >> 2) & 7u; }
-static inline uint32_t js_payload(js_value v) { return (uint32_t)v >> 5; }
+static inline uint32_t js_special_kind(js_value v) {
+  return (uint32_t)(v >> 2) & 7u;
+}
+static inline uint32_t js_payload(js_value v) {
+  return (uint32_t)v >> 5;
+}
 static inline bool js_is_kind(js_value v, uint32_t kind) {
 #if JS_WIDE
   return (v & UINT64_C(0xffffffff0000001f)) == ((kind << 2) | 3u);
@@ -117,15 +124,27 @@ static inline bool js_is_kind(js_value v, uint32_t kind) {
 #endif
 }
 
-static inline js_value js_bool(bool b) { return b ? JS_TRUE : JS_FALSE; }
-static inline bool js_is_bool(js_value v) { return v == JS_TRUE || v == JS_FALSE; }
-static inline bool js_is_nullish(js_value v) { return v == JS_UNDEFINED || v == JS_NULL; }
+static inline js_value js_bool(bool b) {
+  return b ? JS_TRUE : JS_FALSE;
+}
+static inline bool js_is_bool(js_value v) {
+  return v == JS_TRUE || v == JS_FALSE;
+}
+static inline bool js_is_nullish(js_value v) {
+  return v == JS_UNDEFINED || v == JS_NULL;
+}
 
-static inline js_value js_cell(const void *p) { return (js_value)p + 1; }
-static inline void *js_pointer(js_value v) { return (void *)(v - 1); }
+static inline js_value js_cell(const void *p) {
+  return (js_value)p + 1;
+}
+static inline void *js_pointer(js_value v) {
+  return (void *)(v - 1);
+}
 
 #if JS_WIDE
-static inline bool js_is_inline_double(js_value v) { return v - JS_DOUBLE_ADD < JS_INT_TAG - JS_DOUBLE_ADD; }
+static inline bool js_is_inline_double(js_value v) {
+  return v - JS_DOUBLE_ADD < JS_INT_TAG - JS_DOUBLE_ADD;
+}
 static inline double js_inline_double(js_value v) {
   uint64_t bits = v - JS_DOUBLE_ADD;
   double d;

@@ -13,13 +13,15 @@ typedef struct {
   uint32_t functions, function_offset, constants, constant_offset, globals, global_offset;
 } checker;
 
-#define REQUIRE(condition, message)                                                                                    \
-  do {                                                                                                                 \
-    if (!(condition))                                                                                                  \
-      return message;                                                                                                  \
+#define REQUIRE(condition, message)                                                                          \
+  do {                                                                                                       \
+    if (!(condition))                                                                                        \
+      return message;                                                                                        \
   } while (0)
 
-static uint32_t word(const checker *c, uint32_t offset) { return js_image_word(c->base, offset); }
+static uint32_t word(const checker *c, uint32_t offset) {
+  return js_image_word(c->base, offset);
+}
 
 // `count` records of `size` bytes from `offset`, a multiple of four, lie in the image.
 static bool inside(const checker *c, uint32_t offset, uint32_t count, uint32_t size) {
@@ -43,10 +45,12 @@ static const char *check_header(checker *c, size_t bytes) {
   c->globals = word(c, JS_I_GLOBALS * 4);
   c->global_offset = word(c, JS_I_GLOBAL_OFFSET * 4);
   c->at = JS_I_FUNCTIONS * 4;
-  REQUIRE(c->functions > 0 && c->functions <= 0xffff && inside(c, c->function_offset, c->functions, JS_F_WORDS * 4),
+  REQUIRE(c->functions > 0 && c->functions <= 0xffff &&
+              inside(c, c->function_offset, c->functions, JS_F_WORDS * 4),
           "function table outside the image");
   c->at = JS_I_CONSTANTS * 4;
-  REQUIRE(c->constants <= 0xffff && inside(c, c->constant_offset, c->constants, 4), "constants outside the image");
+  REQUIRE(c->constants <= 0xffff && inside(c, c->constant_offset, c->constants, 4),
+          "constants outside the image");
   c->at = JS_I_GLOBALS * 4;
   REQUIRE(c->globals <= 0xffff && inside(c, c->global_offset, c->globals, 4), "globals outside the image");
   return NULL;
@@ -139,7 +143,8 @@ static bool captures_ok(const checker *c, const function *f, uint32_t index) {
   return true;
 }
 
-static bool operand_ok(const checker *c, const function *f, char kind, uint32_t w, uint32_t value, uint32_t at) {
+static bool operand_ok(const checker *c, const function *f, char kind, uint32_t w, uint32_t value,
+                       uint32_t at) {
   switch (kind) {
   case 'R': return register_ok(f, value, 1);
   case 'W': return register_ok(f, value, window_of((js_opcode)(w & 255u), w));
@@ -175,7 +180,8 @@ static const char *check_code(checker *c, const function *f) {
     uint32_t next = word(c, c->at + 4);
     c->at += 4;
     if (info->second == 'J')
-      REQUIRE((next & 255u) == JS_JMP && jump_ok(f, i + 1, next), "second word is not a jump inside the function");
+      REQUIRE((next & 255u) == JS_JMP && jump_ok(f, i + 1, next),
+              "second word is not a jump inside the function");
     else
       REQUIRE((next & 255u) == JS_EXT && is_string(c, js_op_u24(next)), "second word is not a name");
     i++;
@@ -198,7 +204,8 @@ static const char *check_handlers(checker *c, const function *f, uint32_t offset
 
 static const char *check_function(checker *c, uint32_t index) {
   uint32_t at = c->function_offset + index * (JS_F_WORDS * 4), frame = word(c, at + JS_F_FRAME * 4);
-  function f = {word(c, at + JS_F_CODE * 4), word(c, at + JS_F_CODE_WORDS * 4), frame & 255u, (frame >> 16) & 255u};
+  function f = {word(c, at + JS_F_CODE * 4), word(c, at + JS_F_CODE_WORDS * 4), frame & 255u,
+                (frame >> 16) & 255u};
   uint32_t parameters = (frame >> 8) & 255u, name = word(c, at + JS_F_NAME * 4);
   uint32_t positions = word(c, at + JS_F_POSITIONS * 4);
   c->at = at;

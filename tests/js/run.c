@@ -10,6 +10,7 @@
 // Modes: source (compiled in the context), image (compiled aside, loaded as saved), small (every heap size from
 // little to enough: it passes, or says that memory is out), moving (all cells move at each allocation), failing
 // (the n-th allocation fails, for many n: no crash, and the engine stays usable), all.
+#define _FILE_OFFSET_BITS 64 // folders of 64-bit file systems on 32-bit machines
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -306,6 +307,7 @@ static bool check_small(const fixture *f) {
 }
 
 static bool check_failing(const fixture *f) {
+  (void)f;
 #if JS_STRESS_GC
   for (uint32_t n = 1; n < 4000; n += n < 60 ? 1 : n / 6)
     if (!may_run_out(f, (setting){.heap = 1 << 20, .image = true, .fail = n}))
@@ -315,6 +317,7 @@ static bool check_failing(const fixture *f) {
 }
 
 static bool check_moving(const fixture *f) {
+  (void)f;
 #if JS_STRESS_GC
   if (f->steps > 1000000 && f->steps != DEFAULT_STEPS)
     return true; // made to run long

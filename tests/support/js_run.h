@@ -15,14 +15,20 @@ static const char js_test_script[] =
     "function f(a, b = 2, ...r) { let s = 0; for (let i = 0; i < 5; i++) { s += i * a; r.push(() => i + s); }"
     " return r.map(g => g()).join('|') + `${s}-${b}`; }\n"
     "function P(x) { this.x = x; } P.prototype.get = function () { return this.x; };\n"
-    "var o = { a: 1, get b() { return this.a + 1; }, set b(v) { this.a = v; }, ['c' + 1]: [1, 2, ...[3, 4]], ...{ d: 5 } };\n"
+    "var o = { a: 1, get b() { return this.a + 1; }, set b(v) { this.a = v; }, ['c' + 1]: [1, 2, ...[3, 4]], "
+    "...{ d: 5 } };\n"
     "try { o.b = new P(7).get(); null.x; } catch (e) { o.m = e.message; } finally { o.f = 1; }\n"
-    "out: for (var k in o) { switch (k) { case 'a': continue out; case 'zz': break out; default: o[k] = k; } }\n"
+    "out: for (var k in o) { switch (k) { case 'a': continue out; case 'zz': break out; default: o[k] = k; } "
+    "}\n"
     "var u = new Uint8Array(8); for (var i = 0; i < u.length; i++) u[i] = i * 37 ^ 5; var t = 0;\n"
-    "for (const e of u) t = (t << 1 ^ e) >>> 0; while (t > 100) t = t % 97 + (t / 3 | 0) ** 1; do { t--; } while (t > 3);\n"
-    "o.z = [3, 1, 2].sort((a, b) => a - b).concat(f(3, undefined)).length; o.y = 'abc'.replace(/b/g, x => x + x);\n"
-    "o.w = typeof nothing + (o?.q?.r ?? 'none') + ('a' in o) + (o instanceof Object) + void 0 + ~t + -t + !t; delete o.z;\n"
-    "o.v = (function () { return arguments.length + this; }).apply(5, [1, 2, 3]); o.n = JSON.stringify(o); f`x${1}y`;\n";
+    "for (const e of u) t = (t << 1 ^ e) >>> 0; while (t > 100) t = t % 97 + (t / 3 | 0) ** 1; do { t--; } "
+    "while (t > 3);\n"
+    "o.z = [3, 1, 2].sort((a, b) => a - b).concat(f(3, undefined)).length; o.y = 'abc'.replace(/b/g, x => x "
+    "+ x);\n"
+    "o.w = typeof nothing + (o?.q?.r ?? 'none') + ('a' in o) + (o instanceof Object) + void 0 + ~t + -t + "
+    "!t; delete o.z;\n"
+    "o.v = (function () { return arguments.length + this; }).apply(5, [1, 2, 3]); o.n = JSON.stringify(o); "
+    "f`x${1}y`;\n";
 
 // The image of a script, from malloc; NULL when it does not compile.
 static inline uint8_t *js_test_compile(const char *source, size_t bytes, size_t *image_bytes) {
@@ -40,7 +46,8 @@ static inline uint8_t *js_test_compile(const char *source, size_t bytes, size_t 
 }
 
 // Loads and runs an image in a heap of its own. Returns what js_run says.
-static inline bool js_test_run(const uint8_t *image, size_t bytes, size_t heap_bytes, int64_t steps, bool moving) {
+static inline bool js_test_run(const uint8_t *image, size_t bytes, size_t heap_bytes, int64_t steps,
+                               bool moving) {
   void *block = malloc(heap_bytes);
   js_host host = {0};
   js_ctx *js = js_create(block, heap_bytes, &host, NULL);

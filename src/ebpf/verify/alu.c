@@ -129,6 +129,7 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
   if (minus && by_low == INT64_MIN) {
     exact = false;
     by_low = -INT64_MAX;
+    by_high = by_high < by_low ? by_low : by_high;
   }
   if (minus) {
     int64_t swap = -by_low;

@@ -560,6 +560,15 @@ static bool run_arrive(struct walk *w, struct state *s, uint32_t block, uint32_t
   return run->pass == PASS_NARROW ? arrive_narrowing(run, s, h, slot, taken) : arrive_final(run, s, h, slot, taken);
 }
 
+/* States of a loop's body are given back when its head changes: is this one still there? */
+static bool is_kept(const struct sweep *run, const struct node *wanted) {
+  for (uint32_t i = 0; i < run->graph->block_count; i++)
+    for (const struct node *n = run->nodes[i]; n; n = n->next)
+      if (n == wanted)
+        return true;
+  return false;
+}
+
 /* A walk ended in a problem: the last pass fails with it, others just end the path. */
 static void note_problem(struct sweep *run) {
   struct solver *s = run->solver;
@@ -574,8 +583,11 @@ static void note_problem(struct sweep *run) {
   run->failed = true;
   if (!p || p->path_length != 0)
     return;
-  for (const struct node *at = run->current; at && at->from_slot != UINT32_MAX && n < VERIFY_PATH; at = at->from)
+  for (const struct node *at = run->current; at && at->from_slot != UINT32_MAX && n < VERIFY_PATH; at = at->from) {
     p->path[n++] = (struct verify_branch){at->from_slot, at->from_taken};
+    if (!is_kept(run, at->from))
+      break;
+  }
   p->path_length = n;
   for (uint32_t i = 0; i < n / 2; i++) {
     struct verify_branch swap = p->path[i];

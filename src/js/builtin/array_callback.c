@@ -10,7 +10,8 @@ static bool call_back(js_ctx *js, const js_call_info *call, js_ref element, uint
 }
 
 // What an iteration makes of one answer; *stop ends it.
-static bool take_answer(js_ctx *js, const js_call_info *call, js_ref element, js_ref answer, uint32_t i, bool *stop) {
+static bool take_answer(js_ctx *js, const js_call_info *call, js_ref element, js_ref answer, uint32_t i,
+                        bool *stop) {
   js_ref out = js_result(call);
   bool yes = js_to_boolean(*answer);
   switch (call->magic) {
@@ -50,7 +51,8 @@ bool js_array_iterate(js_ctx *js, const js_call_info *call) {
     return false;
   uint32_t length = js_array_length(*array);
   bool stop = false;
-  bool finds = call->magic == JS_FIND || call->magic == JS_FIND_INDEX; // these visit what vanished as undefined
+  bool finds =
+      call->magic == JS_FIND || call->magic == JS_FIND_INDEX; // these visit what vanished as undefined
   for (uint32_t i = 0; i < length && !stop; i++) {
     bool there = i < js_array_length(*array);
     if (!there && !finds && call->magic != JS_MAP)
@@ -145,7 +147,8 @@ static bool sort_values(js_ctx *js, const js_call_info *call, js_ref v, js_ref s
 
 bool js_array_sort(js_ctx *js, const js_call_info *call) {
   js_ref array = js_this(call), v = js_push(js, JS_UNDEFINED), spare = js_push(js, JS_UNDEFINED);
-  if (!js_need_array(js, array) || (js_arg(call, 0) != JS_UNDEFINED && !js_need_callable(js, js_arg_ref(call, 0))))
+  if (!js_need_array(js, array) ||
+      (js_arg(call, 0) != JS_UNDEFINED && !js_need_callable(js, js_arg_ref(call, 0))))
     return false;
   if (js_is_frozen(js, *array))
     return js_throw(js, JS_TYPE_ERROR, "cannot change a frozen array");

@@ -39,12 +39,14 @@
 
 #define JS_COUNT(table) ((uint16_t)(sizeof(table) / sizeof *(table)))
 // A prototype or namespace object with prototype `parent`.
-#define JS_ROM_PROTO(table, parent)                                                                                    \
-  {.properties = table, .count = JS_COUNT(table), .proto = JS_OBJ_##parent}
+#define JS_ROM_PROTO(table, parent)                                                                          \
+  { .properties = table, .count = JS_COUNT(table), .proto = JS_OBJ_##parent }
 // A constructor function.
-#define JS_ROM_CTOR(table, fn, atom, len, mag)                                                                         \
-  {.properties = table, .count = JS_COUNT(table), .proto = JS_OBJ_FUNCTION_PROTO, .function = fn,                      \
-   .name = JS_ATOM_##atom, .length = len, .flags = JS_ROM_CONSTRUCTS, .magic = mag}
+#define JS_ROM_CTOR(table, fn, atom, len, mag)                                                               \
+  {                                                                                                          \
+    .properties = table, .count = JS_COUNT(table), .proto = JS_OBJ_FUNCTION_PROTO, .function = fn,           \
+    .name = JS_ATOM_##atom, .length = len, .flags = JS_ROM_CONSTRUCTS, .magic = mag                          \
+  }
 
 // Checks on `this` and arguments: false with a TypeError thrown.
 bool js_need_array(js_ctx *js, js_ref v);

@@ -25,8 +25,8 @@ static bool error_to_string(js_ctx *js, const js_call_info *call) {
     return js_return(call, *name == JS_KEY(empty) ? *message : *name);
   js_builder b;
   js_build(&b, js_push(js, JS_UNDEFINED));
-  return js_build_string(js, &b, name) && js_build_text(js, &b, ": ", 2) && js_build_string(js, &b, message) &&
-         js_build_done(js, &b, js_result(call));
+  return js_build_string(js, &b, name) && js_build_text(js, &b, ": ", 2) &&
+         js_build_string(js, &b, message) && js_build_done(js, &b, js_result(call));
 }
 
 static const js_rom_property error_proto[] = {
@@ -41,21 +41,21 @@ static const js_rom_property error_ctor[] = {JS_VALUE(prototype, JS_ROM(JS_OBJ_E
 const js_rom_object js_rom_error = JS_ROM_CTOR(error_ctor, error_construct, Error, 1, JS_ERROR);
 
 // The prototype and the constructor of one kind.
-#define KIND(id, table, text, kind)                                                                                    \
-  static const js_rom_property table##_proto[] = {                                                                     \
-      JS_CONSTRUCTOR_OF(constructor, id),                                                                              \
-      JS_VALUE(name, JS_KEY(text)),                                                                                    \
-      JS_VALUE(message, JS_KEY(empty)),                                                                                \
-  };                                                                                                                   \
-  const js_rom_object js_rom_##table##_proto = JS_ROM_PROTO(table##_proto, ERROR_PROTO);                               \
-  static const js_rom_property table##_ctor[] = {JS_VALUE(prototype, JS_ROM(JS_OBJ_##id##_PROTO))};                    \
-  const js_rom_object js_rom_##table = {.properties = table##_ctor,                                                    \
-                                        .count = 1,                                                                    \
-                                        .proto = JS_OBJ_ERROR,                                                         \
-                                        .function = error_construct,                                                   \
-                                        .name = JS_ATOM_##text,                                                        \
-                                        .length = 1,                                                                   \
-                                        .flags = JS_ROM_CONSTRUCTS,                                                    \
+#define KIND(id, table, text, kind)                                                                          \
+  static const js_rom_property table##_proto[] = {                                                           \
+      JS_CONSTRUCTOR_OF(constructor, id),                                                                    \
+      JS_VALUE(name, JS_KEY(text)),                                                                          \
+      JS_VALUE(message, JS_KEY(empty)),                                                                      \
+  };                                                                                                         \
+  const js_rom_object js_rom_##table##_proto = JS_ROM_PROTO(table##_proto, ERROR_PROTO);                     \
+  static const js_rom_property table##_ctor[] = {JS_VALUE(prototype, JS_ROM(JS_OBJ_##id##_PROTO))};          \
+  const js_rom_object js_rom_##table = {.properties = table##_ctor,                                          \
+                                        .count = 1,                                                          \
+                                        .proto = JS_OBJ_ERROR,                                               \
+                                        .function = error_construct,                                         \
+                                        .name = JS_ATOM_##text,                                              \
+                                        .length = 1,                                                         \
+                                        .flags = JS_ROM_CONSTRUCTS,                                          \
                                         .magic = kind};
 
 KIND(EVAL_ERROR, eval_error, EvalError, JS_EVAL_ERROR)

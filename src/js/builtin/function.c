@@ -55,10 +55,8 @@ static bool function_to_string(js_ctx *js, const js_call_info *call) {
 }
 
 static const js_rom_property function_proto[] = {
-    JS_CONSTRUCTOR_OF(constructor, FUNCTION),
-    JS_FN(call, js_function_call, 1),
-    JS_FN(apply, js_function_apply, 2),
-    JS_FN(bind, function_bind, 1),
+    JS_CONSTRUCTOR_OF(constructor, FUNCTION), JS_FN(call, js_function_call, 1),
+    JS_FN(apply, js_function_apply, 2),       JS_FN(bind, function_bind, 1),
     JS_FN(toString, function_to_string, 0),
 };
 const js_rom_object js_rom_function_proto = {.properties = function_proto,

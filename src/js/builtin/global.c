@@ -28,12 +28,12 @@ const js_rom_object js_rom_console = JS_ROM_PROTO(console, OBJECT_PROTO);
 #define NAMED(text, id) JS_VALUE(text, JS_ROM(JS_OBJ_##id))
 
 static const js_rom_property global[] = {
+    [JS_GLOBAL_PARSE_INT] = JS_FN(parseInt, js_global_parse_int, 2),
+    [JS_GLOBAL_PARSE_FLOAT] = JS_FN(parseFloat, js_global_parse_float, 1),
     NAMED(globalThis, GLOBAL),
     {JS_ATOM_NaN, JS_ROM_NUMBER, 0, 0, {.number = &not_a_number}},
     {JS_ATOM_Infinity, JS_ROM_NUMBER, 0, 0, {.number = &infinity}},
     JS_VALUE(undefined, JS_UNDEFINED),
-    JS_FN(parseInt, js_global_parse_int, 2),
-    JS_FN(parseFloat, js_global_parse_float, 1),
     JS_FN(isNaN, js_global_is_nan, 1),
     JS_FN(isFinite, js_global_is_finite, 1),
     NAMED(Object, OBJECT),

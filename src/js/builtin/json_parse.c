@@ -8,17 +8,18 @@
 
 typedef struct {
   js_ctx *js;
-  js_ref text;   // what is parsed
-  js_ref value;  // the value just read
-  js_ref top;    // the innermost container; its key is in top - 1, the container around it in top + 2
-  uint32_t at;   // next byte
+  js_ref text;  // what is parsed
+  js_ref value; // the value just read
+  js_ref top;   // the innermost container; its key is in top - 1, the container around it in top + 2
+  uint32_t at;  // next byte
   uint32_t depth;
 } parser;
 
 static bool fail(const parser *p, const char *what) {
   js_text t;
   js_view(p->js, *p->text, &t);
-  return js_throw(p->js, JS_SYNTAX_ERROR, "JSON, character %d: %s", (int)js_utf16_index(t.data, p->at) + 1, what);
+  return js_throw(p->js, JS_SYNTAX_ERROR, "JSON, character %d: %s", (int)js_utf16_index(t.data, p->at) + 1,
+                  what);
 }
 
 // Byte at p->at + ahead, or -1 behind the end.
@@ -96,8 +97,9 @@ static bool string(parser *p, js_ref out) {
     p->at += plain;
     if (!ok || peek(p, 0) == '"')
       break;
-    ok = peek(p, 0) == '\\' ? escape(p, &b)
-                            : fail(p, peek(p, 0) < 0 ? "string without an end" : "control character in a string");
+    ok = peek(p, 0) == '\\'
+             ? escape(p, &b)
+             : fail(p, peek(p, 0) < 0 ? "string without an end" : "control character in a string");
   }
   p->at++;
   ok = ok && js_build_done(p->js, &b, out);

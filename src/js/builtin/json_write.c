@@ -16,7 +16,9 @@ typedef struct {
   bool empty; // nothing was written in the innermost container
 } writer;
 
-static bool put(writer *w, const char *text, size_t bytes) { return js_build_text(w->js, &w->b, text, bytes); }
+static bool put(writer *w, const char *text, size_t bytes) {
+  return js_build_text(w->js, &w->b, text, bytes);
+}
 
 // ---- strings -----------------------------------------------------------------------------------------------------
 
@@ -25,7 +27,10 @@ static bool put_escape(writer *w, uint32_t unit) {
   for (uint32_t i = 0; units[i]; i++)
     if ((uint32_t)units[i] == unit)
       return put(w, (const char[]){'\\', letters[i]}, 2);
-  return put(w, (const char[]){'\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]}, 6);
+  return put(w,
+             (const char[]){'\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15],
+                            hex[unit & 15]},
+             6);
 }
 
 // The first byte at or behind `at` that cannot stand for itself: quotes, \, control characters, lone surrogates.
@@ -75,7 +80,9 @@ static bool put_simple(writer *w, js_ref v) {
   return put(w, "null", 4);
 }
 
-static bool is_left_out(js_value v) { return v == JS_UNDEFINED || js_is_callable(v); }
+static bool is_left_out(js_value v) {
+  return v == JS_UNDEFINED || js_is_callable(v);
+}
 
 static bool put_newline(writer *w) {
   if (*w->gap == JS_KEY(empty))
@@ -184,14 +191,21 @@ static bool make_gap(js_ctx *js, js_ref space, js_ref out) {
   double count = 0;
   *out = JS_KEY(empty);
   if (js_is_string(*space))
-    return js_substring(js, space, 0, js_string_length(js, *space) < GAP_MAX ? js_string_length(js, *space) : GAP_MAX, out);
+    return js_substring(js, space, 0,
+                        js_string_length(js, *space) < GAP_MAX ? js_string_length(js, *space) : GAP_MAX, out);
   if (js_is_number(*space) && !js_to_integer(js, space, &count))
     return false;
-  return js_set_text(js, out, (const uint8_t *)"          ", count < 1 ? 0 : count < GAP_MAX ? (size_t)count : GAP_MAX);
+  return js_set_text(js, out, (const uint8_t *)"          ",
+                     count < 1         ? 0
+                     : count < GAP_MAX ? (size_t)count
+                                       : GAP_MAX);
 }
 
 static bool json_stringify(js_ctx *js, const js_call_info *call) {
-  writer w = {.js = js, .value = js_arg_ref(call, 0), .key = js_push(js, JS_UNDEFINED), .gap = js_push(js, JS_UNDEFINED)};
+  writer w = {.js = js,
+              .value = js_arg_ref(call, 0),
+              .key = js_push(js, JS_UNDEFINED),
+              .gap = js_push(js, JS_UNDEFINED)};
   if (is_left_out(*w.value))
     return true;
   js_build(&w.b, js_push(js, JS_UNDEFINED));

@@ -5,16 +5,24 @@
 
 typedef double unary(double);
 
-static double sign_of(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
-static double absolute(double x) { return x < 0 ? -x : x == 0 ? 0 : x; }
-static double to_float(double x) { return (double)(float)x; }
+static double sign_of(double x) {
+  return x > 0 ? 1 : x < 0 ? -1 : x;
+}
+static double absolute(double x) {
+  return x < 0 ? -x : x == 0 ? 0 : x;
+}
+static double to_float(double x) {
+  return (double)(float)x;
+}
 
 // The functions of one number. Those before KEEPS_INTEGERS give an integer back as it is.
-#define UNARIES(X)                                                                                                     \
-  X(FLOOR, js_math_floor) X(CEIL, js_math_ceil) X(ROUND, js_math_round) X(TRUNC, js_math_trunc)                        \
-  X(KEEPS_INTEGERS, js_math_trunc) X(ABS, absolute) X(SIGN, sign_of) X(FROUND, to_float) X(SQRT, js_math_sqrt)         \
-  X(SIN, js_math_sin) X(COS, js_math_cos) X(TAN, js_math_tan) X(ASIN, js_math_asin) X(ACOS, js_math_acos)              \
-  X(ATAN, js_math_atan) X(EXP, js_math_exp) X(LOG, js_math_log) X(LOG2, js_math_log2) X(LOG10, js_math_log10)
+#define UNARIES(X)                                                                                           \
+  X(FLOOR, js_math_floor)                                                                                    \
+  X(CEIL, js_math_ceil) X(ROUND, js_math_round) X(TRUNC, js_math_trunc) X(KEEPS_INTEGERS, js_math_trunc)     \
+      X(ABS, absolute) X(SIGN, sign_of) X(FROUND, to_float) X(SQRT, js_math_sqrt) X(SIN, js_math_sin)        \
+          X(COS, js_math_cos) X(TAN, js_math_tan) X(ASIN, js_math_asin) X(ACOS, js_math_acos)                \
+              X(ATAN, js_math_atan) X(EXP, js_math_exp) X(LOG, js_math_log) X(LOG2, js_math_log2)            \
+                  X(LOG10, js_math_log10)
 
 enum {
 #define X(id, function) MATH_##id,
@@ -45,7 +53,9 @@ static bool math_binary(js_ctx *js, const js_call_info *call) {
   return js_return_number(js, call, call->magic == BINARY_POW ? js_math_pow(x, y) : js_math_atan2(x, y));
 }
 
-static bool is_minus_zero(double x) { return x == 0 && 1 / x < 0; }
+static bool is_minus_zero(double x) {
+  return x == 0 && 1 / x < 0;
+}
 
 // Is x further in the direction asked for than y? +0 is above -0, and NaN is furthest in both.
 static bool is_further(double x, double y, bool up) {

@@ -5,7 +5,9 @@
 #include "js/builtin/support.h"
 #include "js/math.h"
 
-static bool is_finite(double x) { return x - x == 0; }
+static bool is_finite(double x) {
+  return x - x == 0;
+}
 
 // ---- Number as a function, and its own functions ----------------------------------------------------------------
 
@@ -31,12 +33,12 @@ static bool number_test(js_ctx *js, const js_call_info *call) {
 }
 
 bool js_global_is_nan(js_ctx *js, const js_call_info *call) {
-  double x;
+  double x = 0;
   return js_number_arg(js, call, 0, &x) && js_return(call, js_bool(x != x));
 }
 
 bool js_global_is_finite(js_ctx *js, const js_call_info *call) {
-  double x;
+  double x = 0;
   return js_number_arg(js, call, 0, &x) && js_return(call, js_bool(is_finite(x)));
 }
 
@@ -47,7 +49,8 @@ bool js_global_parse_float(js_ctx *js, const js_call_info *call) {
   if (!js_string_arg(js, call, 0))
     return false;
   js_view(js, *js_arg_ref(call, 0), &t);
-  return js_charge(js, t.bytes / 8) && js_return_number(js, call, js_number_parse_float((const char *)t.data, t.bytes));
+  return js_charge(js, t.bytes / 2) &&
+         js_return_number(js, call, js_number_parse_float((const char *)t.data, t.bytes));
 }
 
 bool js_global_parse_int(js_ctx *js, const js_call_info *call) {
@@ -56,7 +59,7 @@ bool js_global_parse_int(js_ctx *js, const js_call_info *call) {
   if (!js_string_arg(js, call, 0) || !js_to_int32(js, js_arg_ref(call, 1), &radix))
     return false;
   js_view(js, *js_arg_ref(call, 0), &t);
-  return js_charge(js, t.bytes / 8) &&
+  return js_charge(js, t.bytes / 2) &&
          js_return_number(js, call, js_number_parse_int((const char *)t.data, t.bytes, radix));
 }
 
@@ -70,9 +73,11 @@ static bool this_number(js_ctx *js, const js_call_info *call, double *out) {
   return true;
 }
 
-static bool check_count(js_ctx *js, double wanted, unsigned low, unsigned high, const char *method, unsigned *out) {
+static bool check_count(js_ctx *js, double wanted, unsigned low, unsigned high, const char *method,
+                        unsigned *out) {
   if (!(wanted >= low && wanted <= high))
-    return js_throw(js, JS_RANGE_ERROR, "the argument of %s must be from %d to %d", method, (int)low, (int)high);
+    return js_throw(js, JS_RANGE_ERROR, "the argument of %s must be from %d to %d", method, (int)low,
+                    (int)high);
   *out = (unsigned)wanted;
   return true;
 }
@@ -91,12 +96,13 @@ static bool return_text(js_ctx *js, const js_call_info *call, const char *text, 
 static bool number_to_string(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_RADIX_MAX];
   unsigned radix = 10;
-  double x;
+  double x = 0;
   if (!this_number(js, call, &x))
     return false;
   if (js_arg(call, 0) != JS_UNDEFINED && !count_arg(js, call, 2, 36, "toString", &radix))
     return false;
-  return js_charge(js, radix == 10 ? 1 : 50) && return_text(js, call, text, js_number_to_text(x, radix, text));
+  return js_charge(js, radix == 10 ? 20 : 300) &&
+         return_text(js, call, text, js_number_to_text(x, radix, text));
 }
 
 static bool number_to_fixed(js_ctx *js, const js_call_info *call) {
@@ -105,26 +111,27 @@ static bool number_to_fixed(js_ctx *js, const js_call_info *call) {
   double x = 0;
   if (!this_number(js, call, &x) || !count_arg(js, call, 0, JS_NUMBER_DIGITS_MAX, "toFixed", &digits))
     return false;
-  return js_charge(js, 5) && return_text(js, call, text, js_number_to_fixed(x, digits, text));
+  return js_charge(js, 60) && return_text(js, call, text, js_number_to_fixed(x, digits, text));
 }
 
 // The order of checks is ECMA-262's: infinities and NaN do not mind a wrong number of digits.
 static bool number_to_exponential(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_FIXED_MAX];
   unsigned digits = 0;
-  double x, wanted;
+  double x = 0, wanted;
   if (!this_number(js, call, &x) || !js_to_integer(js, js_arg_ref(call, 0), &wanted))
     return false;
   if (is_finite(x) && !check_count(js, wanted, 0, JS_NUMBER_DIGITS_MAX, "toExponential", &digits))
     return false;
   bool shortest = js_arg(call, 0) == JS_UNDEFINED;
-  return js_charge(js, 5) && return_text(js, call, text, js_number_to_exponential(x, shortest ? -1 : (int)digits, text));
+  return js_charge(js, 60) &&
+         return_text(js, call, text, js_number_to_exponential(x, shortest ? -1 : (int)digits, text));
 }
 
 static bool number_to_precision(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_FIXED_MAX];
   unsigned digits = 1;
-  double x, wanted;
+  double x = 0, wanted;
   if (!this_number(js, call, &x))
     return false;
   if (js_arg(call, 0) == JS_UNDEFINED)
@@ -133,14 +140,12 @@ static bool number_to_precision(js_ctx *js, const js_call_info *call) {
     return false;
   if (is_finite(x) && !check_count(js, wanted, 1, JS_NUMBER_DIGITS_MAX, "toPrecision", &digits))
     return false;
-  return js_charge(js, 5) && return_text(js, call, text, js_number_to_precision(x, digits, text));
+  return js_charge(js, 60) && return_text(js, call, text, js_number_to_precision(x, digits, text));
 }
 
 static const js_rom_property proto_properties[] = {
-    JS_CONSTRUCTOR_OF(constructor, NUMBER),
-    JS_FN(toString, number_to_string, 1),
-    JS_FN(toFixed, number_to_fixed, 1),
-    JS_FN(toExponential, number_to_exponential, 1),
+    JS_CONSTRUCTOR_OF(constructor, NUMBER),     JS_FN(toString, number_to_string, 1),
+    JS_FN(toFixed, number_to_fixed, 1),         JS_FN(toExponential, number_to_exponential, 1),
     JS_FN(toPrecision, number_to_precision, 1),
 };
 
@@ -151,8 +156,8 @@ static const js_rom_property properties[] = {
     JS_FN_MAGIC(isInteger, number_test, 1, TEST_INTEGER),
     JS_FN_MAGIC(isFinite, number_test, 1, TEST_FINITE),
     JS_FN_MAGIC(isNaN, number_test, 1, TEST_NAN),
-    JS_FN(parseInt, js_global_parse_int, 2),
-    JS_FN(parseFloat, js_global_parse_float, 1),
+    JS_VALUE(parseInt, JS_SPECIAL(JS_KIND_ROM_FUNCTION, JS_OBJ_GLOBAL << 8 | JS_GLOBAL_PARSE_INT)),
+    JS_VALUE(parseFloat, JS_SPECIAL(JS_KIND_ROM_FUNCTION, JS_OBJ_GLOBAL << 8 | JS_GLOBAL_PARSE_FLOAT)),
     JS_NUMBER(EPSILON, 2.220446049250313e-16),
     JS_NUMBER(MAX_SAFE_INTEGER, 9007199254740991.0),
     JS_NUMBER(MIN_SAFE_INTEGER, -9007199254740991.0),

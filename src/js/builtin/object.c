@@ -27,9 +27,9 @@ static bool object_define_property(js_ctx *js, const js_call_info *call) {
   js_ref key = js_push(js, JS_UNDEFINED), get = js_push(js, JS_UNDEFINED), set = js_push(js, JS_UNDEFINED);
   js_ref v = js_push(js, JS_UNDEFINED);
   bool has_value;
-  if (!js_need_object(js, object) || !js_to_key(js, js_arg_ref(call, 1), key) || !js_need_object(js, descriptor) ||
-      !accessor_part(js, descriptor, JS_KEY(get), get) || !accessor_part(js, descriptor, JS_KEY(set), set) ||
-      !js_has(js, descriptor, JS_KEY(value), &has_value))
+  if (!js_need_object(js, object) || !js_to_key(js, js_arg_ref(call, 1), key) ||
+      !js_need_object(js, descriptor) || !accessor_part(js, descriptor, JS_KEY(get), get) ||
+      !accessor_part(js, descriptor, JS_KEY(set), set) || !js_has(js, descriptor, JS_KEY(value), &has_value))
     return false;
   bool accessor = *get != JS_ABSENT || *set != JS_ABSENT;
   if (accessor && has_value)
@@ -151,16 +151,16 @@ static bool object_has_own(js_ctx *js, const js_call_info *call) {
 
 static bool object_to_string(js_ctx *js, const js_call_info *call) {
   js_value v = *js_this(call);
-  const char *text = js_is_array(v)                     ? "[object Array]"
-                     : js_is_callable(v)                ? "[object Function]"
-                     : js_is_class(v, JS_CLASS_ERROR)   ? "[object Error]"
-                     : js_is_class(v, JS_CLASS_REGEXP)  ? "[object RegExp]"
-                     : v == JS_UNDEFINED                ? "[object Undefined]"
-                     : v == JS_NULL                     ? "[object Null]"
-                     : js_is_string(v)                  ? "[object String]"
-                     : js_is_number(v)                  ? "[object Number]"
-                     : js_is_bool(v)                    ? "[object Boolean]"
-                                                        : "[object Object]";
+  const char *text = js_is_array(v)                    ? "[object Array]"
+                     : js_is_callable(v)               ? "[object Function]"
+                     : js_is_class(v, JS_CLASS_ERROR)  ? "[object Error]"
+                     : js_is_class(v, JS_CLASS_REGEXP) ? "[object RegExp]"
+                     : v == JS_UNDEFINED               ? "[object Undefined]"
+                     : v == JS_NULL                    ? "[object Null]"
+                     : js_is_string(v)                 ? "[object String]"
+                     : js_is_number(v)                 ? "[object Number]"
+                     : js_is_bool(v)                   ? "[object Boolean]"
+                                                       : "[object Object]";
   return js_set_string(js, js_result(call), text);
 }
 
@@ -179,10 +179,8 @@ static bool object_proto_accessor(js_ctx *js, const js_call_info *call) {
 }
 
 static const js_rom_property object_proto[] = {
-    JS_CONSTRUCTOR_OF(constructor, OBJECT),
-    JS_FN(hasOwnProperty, object_has_own, 1),
-    JS_FN(toString, object_to_string, 0),
-    JS_FN(valueOf, object_value_of, 0),
+    JS_CONSTRUCTOR_OF(constructor, OBJECT),       JS_FN(hasOwnProperty, object_has_own, 1),
+    JS_FN(toString, object_to_string, 0),         JS_FN(valueOf, object_value_of, 0),
     JS_GET_SET(__proto__, object_proto_accessor),
 };
 const js_rom_object js_rom_object_proto = {

@@ -38,7 +38,8 @@ static bool compile(js_ctx *js, js_ref source, uint32_t flags, js_ref out) {
 bool js_make_regexp(js_ctx *js, js_value source, uint32_t flags, js_ref out) {
   js_value *mark = js_mark(js);
   js_ref text = js_push(js, source), program = js_push(js, JS_UNDEFINED), object = js_push(js, JS_UNDEFINED);
-  bool ok = compile(js, text, flags, program) && js_new(js, object, JS_CLASS_REGEXP, JS_ROM(JS_OBJ_REGEXP_PROTO));
+  bool ok =
+      compile(js, text, flags, program) && js_new(js, object, JS_CLASS_REGEXP, JS_ROM(JS_OBJ_REGEXP_PROTO));
   if (ok) {
     js_words(*object)[SOURCE] = *text;
     js_words(*object)[PROGRAM] = *program;
@@ -49,24 +50,31 @@ bool js_make_regexp(js_ctx *js, js_value source, uint32_t flags, js_ref out) {
   return ok;
 }
 
-js_value js_regexp_source(js_value regexp) { return js_words(regexp)[SOURCE]; }
+js_value js_regexp_source(js_value regexp) {
+  return js_words(regexp)[SOURCE];
+}
 
-static const uint8_t *program_of(js_value regexp) { return js_bytes(js_words(regexp)[PROGRAM]); }
+static const uint8_t *program_of(js_value regexp) {
+  return js_bytes(js_words(regexp)[PROGRAM]);
+}
 
-uint32_t js_regexp_flags_of(js_value regexp) { return js_regexp_program_flags(program_of(regexp)); }
+uint32_t js_regexp_flags_of(js_value regexp) {
+  return js_regexp_program_flags(program_of(regexp));
+}
 
 static bool read_flags(js_ctx *js, js_value text, uint32_t *flags) {
   js_text t;
   js_view(js, text, &t);
   int bits = js_regexp_flags(t.data, t.bytes);
   if (bits < 0)
-    return js_throw(js, JS_SYNTAX_ERROR, "regular expression flags %v: each of g i m s u y at most once", text);
+    return js_throw(js, JS_SYNTAX_ERROR, "regular expression flags %v: each of g i m s u y at most once",
+                    text);
   *flags = (uint32_t)bits;
   return true;
 }
 
 bool js_new_regexp(js_ctx *js, js_value source, js_value flags_text, js_ref out) {
-  uint32_t flags;
+  uint32_t flags = 0;
   js_value *mark = js_mark(js);
   js_ref text = js_push(js, source);
   bool ok = read_flags(js, flags_text, &flags) && js_make_regexp(js, *text, flags, out);
@@ -117,13 +125,18 @@ enum { BOUND_BYTES = sizeof(uint32_t) };
 
 bool js_matcher_start(js_ctx *js, js_matcher *m, js_ref regexp, js_ref string, js_ref bounds) {
   const uint8_t *program = program_of(*regexp);
-  *m = (js_matcher){.regexp = regexp, .string = string, .bounds = bounds, .groups = js_regexp_groups(program),
+  *m = (js_matcher){.regexp = regexp,
+                    .string = string,
+                    .bounds = bounds,
+                    .groups = js_regexp_groups(program),
                     .flags = js_regexp_program_flags(program)};
   *bounds = js_alloc_bytes(js, m->groups * 2 * BOUND_BYTES);
   return *bounds != JS_ABSENT;
 }
 
-static bool charge(void *context, uint32_t steps) { return js_charge(context, steps); }
+static bool charge(void *context, uint32_t steps) {
+  return js_charge(context, steps);
+}
 
 // The matcher's memory is what is free between heap and stack: nothing is allocated while it runs.
 static enum js_regexp_result run(js_ctx *js, const js_matcher *m, uint32_t from) {
@@ -273,8 +286,11 @@ static bool build_source(js_ctx *js, js_builder *b, js_ref source) {
     if (byte == '\\') {
       i++;
     } else if (byte == '\n' || byte == '\r' || (byte == '/' && !in_class)) {
-      if (!js_build_slice(js, b, source, plain, i) ||
-          !js_build_text(js, b, byte == '/' ? "\\/" : byte == '\n' ? "\\n" : "\\r", 2))
+      if (!js_build_slice(js, b, source, plain, i) || !js_build_text(js, b,
+                                                                     byte == '/'    ? "\\/"
+                                                                     : byte == '\n' ? "\\n"
+                                                                                    : "\\r",
+                                                                     2))
         return false;
       plain = i + 1;
     }
@@ -300,7 +316,8 @@ static bool regexp_show(js_ctx *js, const js_call_info *call) {
   if (!need_regexp(js, call))
     return false;
   *source = js_words(*js_this(call))[SOURCE];
-  if ((all && !js_build_text(js, &b, "/", 1)) || ((call->magic & SHOW_SOURCE) && !build_source(js, &b, source)) ||
+  if ((all && !js_build_text(js, &b, "/", 1)) ||
+      ((call->magic & SHOW_SOURCE) && !build_source(js, &b, source)) ||
       (all && !js_build_text(js, &b, "/", 1)))
     return false;
   if ((call->magic & SHOW_FLAGS) && !build_flags(js, &b, js_regexp_flags_of(*js_this(call))))

@@ -66,7 +66,14 @@ static bool return_unit(js_ctx *js, const js_call_info *call, const js_text *t, 
 static bool string_at(js_ctx *js, const js_call_info *call) {
   double place;
   js_text t;
-  if (!js_this_string(js, call, js_this(call)) || !js_to_integer(js, js_arg_ref(call, 0), &place) || !view_this(js, call, &t))
+  if (js_is_string(*js_this(call)) && js_is_int(js_arg(call, 0))) { // the usual case, without conversions
+    int32_t at = js_int_of(js_arg(call, 0));
+    js_view(js, *js_this(call), &t);
+    if (t.ascii && (uint32_t)at < t.bytes)
+      return return_unit(js, call, &t, (uint32_t)at);
+  }
+  if (!js_this_string(js, call, js_this(call)) || !js_to_integer(js, js_arg_ref(call, 0), &place) ||
+      !view_this(js, call, &t))
     return false;
   if (place >= 0 && place < js_string_length(js, *js_this(call)))
     return return_unit(js, call, &t, (uint32_t)place);
@@ -87,14 +94,16 @@ static bool string_part(js_ctx *js, const js_call_info *call) {
   if (!view_this(js, call, &t))
     return false;
   uint32_t length = js_string_length(js, *js_this(call));
-  if (!js_index_arg(js, call, 0, length, 0, relative, &from) || !js_index_arg(js, call, 1, length, length, relative, &to))
+  if (!js_index_arg(js, call, 0, length, 0, relative, &from) ||
+      !js_index_arg(js, call, 1, length, length, relative, &to))
     return false;
   if (call->magic == PART_SUBSTRING && from > to) {
     uint32_t swap = from;
     from = to;
     to = swap;
   }
-  return js_charge(js, to > from ? (to - from) / 16 : 0) && js_substring(js, js_this(call), from, to, js_result(call));
+  return js_charge(js, to > from ? (to - from) / 16 : 0) &&
+         js_substring(js, js_this(call), from, to, js_result(call));
 }
 
 enum { TRIM_START = 1, TRIM_END = 2 };
@@ -111,7 +120,8 @@ static bool string_trim(js_ctx *js, const js_call_info *call) {
     js_trim_start(&from, to);
   if (call->magic & TRIM_END)
     js_trim_end(from, &to);
-  return js_slice_bytes(js, js_this(call), (uint32_t)(from - t.data), (uint32_t)(to - t.data), js_result(call));
+  return js_slice_bytes(js, js_this(call), (uint32_t)(from - t.data), (uint32_t)(to - t.data),
+                        js_result(call));
 }
 
 static bool string_concat(js_ctx *js, const js_call_info *call) {
@@ -165,8 +175,8 @@ static bool make_padding(js_ctx *js, js_ref filler, double units, js_ref out) {
   bool ok = whole * t.bytes <= JS_MAX_STRING_BYTES ||
             js_throw(js, JS_RANGE_ERROR, "string longer than %d bytes", (int)JS_MAX_STRING_BYTES);
   ok = ok && build_repeated(js, &b, filler, t.bytes, whole * t.bytes) &&
-       js_substring(js, filler, 0, (uint32_t)(units - whole * length), rest) && js_build_string(js, &b, rest) &&
-       js_build_done(js, &b, out);
+       js_substring(js, filler, 0, (uint32_t)(units - whole * length), rest) &&
+       js_build_string(js, &b, rest) && js_build_done(js, &b, out);
   js_release(js, mark);
   return ok;
 }
@@ -265,8 +275,8 @@ static bool find_last(js_ctx *js, const js_text *in, const js_text *what, uint32
 static bool string_last_index_of(js_ctx *js, const js_call_info *call) {
   js_text in, what;
   double place;
-  if (!js_this_string(js, call, js_this(call)) || !js_string_arg(js, call, 0) || !js_number_arg(js, call, 1, &place) ||
-      !view_this(js, call, &in))
+  if (!js_this_string(js, call, js_this(call)) || !js_string_arg(js, call, 0) ||
+      !js_number_arg(js, call, 1, &place) || !view_this(js, call, &in))
     return false;
   js_view(js, *js_arg_ref(call, 0), &what);
   uint32_t length = js_string_length(js, *js_this(call)), from = length;
@@ -291,7 +301,8 @@ static bool string_edge(js_ctx *js, const js_call_info *call) {
   if (!js_this_string(js, call, js_this(call)))
     return false;
   if (js_is_class(js_arg(call, 0), JS_CLASS_REGEXP))
-    return js_throw(js, JS_TYPE_ERROR, "%s wants a string, not a regular expression", end ? "endsWith" : "startsWith");
+    return js_throw(js, JS_TYPE_ERROR, "%s wants a string, not a regular expression",
+                    end ? "endsWith" : "startsWith");
   if (!js_string_arg(js, call, 0))
     return false;
   uint32_t length = js_string_length(js, *js_this(call));
@@ -302,7 +313,8 @@ static bool string_edge(js_ctx *js, const js_call_info *call) {
   bool fits = what.bytes <= (end ? byte : in.bytes - byte);
   if (!js_charge(js, what.bytes / 16))
     return false;
-  return js_return(call, js_bool(fits && memcmp(in.data + (end ? byte - what.bytes : byte), what.data, what.bytes) == 0));
+  return js_return(
+      call, js_bool(fits && memcmp(in.data + (end ? byte - what.bytes : byte), what.data, what.bytes) == 0));
 }
 
 static bool string_to_string(js_ctx *js, const js_call_info *call) {

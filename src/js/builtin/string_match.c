@@ -5,7 +5,9 @@
 #include "js/call.h"
 #include "js/unicode.h"
 
-static bool is_regexp(js_value v) { return js_is_class(v, JS_CLASS_REGEXP); }
+static bool is_regexp(js_value v) {
+  return js_is_class(v, JS_CLASS_REGEXP);
+}
 
 // ---- split -------------------------------------------------------------------------------------------------------
 
@@ -14,7 +16,9 @@ typedef struct {
   uint32_t limit; // pieces at most
 } splitting;
 
-static bool is_full(const splitting *s) { return js_array_length(*s->array) >= s->limit; }
+static bool is_full(const splitting *s) {
+  return js_array_length(*s->array) >= s->limit;
+}
 
 static bool add_slice(js_ctx *js, const splitting *s, uint32_t from, uint32_t to) {
   return js_charge(js, 2 + (to - from) / 16) && js_slice_bytes(js, s->string, from, to, s->part) &&
@@ -83,7 +87,8 @@ static bool split_by_regexp(js_ctx *js, const splitting *s, js_ref regexp) {
   while (at < bytes) {
     if (!js_matcher_run(js, &m, at, &matched))
       return false;
-    uint32_t start = matched ? js_match_bound(&m, 0, 0) : bytes, end = matched ? js_match_bound(&m, 0, 1) : bytes;
+    uint32_t start = matched ? js_match_bound(&m, 0, 0) : bytes,
+             end = matched ? js_match_bound(&m, 0, 1) : bytes;
     if (start >= bytes)
       break;
     at = js_match_next(js, &m);
@@ -146,10 +151,13 @@ typedef struct {
   uint32_t from, to; // the match
 } replacing;
 
-static uint32_t group_count(const replacing *r) { return r->matcher ? r->matcher->groups : 1; }
+static uint32_t group_count(const replacing *r) {
+  return r->matcher ? r->matcher->groups : 1;
+}
 
 static bool get_group(js_ctx *js, const replacing *r, uint32_t group, js_ref out) {
-  return r->matcher ? js_match_group(js, r->matcher, group, out) : js_slice_bytes(js, r->string, r->from, r->to, out);
+  return r->matcher ? js_match_group(js, r->matcher, group, out)
+                    : js_slice_bytes(js, r->string, r->from, r->to, out);
 }
 
 // Calls the replacement function with the values in an array, through Function.prototype.apply.
@@ -157,8 +165,8 @@ static bool apply(js_ctx *js, js_ref function, js_ref values, js_ref out) {
   uint32_t place;
   js_rom_find(JS_OBJ_FUNCTION_PROTO, JS_KEY(apply), &place);
   js_value arguments[] = {JS_UNDEFINED, *values};
-  return js_call(js, JS_SPECIAL(JS_KIND_ROM_FUNCTION, (uint32_t)JS_OBJ_FUNCTION_PROTO << 8 | place), *function, 2,
-                 arguments, out);
+  return js_call(js, JS_SPECIAL(JS_KIND_ROM_FUNCTION, (uint32_t)JS_OBJ_FUNCTION_PROTO << 8 | place),
+                 *function, 2, arguments, out);
 }
 
 // The match, its groups, its place and the string.
@@ -358,7 +366,8 @@ static bool match_all(js_ctx *js, const js_call_info *call, js_matcher *m, js_re
 }
 
 bool js_string_match(js_ctx *js, const js_call_info *call) {
-  js_ref regexp = js_push(js, JS_UNDEFINED), bounds = js_push(js, JS_UNDEFINED), part = js_push(js, JS_UNDEFINED);
+  js_ref regexp = js_push(js, JS_UNDEFINED), bounds = js_push(js, JS_UNDEFINED),
+         part = js_push(js, JS_UNDEFINED);
   js_matcher m;
   bool matched;
   if (!js_this_string(js, call, js_this(call)) || !js_regexp_of(js, js_arg_ref(call, 0), regexp) ||
@@ -380,5 +389,6 @@ bool js_string_search(js_ctx *js, const js_call_info *call) {
       !js_matcher_start(js, &m, regexp, js_this(call), bounds) || !js_matcher_run(js, &m, 0, &matched))
     return false;
   js_view(js, *js_this(call), &t);
-  return js_set_int(js, js_result(call), matched ? (int64_t)js_unit_of_byte(&t, js_match_bound(&m, 0, 0)) : -1);
+  return js_set_int(js, js_result(call),
+                    matched ? (int64_t)js_unit_of_byte(&t, js_match_bound(&m, 0, 0)) : -1);
 }

@@ -15,8 +15,8 @@ bool js_number_arg(js_ctx *js, const js_call_info *call, uint32_t i, double *out
   return ok;
 }
 
-bool js_index_arg(js_ctx *js, const js_call_info *call, uint32_t i, uint32_t length, uint32_t otherwise, bool relative,
-                  uint32_t *out) {
+bool js_index_arg(js_ctx *js, const js_call_info *call, uint32_t i, uint32_t length, uint32_t otherwise,
+                  bool relative, uint32_t *out) {
   js_value v = js_arg(call, i);
   double place;
   *out = otherwise;

@@ -9,8 +9,8 @@ bool js_number_arg(js_ctx *js, const js_call_info *call, uint32_t i, double *out
 
 // Argument i as a place in something of `length` elements: ToIntegerOrInfinity, cut to 0..length. An absent or undefined
 // argument is `otherwise`. With `relative`, negative numbers count from the end.
-bool js_index_arg(js_ctx *js, const js_call_info *call, uint32_t i, uint32_t length, uint32_t otherwise, bool relative,
-                  uint32_t *out);
+bool js_index_arg(js_ctx *js, const js_call_info *call, uint32_t i, uint32_t length, uint32_t otherwise,
+                  bool relative, uint32_t *out);
 
 // Makes argument i a string, in its slot.
 bool js_string_arg(js_ctx *js, const js_call_info *call, uint32_t i);
@@ -23,9 +23,11 @@ uint32_t js_unit_of_byte(const js_text *t, uint32_t byte);
 uint32_t js_byte_of_unit(const js_text *t, uint32_t unit);
 
 // A constructor that `new` refuses: numbers and strings have no objects.
-#define JS_ROM_NO_NEW(table, fn, atom, len)                                                                            \
-  {.properties = table, .count = JS_COUNT(table), .proto = JS_OBJ_FUNCTION_PROTO, .function = fn,                      \
-   .name = JS_ATOM_##atom, .length = len}
+#define JS_ROM_NO_NEW(table, fn, atom, len)                                                                  \
+  {                                                                                                          \
+    .properties = table, .count = JS_COUNT(table), .proto = JS_OBJ_FUNCTION_PROTO, .function = fn,           \
+    .name = JS_ATOM_##atom, .length = len                                                                    \
+  }
 
 // Result of a native function: a number.
 static inline bool js_return_number(js_ctx *js, const js_call_info *call, double d) {

@@ -30,7 +30,9 @@ const js_rom_object js_rom_array_buffer_ctor = JS_ROM_CTOR(buffer_ctor, buffer_c
 
 // ---- making and copying ------------------------------------------------------------------------------------------
 
-static uint32_t byte_length(js_value typed) { return js_typed_length(typed) << js_typed_shift(js_class_of(typed)); }
+static uint32_t byte_length(js_value typed) {
+  return js_typed_length(typed) << js_typed_shift(js_class_of(typed));
+}
 
 // A new typed array of zeros with a buffer of its own.
 static bool new_array(js_ctx *js, js_class class, uint32_t length, js_ref out) {
@@ -95,13 +97,15 @@ static bool copy_list(js_ctx *js, js_ref to, uint32_t at, js_ref list, uint32_t 
   js_ref element = js_push(js, JS_UNDEFINED);
   bool ok = true;
   for (uint32_t i = 0; ok && i < count; i++)
-    ok = js_charge(js, 1) && js_get(js, list, js_int((int32_t)i), element) && put_element(js, to, at + i, element);
+    ok = js_charge(js, 1) && js_get(js, list, js_int((int32_t)i), element) &&
+         put_element(js, to, at + i, element);
   js_release(js, mark);
   return ok;
 }
 
 static bool copy_any(js_ctx *js, js_ref to, uint32_t at, js_ref source, uint32_t count) {
-  return js_is_typed_array(*source) ? copy_typed(js, to, at, source, 0, count) : copy_list(js, to, at, source, count);
+  return js_is_typed_array(*source) ? copy_typed(js, to, at, source, 0, count)
+                                    : copy_list(js, to, at, source, count);
 }
 
 // new Uint8Array(buffer, offset, length)
@@ -202,8 +206,8 @@ static bool typed_set(js_ctx *js, const js_call_info *call) {
     return false;
   uint32_t length = js_typed_length(*js_this(call));
   if (at > length || count > length - at)
-    return js_throw(js, JS_RANGE_ERROR, "%d elements from %d on do not fit a typed array of %d", (int)count, (int)at,
-                    (int)length);
+    return js_throw(js, JS_RANGE_ERROR, "%d elements from %d on do not fit a typed array of %d", (int)count,
+                    (int)at, (int)length);
   return copy_any(js, js_this(call), at, source, count);
 }
 
@@ -276,16 +280,16 @@ static const js_rom_property typed_proto[] = {
 };
 const js_rom_object js_rom_typed_proto = JS_ROM_PROTO(typed_proto, OBJECT_PROTO);
 
-#define KIND(id, table, text, size)                                                                                    \
-  static const js_rom_property table##_proto[] = {                                                                     \
-      JS_CONSTRUCTOR_OF(constructor, id),                                                                              \
-      JS_NUMBER(BYTES_PER_ELEMENT, size),                                                                              \
-  };                                                                                                                   \
-  const js_rom_object js_rom_##table##_proto = JS_ROM_PROTO(table##_proto, TYPED_PROTO);                               \
-  static const js_rom_property table##_ctor[] = {                                                                      \
-      JS_VALUE(prototype, JS_ROM(JS_OBJ_##id##_PROTO)),                                                                \
-      JS_NUMBER(BYTES_PER_ELEMENT, size),                                                                              \
-  };                                                                                                                   \
+#define KIND(id, table, text, size)                                                                          \
+  static const js_rom_property table##_proto[] = {                                                           \
+      JS_CONSTRUCTOR_OF(constructor, id),                                                                    \
+      JS_NUMBER(BYTES_PER_ELEMENT, size),                                                                    \
+  };                                                                                                         \
+  const js_rom_object js_rom_##table##_proto = JS_ROM_PROTO(table##_proto, TYPED_PROTO);                     \
+  static const js_rom_property table##_ctor[] = {                                                            \
+      JS_VALUE(prototype, JS_ROM(JS_OBJ_##id##_PROTO)),                                                      \
+      JS_NUMBER(BYTES_PER_ELEMENT, size),                                                                    \
+  };                                                                                                         \
   const js_rom_object js_rom_##table = JS_ROM_CTOR(table##_ctor, typed_construct, text, 3, JS_CLASS_##id);
 
 KIND(UINT8_CLAMPED, uint8_clamped, Uint8ClampedArray, 1)

@@ -39,11 +39,14 @@ const uint8_t *js_compile(const char *source, size_t bytes, const char *file, bo
   node_ref program = js_c_parse(&c);
   if (c.failed)
     return NULL;
+  js_c_forget_uses(&c);
+  js_g_reserve_functions(&c);
   js_g_function(&c, program);
   return c.failed ? NULL : js_g_finish_image(&c, image_bytes);
 }
 
-int js_compile_and_load(js_ctx *js, const char *source, size_t bytes, const char *file, js_compile_error *error) {
+int js_compile_and_load(js_ctx *js, const char *source, size_t bytes, const char *file,
+                        js_compile_error *error) {
   *error = (js_compile_error){0};
   if (js->sp != js->stack_top)
     return js_throw(js, JS_INTERNAL_ERROR, "compiling while code runs"), -1;

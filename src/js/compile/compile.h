@@ -14,9 +14,10 @@
 enum { JS_COMPILE_MESSAGE = 320 };
 
 typedef struct {
-  uint32_t line, column;            // of the error, from 1; 0: no place
-  char message[JS_COMPILE_MESSAGE]; // "file:line:column: what is wrong; what to use", the line, and a caret below it
-  size_t needed_bytes;              // not 0: the work memory was too small, this much might do
+  uint32_t line, column; // of the error, from 1; 0: no place
+  char message
+      [JS_COMPILE_MESSAGE]; // "file:line:column: what is wrong; what to use", the line, and a caret below it
+  size_t needed_bytes;      // not 0: the work memory was too small, this much might do
 } js_compile_error;
 
 // Compiles `bytes` bytes of UTF-8. `work` is the compiler's only memory, 8-byte aligned; the image lies in it when

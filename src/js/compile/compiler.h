@@ -15,14 +15,14 @@ typedef uint32_t node_ref; // word index of a tree node; 0: none
 
 // A text the program uses: identifier, property name or string.
 typedef struct {
-  uint32_t text;     // byte offset in the source, or in work memory (IN_MEMORY)
-  uint32_t bytes;
-  name_ref chain;    // next in its hash bucket
-  uint32_t binding;  // innermost declaration in sight (tree node); 0: none
-  uint32_t last_use; // source offset + 1 of the last identifier that used it
-  uint32_t constant; // constant number + 1; 0: none yet
-  uint32_t global;   // global number + 1
-  uint32_t flags;
+  uint32_t text; // byte offset in the source, or in work memory (IN_MEMORY)
+  uint32_t bytes : 24;
+  uint32_t flags : 8;
+  name_ref chain;   // next in its hash bucket
+  uint32_t binding; // innermost declaration in sight (tree node); 0: none
+  uint32_t use; // parsing: source offset + 1 of the last identifier that used it; generating: its number as
+                // a constant + 1, 0: none yet
+  uint32_t global; // its number as a global + 1
 } name_record;
 enum { NAME_IN_MEMORY = 1, NAME_ASCII = 2, NAME_IS_KEY = 4 };
 
@@ -35,7 +35,7 @@ typedef enum {
   T_END,
   T_NUMBER,
   T_STRING,
-  T_TEMPLATE,   // a piece of template text
+  T_TEMPLATE, // a piece of template text
   T_REGEXP,
   T_NAME,
   T_PUNCTUATOR, // see punctuators.def; the token's `code`
@@ -46,12 +46,12 @@ typedef struct {
   token_kind kind;
   uint32_t code;
   uint32_t start, end; // source offsets
-  name_ref name;       // names, words, texts of strings, templates (0: bad escape, in tagged templates), patterns
-  name_ref extra;      // flags of a pattern; raw text of a template
+  name_ref name;  // names, words, texts of strings, templates (0: bad escape, in tagged templates), patterns
+  name_ref extra; // flags of a pattern; raw text of a template
   double number;
   bool after_newline;
-  bool plain;          // T_STRING without escapes
-  bool last;           // T_TEMPLATE: the template ends here
+  bool plain; // T_STRING without escapes
+  bool last;  // T_TEMPLATE: the template ends here
 } token;
 
 typedef struct js_compiler {
@@ -67,6 +67,7 @@ typedef struct js_compiler {
   uint32_t end;       // one past the last word
   table buckets;      // heads of name chains
   uint32_t name_count;
+  uint32_t function_total; // FUNCTION nodes made
 
   token token;
   uint32_t previous_end;
@@ -75,9 +76,9 @@ typedef struct js_compiler {
   struct parse_function *parsing; // parsing: innermost function
   struct gen_function *generating;
 
-  table functions;  // descriptors: JS_F_WORDS each
-  table constants;  // per constant: name_ref, or tree node of a number | bit 31
-  table globals;    // name_ref each
+  table functions; // descriptors: JS_F_WORDS each
+  table constants; // per constant: name_ref, or tree node of a number | bit 31
+  table globals;   // name_ref each
   // names the compiler itself uses
   name_ref this_name, target_name, arguments_name, empty_name;
 
@@ -98,28 +99,37 @@ void js_c_locate(js_compiler *c, uint32_t offset, uint32_t *line, uint32_t *colu
 uint32_t js_c_take(js_compiler *c, uint32_t words);
 // Appends a word to a table.
 void js_c_append(js_compiler *c, table *t, uint32_t word);
-static inline uint32_t *js_c_at(const js_compiler *c, const table *t, uint32_t i) { return &c->memory[t->at + i]; }
+static inline uint32_t *js_c_at(const js_compiler *c, const table *t, uint32_t i) {
+  return &c->memory[t->at + i];
+}
 
 // ---- names -------------------------------------------------------------------------------------------------------
 
-static inline name_record *js_c_name(const js_compiler *c, name_ref n) { return (name_record *)(void *)&c->memory[n]; }
+static inline name_record *js_c_name(const js_compiler *c, name_ref n) {
+  return (name_record *)(void *)&c->memory[n];
+}
 const uint8_t *js_c_text(const js_compiler *c, name_ref n);
 // The name of a text: `in_memory` when it does not lie in the source; it is copied if it is new.
 name_ref js_c_name_of(js_compiler *c, const uint8_t *text, size_t bytes);
 bool js_c_is(const js_compiler *c, name_ref n, const char *text);
 
+void js_c_forget_uses(js_compiler *c); // between parsing and generating
+
 // ---- lexer -------------------------------------------------------------------------------------------------------
 
-#define PUNCTUATORS(X)                                                                                                 \
-  X(LBRACE, "{") X(RBRACE, "}") X(LPAREN, "(") X(RPAREN, ")") X(LBRACKET, "[") X(RBRACKET, "]") X(SEMICOLON, ";")      \
-  X(COMMA, ",") X(COLON, ":") X(TILDE, "~") X(ELLIPSIS, "...") X(DOT, ".") X(OPTIONAL, "?.") X(NULLISH_SET, "\?\?=")     \
-  X(NULLISH, "??") X(QUESTION, "?") X(ARROW, "=>") X(STRICT_EQUAL, "===") X(EQUAL, "==") X(ASSIGN, "=")                \
-  X(STRICT_UNEQUAL, "!==") X(UNEQUAL, "!=") X(NOT, "!") X(SHL_SET, "<<=") X(SHL, "<<") X(LE, "<=") X(LT, "<")          \
-  X(SHR_SET, ">>>=") X(SHR, ">>>") X(SAR_SET, ">>=") X(SAR, ">>") X(GE, ">=") X(GT, ">") X(INCREMENT, "++")            \
-  X(ADD_SET, "+=") X(ADD, "+") X(DECREMENT, "--") X(SUB_SET, "-=") X(SUB, "-") X(POW_SET, "**=") X(POW, "**")          \
-  X(MUL_SET, "*=") X(MUL, "*") X(DIV_SET, "/=") X(DIV, "/") X(MOD_SET, "%=") X(MOD, "%") X(LAND_SET, "&&=")            \
-  X(LAND, "&&") X(AND_SET, "&=") X(AND, "&") X(LOR_SET, "||=") X(LOR, "||") X(OR_SET, "|=") X(OR, "|")                 \
-  X(XOR_SET, "^=") X(XOR, "^")
+#define PUNCTUATORS(X)                                                                                       \
+  X(LBRACE, "{")                                                                                             \
+  X(RBRACE, "}") X(LPAREN, "(") X(RPAREN, ")") X(LBRACKET, "[") X(RBRACKET, "]") X(SEMICOLON, ";")           \
+      X(COMMA, ",") X(COLON, ":") X(TILDE, "~") X(ELLIPSIS, "...") X(DOT, ".") X(OPTIONAL, "?.")             \
+          X(NULLISH_SET, "\?\?=") X(NULLISH, "??") X(QUESTION, "?") X(ARROW, "=>") X(STRICT_EQUAL, "===")    \
+              X(EQUAL, "==") X(ASSIGN, "=") X(STRICT_UNEQUAL, "!==") X(UNEQUAL, "!=") X(NOT, "!")            \
+                  X(SHL_SET, "<<=") X(SHL, "<<") X(LE, "<=") X(LT, "<") X(SHR_SET, ">>>=") X(SHR, ">>>")     \
+                      X(SAR_SET, ">>=") X(SAR, ">>") X(GE, ">=") X(GT, ">") X(INCREMENT, "++")               \
+                          X(ADD_SET, "+=") X(ADD, "+") X(DECREMENT, "--") X(SUB_SET, "-=") X(SUB, "-")       \
+                              X(POW_SET, "**=") X(POW, "**") X(MUL_SET, "*=") X(MUL, "*") X(DIV_SET, "/=")   \
+                                  X(DIV, "/") X(MOD_SET, "%=") X(MOD, "%") X(LAND_SET, "&&=") X(LAND, "&&")  \
+                                      X(AND_SET, "&=") X(AND, "&") X(LOR_SET, "||=") X(LOR, "||")            \
+                                          X(OR_SET, "|=") X(OR, "|") X(XOR_SET, "^=") X(XOR, "^")
 
 typedef enum {
 #define X(name, text) P_##name,
@@ -128,7 +138,7 @@ typedef enum {
       P_COUNT
 } punctuator;
 
-#define WORDS(X)                                                                                                       \
+#define WORDS(X)                                                                                                    \
   X(await) X(break) X(case) X(catch) X(class) X(const) X(continue) X(debugger) X(default) X(delete) X(do) X(else)      \
   X(enum) X(export) X(extends) X(false) X(finally) X(for) X(function) X(if) X(implements) X(import) X(in)              \
   X(instanceof) X(interface) X(let) X(new) X(null) X(package) X(private) X(protected) X(public) X(return) X(static)    \

@@ -3,9 +3,13 @@
 
 // ---- code --------------------------------------------------------------------------------------------------------
 
-void js_g_at(js_compiler *c, node_ref n) { c->generating->position = n_pos(c, n); }
+void js_g_at(js_compiler *c, node_ref n) {
+  c->generating->position = n_pos(c, n);
+}
 
-uint32_t js_g_here(const js_compiler *c) { return c->generating->code.count; }
+uint32_t js_g_here(const js_compiler *c) {
+  return c->generating->code.count;
+}
 
 static void add_byte(js_compiler *c, gen_function *f, uint8_t byte) {
   if ((f->position_bytes & 3u) == 0)
@@ -65,7 +69,9 @@ static void add_position(js_compiler *c, gen_function *f) {
   f->last_word = f->code.count;
 }
 
-static uint32_t operand(char kind, uint32_t v) { return kind == 'R' || kind == 'W' ? JS_REG(v) : v; }
+static uint32_t operand(char kind, uint32_t v) {
+  return kind == 'R' || kind == 'W' ? JS_REG(v) : v;
+}
 
 static uint32_t add_word(js_compiler *c, js_opcode op, uint32_t word) {
   gen_function *f = c->generating;
@@ -79,7 +85,8 @@ static uint32_t add_word(js_compiler *c, js_opcode op, uint32_t word) {
 
 uint32_t js_g_emit(js_compiler *c, js_opcode op, uint32_t a, uint32_t b, uint32_t d) {
   const js_opcode_info *info = &js_opcode_table[op];
-  uint32_t word = (uint32_t)op | operand(info->a, a) << 8 | operand(info->b, b) << 16 | operand(info->c, d) << 24;
+  uint32_t word =
+      (uint32_t)op | operand(info->a, a) << 8 | operand(info->b, b) << 16 | operand(info->c, d) << 24;
   return add_word(c, op, word);
 }
 
@@ -87,14 +94,18 @@ uint32_t js_g_emit16(js_compiler *c, js_opcode op, uint32_t a, uint32_t wide) {
   return add_word(c, op, (uint32_t)op | operand(js_opcode_table[op].a, a) << 8 | (wide & 0xffffu) << 16);
 }
 
-void js_g_ext(js_compiler *c, uint32_t constant) { add_word(c, JS_EXT, (uint32_t)JS_EXT | constant << 8); }
+void js_g_ext(js_compiler *c, uint32_t constant) {
+  add_word(c, JS_EXT, (uint32_t)JS_EXT | constant << 8);
+}
 
 void js_g_jump(js_compiler *c, jump_list *list) {
   uint32_t at = add_word(c, JS_JMP, (uint32_t)JS_JMP | *list << 8);
   *list = at + 1;
 }
 
-static uint32_t jump_word(uint32_t at, uint32_t target) { return (uint32_t)JS_JMP | (target - at - 1) << 8; }
+static uint32_t jump_word(uint32_t at, uint32_t target) {
+  return (uint32_t)JS_JMP | (target - at - 1) << 8;
+}
 
 void js_g_jump_to(js_compiler *c, uint32_t target) {
   uint32_t here = js_g_here(c);
@@ -110,7 +121,9 @@ void js_g_patch(js_compiler *c, jump_list list, uint32_t target) {
   }
 }
 
-void js_g_patch_here(js_compiler *c, jump_list list) { js_g_patch(c, list, js_g_here(c)); }
+void js_g_patch_here(js_compiler *c, jump_list list) {
+  js_g_patch(c, list, js_g_here(c));
+}
 
 // ---- registers ---------------------------------------------------------------------------------------------------
 
@@ -129,7 +142,9 @@ uint32_t js_g_temps(js_compiler *c, uint32_t count) {
   return first;
 }
 
-uint32_t js_g_temp(js_compiler *c) { return js_g_temps(c, 1); }
+uint32_t js_g_temp(js_compiler *c) {
+  return js_g_temps(c, 1);
+}
 
 // ---- constants ---------------------------------------------------------------------------------------------------
 
@@ -146,11 +161,11 @@ uint32_t js_g_constant(js_compiler *c, name_ref name, bool is_key) {
   name_record *r = js_c_name(c, name);
   if (is_key)
     r->flags |= NAME_IS_KEY;
-  if (!r->constant) {
+  if (!r->use) {
     uint32_t index = add_constant(c, name);
-    js_c_name(c, name)->constant = index + 1;
+    js_c_name(c, name)->use = index + 1;
   }
-  return js_c_name(c, name)->constant - 1;
+  return js_c_name(c, name)->use - 1;
 }
 
 // Numbers are shared among the last few: the same one often comes again soon.
@@ -158,7 +173,8 @@ uint32_t js_g_number_constant(js_compiler *c, node_ref number) {
   for (uint32_t i = c->constants.count, tries = 0; i-- > 0 && tries < 64; tries++) {
     uint32_t entry = *js_c_at(c, &c->constants, i);
     node_ref n = entry & ~(uint32_t)NUMBER_CONSTANT;
-    if (entry & NUMBER_CONSTANT && n_word(c, n, 0) == n_word(c, number, 0) && n_word(c, n, 1) == n_word(c, number, 1))
+    if (entry & NUMBER_CONSTANT && n_word(c, n, 0) == n_word(c, number, 0) &&
+        n_word(c, n, 1) == n_word(c, number, 1))
       return i;
   }
   return add_constant(c, number | NUMBER_CONSTANT);
@@ -191,7 +207,9 @@ void js_g_handler(js_compiler *c, uint32_t from, uint32_t to, uint32_t target, u
 
 // ---- the image ---------------------------------------------------------------------------------------------------
 
-static uint32_t little_endian(uint32_t word) { return js_word_at(&word); }
+static uint32_t little_endian(uint32_t word) {
+  return js_word_at(&word);
+}
 
 // Takes words from the high end.
 static uint32_t take_high(js_compiler *c, uint32_t words) {
@@ -233,7 +251,8 @@ void js_g_finish_function(js_compiler *c, gen_function *f) {
   uint32_t length = n_word(c, f->node, FN_LENGTH);
   if (c->failed)
     return;
-  uint32_t image_flags = (flags & (FF_ARROW | FF_METHOD) ? JS_FLAG_ARROW : 0u) | (flags & FF_ARGUMENTS ? JS_FLAG_ARGUMENTS : 0u);
+  uint32_t image_flags =
+      (flags & (FF_ARROW | FF_METHOD) ? JS_FLAG_ARROW : 0u) | (flags & FF_ARGUMENTS ? JS_FLAG_ARGUMENTS : 0u);
   uint32_t *d = js_c_at(c, &c->functions, f->number * JS_F_WORDS);
   d[JS_F_CODE] = code;
   d[JS_F_CODE_WORDS] = f->code.count;
@@ -261,13 +280,14 @@ static uint32_t save_constant(js_compiler *c, uint32_t entry) {
     return at;
   }
   const name_record *r = js_c_name(c, entry);
-  uint32_t words = (r->bytes + 3) / 4, at = take_high(c, words + 1);
+  uint32_t words = ((uint32_t)r->bytes + 3) / 4, at = take_high(c, words + 1);
   if (c->failed)
     return at;
   if (words)
     c->memory[at + words] = 0;
   memcpy(&c->memory[at + 1], js_c_text(c, entry), r->bytes);
-  c->memory[at] = little_endian(r->bytes | (r->flags & NAME_ASCII ? JS_STRING_ASCII : 0u));
+  uint32_t flag = r->flags & NAME_ASCII ? JS_STRING_ASCII : 0u, length = r->bytes;
+  c->memory[at] = little_endian(length | flag);
   return at;
 }
 
@@ -276,14 +296,15 @@ static const uint8_t offsets_of_function[] = {JS_F_CODE, JS_F_HANDLERS, JS_F_CAP
 const uint8_t *js_g_finish_image(js_compiler *c, size_t *bytes) {
   uint32_t end = c->end;
   size_t length = 0;
-  while (c->file[length])
+  while (length < 0xffff && c->file[length])
     length++;
   name_ref file = js_c_name_of(c, (const uint8_t *)c->file, length);
   if (c->failed)
     return NULL;
   uint32_t file_constant = js_g_constant(c, file, false);
   uint32_t count = c->constants.count;
-  for (uint32_t i = 0; i < count && !c->failed; i++) { // each entry becomes the place of its record, with its kind
+  for (uint32_t i = 0; i < count && !c->failed;
+       i++) { // each entry becomes the place of its record, with its kind
     uint32_t entry = *js_c_at(c, &c->constants, i);
     uint32_t kind = entry & NUMBER_CONSTANT ? 1u : js_c_name(c, entry)->flags & NAME_IS_KEY ? 2u : 0u;
     uint32_t at = save_constant(c, entry);
@@ -291,7 +312,7 @@ const uint8_t *js_g_finish_image(js_compiler *c, size_t *bytes) {
   }
   for (uint32_t i = 0; i < c->globals.count && !c->failed; i++) {
     uint32_t *g = js_c_at(c, &c->globals, i);
-    *g = js_c_name(c, *g)->constant - 1;
+    *g = js_c_name(c, *g)->use - 1;
   }
   uint32_t globals = save_words(c, &c->globals);
   uint32_t constants = take_high(c, count), functions = take_high(c, c->functions.count);

@@ -1,18 +1,24 @@
 // Generating expressions.
 #include "js/compile/gen.h"
 
-static uint32_t kind_of(const js_compiler *c, node_ref n) { return n_kind(c, n); }
+static uint32_t kind_of(const js_compiler *c, node_ref n) {
+  return n_kind(c, n);
+}
 
 static void move(js_compiler *c, uint32_t into, uint32_t from) {
   if (into != from)
     js_g_emit(c, JS_MOVE, into, from, 0);
 }
 
-static void load_value(js_compiler *c, uint32_t into, uint32_t value) { js_g_emit(c, JS_LOADV, into, value, 0); }
+static void load_value(js_compiler *c, uint32_t into, uint32_t value) {
+  js_g_emit(c, JS_LOADV, into, value, 0);
+}
 
 enum { V_UNDEFINED = 0, V_FALSE = 2, V_TRUE = 3 };
 
-static bool is_variable(const js_compiler *c, uint32_t r) { return r < c->generating->base; }
+static bool is_variable(const js_compiler *c, uint32_t r) {
+  return r < c->generating->base;
+}
 
 // The number of a NUMBER node if it is an integer from low to high (and not -0).
 static bool integer_in(const js_compiler *c, node_ref n, int32_t low, int32_t high, int32_t *out) {
@@ -29,9 +35,13 @@ static bool integer_in(const js_compiler *c, node_ref n, int32_t low, int32_t hi
 
 // ---- variables ---------------------------------------------------------------------------------------------------
 
-node_ref js_g_find(js_compiler *c, name_ref name) { return js_c_name(c, name)->binding; }
+node_ref js_g_find(js_compiler *c, name_ref name) {
+  return js_c_name(c, name)->binding;
+}
 
-static bool is_local(const js_compiler *c, node_ref b) { return n_word(c, b, B_FUNCTION) == c->generating->depth; }
+static bool is_local(const js_compiler *c, node_ref b) {
+  return n_word(c, b, B_FUNCTION) == c->generating->depth;
+}
 
 static bool is_checked(const js_compiler *c, node_ref b) {
   uint32_t kind = n_word(c, b, B_KIND);
@@ -221,8 +231,8 @@ static uint32_t binary(js_compiler *c, node_ref n, uint32_t into) {
 }
 
 static uint32_t unary(js_compiler *c, node_ref n, uint32_t into) {
-  static const uint8_t opcodes[] = {[U_NEG] = JS_NEG, [U_PLUS] = JS_TONUM, [U_NOT] = JS_NOT, [U_BNOT] = JS_BNOT,
-                                    [U_TYPEOF] = JS_TYPEOF};
+  static const uint8_t opcodes[] = {
+      [U_NEG] = JS_NEG, [U_PLUS] = JS_TONUM, [U_NOT] = JS_NOT, [U_BNOT] = JS_BNOT, [U_TYPEOF] = JS_TYPEOF};
   uint32_t next = c->generating->next, op = n_word(c, n, 0);
   node_ref operand = n_word(c, n, 1);
   if (op == U_VOID) {
@@ -906,7 +916,8 @@ static void load_this(js_compiler *c, node_ref n, uint32_t into) {
 }
 
 static void regexp(js_compiler *c, node_ref n, uint32_t into) {
-  uint32_t source = js_g_constant(c, n_word(c, n, 0), false), flags = js_g_constant(c, n_word(c, n, 1), false);
+  uint32_t source = js_g_constant(c, n_word(c, n, 0), false),
+           flags = js_g_constant(c, n_word(c, n, 1), false);
   js_g_at(c, n);
   js_g_emit16(c, JS_REGEXP, into, source);
   js_g_ext(c, flags);

@@ -27,8 +27,8 @@ typedef struct control {
   struct control *outer;
   control_kind kind;
   uint32_t id;
-  name_ref label;   // CONTROL_LABEL
-  node_ref node;    // its statement
+  name_ref label; // CONTROL_LABEL
+  node_ref node;  // its statement
   jump_list breaks, continues;
   gen_scope *scope; // open where it stands
   // CONTROL_FINALLY: registers for why it runs and with what value; ways through it; jumps to it
@@ -42,8 +42,8 @@ struct gen_function {
   uint32_t depth, number;
   table code, handlers, captures, capture_bindings, positions;
   uint32_t position_bytes;
-  uint32_t next, most; // registers in use, and most at any time
-  uint32_t base;       // registers below hold variables
+  uint32_t next, most;                                    // registers in use, and most at any time
+  uint32_t base;                                          // registers below hold variables
   uint32_t position, last_position, last_line, last_word; // source offset of what is generated; last entry
   uint32_t control_count;
   gen_scope *scope;
@@ -90,6 +90,7 @@ bool js_g_is_global(js_compiler *c, node_ref binding);
 void js_g_name_function(js_compiler *c, node_ref value, name_ref name);
 
 // ---- gen_function.c ----------------------------------------------------------------------------------------------
+void js_g_reserve_functions(js_compiler *c);
 uint32_t js_g_function(js_compiler *c, node_ref node); // its number
 uint32_t js_g_capture(js_compiler *c, gen_function *f, node_ref binding);
 void js_g_open(js_compiler *c, gen_scope *s, node_ref scope_node);

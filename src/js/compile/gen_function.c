@@ -14,8 +14,9 @@ uint32_t js_g_capture(js_compiler *c, gen_function *f, node_ref binding) {
     js_c_fail(c, f->position, "variable is out of reach", NULL);
     return 0;
   }
-  uint32_t from = n_word(c, binding, B_FUNCTION) == f->outer->depth ? n_word(c, binding, B_REGISTER) | FROM_REGISTER
-                                                                    : js_g_capture(c, f->outer, binding);
+  uint32_t from = n_word(c, binding, B_FUNCTION) == f->outer->depth
+                      ? n_word(c, binding, B_REGISTER) | FROM_REGISTER
+                      : js_g_capture(c, f->outer, binding);
   js_c_append(c, &f->captures, from);
   js_c_append(c, &f->capture_bindings, binding);
   if (f->captures.count > 255)
@@ -103,9 +104,9 @@ static bool is_placed(const js_compiler *c, node_ref b, gen_function *f) {
 static void load_hidden(js_compiler *c, node_ref b) {
   name_ref name = n_word(c, b, B_NAME);
   js_opcode op = n_word(c, b, B_KIND) == BIND_SELF ? JS_LOADSELF
-                 : name == c->this_name             ? JS_LOADTHIS
-                 : name == c->target_name           ? JS_LOADTARGET
-                                                    : JS_ARGS;
+                 : name == c->this_name            ? JS_LOADTHIS
+                 : name == c->target_name          ? JS_LOADTARGET
+                                                   : JS_ARGS;
   js_g_emit(c, op, n_word(c, b, B_REGISTER), 0, 0);
 }
 
@@ -165,6 +166,12 @@ static void body(js_compiler *c, gen_function *f) {
   js_g_hoist(c, list);
   js_g_statements(c, list);
   js_g_emit(c, JS_RETU, 0, 0, 0);
+}
+
+// Room for the descriptors of all functions the parser saw.
+void js_g_reserve_functions(js_compiler *c) {
+  uint32_t words = c->function_total * JS_F_WORDS;
+  c->functions = (table){js_c_take(c, words), 0, words};
 }
 
 uint32_t js_g_function(js_compiler *c, node_ref node) {

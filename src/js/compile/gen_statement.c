@@ -7,11 +7,18 @@ static void statement(js_compiler *c, node_ref n);
 
 static void open_control(js_compiler *c, control *x, control_kind kind, node_ref n, name_ref label) {
   gen_function *f = c->generating;
-  *x = (control){.outer = f->control, .kind = kind, .id = f->control_count++, .label = label, .node = n, .scope = f->scope};
+  *x = (control){.outer = f->control,
+                 .kind = kind,
+                 .id = f->control_count++,
+                 .label = label,
+                 .node = n,
+                 .scope = f->scope};
   f->control = x;
 }
 
-static void close_control(js_compiler *c, control *x) { c->generating->control = x->outer; }
+static void close_control(js_compiler *c, control *x) {
+  c->generating->control = x->outer;
+}
 
 // The scopes between here and `to` are left: captured variables of theirs move out of the registers.
 static void leave_scopes(js_compiler *c, const gen_scope *to) {
@@ -63,7 +70,8 @@ static void leave(js_compiler *c, leave_kind kind, control *target, uint32_t val
 
 // A label names the control statement after it.
 static bool has_label(const js_compiler *c, const control *x, name_ref label) {
-  for (const control *l = x->outer; l && l->kind == CONTROL_LABEL && n_word(c, l->node, 1) == x->node; x = l, l = l->outer)
+  for (const control *l = x->outer; l && l->kind == CONTROL_LABEL && n_word(c, l->node, 1) == x->node;
+       x = l, l = l->outer)
     if (l->label == label)
       return true;
   return false;
@@ -199,7 +207,7 @@ static void for_each_statement(js_compiler *c, node_ref n, bool of) {
   gen_scope s;
   gen_function *f = c->generating;
   uint32_t next = f->next, base = f->base, window = js_g_temps(c, of ? 3 : 4);
-  f->base = f->next; // the window lasts as long as a variable
+  f->base = f->next;                 // the window lasts as long as a variable
   js_g_open(c, &s, n_word(c, n, 0)); // the sequence is evaluated where the loop's variables are uninitialised
   uint32_t r = js_g_any(c, n_word(c, n, 2));
   js_g_at(c, n_word(c, n, 2));

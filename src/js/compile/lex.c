@@ -207,26 +207,34 @@ name_ref js_c_name_of(js_compiler *c, const uint8_t *text, size_t bytes) {
     high |= text[i];
   *js_c_name(c, n) = (name_record){
       .text = in_source ? (uint32_t)(text - c->source) : at * 4,
-      .bytes = (uint32_t)bytes,
+      .bytes = (uint32_t)bytes & 0xffffffu,
       .chain = *head,
-      .flags = (in_source ? 0u : NAME_IN_MEMORY) | (high < 0x80 ? NAME_ASCII : 0u),
+      .flags = ((in_source ? 0u : NAME_IN_MEMORY) | (high < 0x80 ? NAME_ASCII : 0u)) & 0xffu,
   };
   *head = n;
   c->name_count++;
   return n;
 }
 
+void js_c_forget_uses(js_compiler *c) {
+  for (uint32_t i = 0; i < c->buckets.count; i++)
+    for (name_ref n = *js_c_at(c, &c->buckets, i); n; n = js_c_name(c, n)->chain)
+      js_c_name(c, n)->use = 0;
+}
+
 bool js_c_is(const js_compiler *c, name_ref n, const char *text) {
   const name_record *r = js_c_name(c, n);
   size_t length = 0;
-  while (text[length])
+  while (length <= r->bytes && text[length])
     length++;
   return n && r->bytes == length && memcmp(js_c_text(c, n), text, length) == 0;
 }
 
 // ---- characters --------------------------------------------------------------------------------------------------
 
-static int peek(const js_compiler *c, uint32_t at) { return at < c->bytes ? c->source[at] : -1; }
+static int peek(const js_compiler *c, uint32_t at) {
+  return at < c->bytes ? c->source[at] : -1;
+}
 
 static uint32_t code_point(const js_compiler *c, uint32_t at, uint32_t *next) {
   const uint8_t *p = c->source + at;
@@ -339,7 +347,11 @@ static void lex_number(js_compiler *c) {
   const char *text = (const char *)c->source + at;
   size_t room = c->bytes - at, length;
   int second = peek(c, at + 1) | 0x20;
-  unsigned radix = c->source[at] != '0' ? 10 : second == 'x' ? 16 : second == 'o' ? 8 : second == 'b' ? 2 : 10;
+  unsigned radix = c->source[at] != '0' ? 10
+                   : second == 'x'      ? 16
+                   : second == 'o'      ? 8
+                   : second == 'b'      ? 2
+                                        : 10;
   if (radix != 10) {
     length = js_number_scan_radix(text + 2, room - 2, radix, true, &c->token.number);
     length = length ? length + 2 : 0;
@@ -356,8 +368,8 @@ static void lex_number(js_compiler *c) {
   uint32_t next;
   if (peek(c, c->token.end) == 'n')
     js_c_fail(c, c->token.end, "BigInt is not supported; use numbers, or [lo, hi] pairs for 64 bits", NULL);
-  else if (c->token.end < c->bytes && (js_is_identifier_part(code_point(c, c->token.end, &next)) ||
-                                       c->source[c->token.end] == '\\'))
+  else if (c->token.end < c->bytes &&
+           (js_is_identifier_part(code_point(c, c->token.end, &next)) || c->source[c->token.end] == '\\'))
     js_c_fail(c, c->token.end, "malformed number", NULL);
 }
 
@@ -392,7 +404,8 @@ static name_ref take_text(js_compiler *c, unescaped *u) {
   if (c->failed)
     return 0;
   // The text lies where the record may go: keep it out of the way.
-  uint32_t words = (u->bytes + 3) / 4 + 1, gap = (uint32_t)sizeof(name_record) / 4 + c->buckets.count * 8 + 64;
+  uint32_t words = (u->bytes + 3) / 4 + 1,
+           gap = (uint32_t)sizeof(name_record) / 4 + c->buckets.count * 8 + 64;
   if (words * 2 + gap > c->high - c->low)
     return js_c_no_memory(c, words * 2 + gap);
   uint8_t *far = (uint8_t *)&c->memory[c->high - words];

@@ -16,6 +16,7 @@ node_ref js_c_node(js_compiler *c, node_kind kind, uint32_t pos) {
   if (!n)
     return 0;
   memset(&c->memory[n], 0, words * sizeof(uint32_t));
+  c->function_total += kind == N_FUNCTION;
   c->memory[n] = (uint32_t)kind | pos << 8;
   return n;
 }
@@ -49,7 +50,9 @@ static node_ref node3(js_compiler *c, node_kind kind, uint32_t pos, uint32_t a, 
   return n;
 }
 
-static uint32_t effects(const js_compiler *c, node_ref n) { return n_flags(c, n) & (E_ASSIGNS | E_CALLS); }
+static uint32_t effects(const js_compiler *c, node_ref n) {
+  return n_flags(c, n) & (E_ASSIGNS | E_CALLS);
+}
 
 // An expression does what its parts do, and `more`.
 static node_ref with_effects(js_compiler *c, node_ref n, node_ref a, node_ref b, uint32_t more) {
@@ -88,7 +91,8 @@ static void unexpected(js_compiler *c) {
 
 void js_p_expect(js_compiler *c, punctuator p) {
   if (!js_p_accept(c, p))
-    js_c_fail(c, c->token.start, c->token.kind == T_END ? "source ends where %s is expected" : "expected %s here",
+    js_c_fail(c, c->token.start,
+              c->token.kind == T_END ? "source ends where %s is expected" : "expected %s here",
               punctuator_names[p]);
 }
 
@@ -150,7 +154,7 @@ static node_ref add_binding(js_compiler *c, scope *s, binding_kind kind, name_re
   if (!b)
     return 0;
   uint32_t *place = chain_place(c, s, name);
-  bool early = js_c_name(c, name)->last_use > s->start;
+  bool early = js_c_name(c, name)->use > s->start;
   n_set(c, b, B_KIND, kind);
   n_set(c, b, B_NAME, name);
   n_set(c, b, B_OUTER, *place);
@@ -206,10 +210,12 @@ node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t
     return declare_var(c, name, pos);
   node_ref b = binding_in(c, c->scope, name), outside = js_c_name(c, name)->binding;
   bool top = c->scope == c->parsing->scope;
-  if (outside && !top && n_word(c, outside, B_KIND) == BIND_CATCH && n_word(c, outside, B_SCOPE) == c->scope->outer->node)
+  if (outside && !top && n_word(c, outside, B_KIND) == BIND_CATCH &&
+      n_word(c, outside, B_SCOPE) == c->scope->outer->node)
     return declared_twice(c, name, pos); // catch (e) { let e }
   if (!b)
-    return !top && var_passed(c, name) ? declared_twice(c, name, pos) : add_binding(c, c->scope, kind, name, pos);
+    return !top && var_passed(c, name) ? declared_twice(c, name, pos)
+                                       : add_binding(c, c->scope, kind, name, pos);
   uint32_t old = n_word(c, b, B_KIND);
   if (kind == BIND_FUNCTION && top && (old == BIND_FUNCTION || old == BIND_VAR || old == BIND_PARAMETER)) {
     if (old == BIND_VAR)
@@ -228,7 +234,7 @@ void js_p_use(js_compiler *c, name_ref name, uint32_t pos) {
   if (c->failed)
     return;
   name_record *r = js_c_name(c, name);
-  r->last_use = pos + 1;
+  r->use = pos + 1;
   node_ref b = r->binding;
   if (!b || n_word(c, b, B_FUNCTION) == c->parsing->depth)
     return;
@@ -244,7 +250,8 @@ void js_p_use_hidden(js_compiler *c, name_ref name) {
   parse_function *f = c->parsing;
   while (f && f->arrow)
     f = f->outer;
-  if (!f || (!f->outer && name != c->this_name) || (f == c->parsing && name != c->arguments_name) || c->failed)
+  if (!f || (!f->outer && name != c->this_name) || (f == c->parsing && name != c->arguments_name) ||
+      c->failed)
     return;
   if (!binding_in(c, f->scope, name))
     add_binding(c, f->scope, BIND_HIDDEN, name, n_pos(c, f->node));
@@ -343,7 +350,8 @@ static node_ref function_expression(js_compiler *c) {
   uint32_t pos = c->token.start;
   js_c_next(c);
   if (js_c_is_punct(c, P_MUL))
-    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state", NULL);
+    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state",
+                     NULL);
   name_ref name = js_c_is_punct(c, P_LPAREN) ? 0 : js_p_binding_name(c);
   return js_p_function(c, name ? FF_SELF : 0, name, pos);
 }
@@ -530,7 +538,8 @@ static node_ref property(js_compiler *c) {
   node_ref key = property_key(c, &computed);
   if (c->failed)
     return 0;
-  bool get = identifier && js_c_is(c, key_name(c, key), "get"), set = identifier && js_c_is(c, key_name(c, key), "set");
+  bool get = identifier && js_c_is(c, key_name(c, key), "get"),
+       set = identifier && js_c_is(c, key_name(c, key), "set");
   if (identifier && js_c_is(c, key_name(c, key), "async") && !ends_key(c))
     return js_c_fail(c, pos, "async functions are not supported; use callbacks", NULL);
   if ((get || set) && !ends_key(c)) {
@@ -666,12 +675,18 @@ static node_ref parenthesised(js_compiler *c, bool no_in) {
 
 static node_ref refuse_word(js_compiler *c) {
   switch (c->token.code) {
-  case W_class: return js_c_fail(c, c->token.start, "class is not supported; use a constructor function and its prototype", NULL);
+  case W_class:
+    return js_c_fail(c, c->token.start,
+                     "class is not supported; use a constructor function and its prototype", NULL);
   case W_import: return js_c_fail(c, c->token.start, "import is not supported; a program is one file", NULL);
   case W_export: return js_c_fail(c, c->token.start, "export is not supported; a program is one file", NULL);
-  case W_super: return js_c_fail(c, c->token.start, "super is not supported; call the prototype's function", NULL);
-  case W_yield: return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state", NULL);
-  default: return js_c_fail_name(c, c->token.start, "%s is a reserved word and cannot be used here", c->token.name);
+  case W_super:
+    return js_c_fail(c, c->token.start, "super is not supported; call the prototype's function", NULL);
+  case W_yield:
+    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state",
+                     NULL);
+  default:
+    return js_c_fail_name(c, c->token.start, "%s is a reserved word and cannot be used here", c->token.name);
   }
 }
 
@@ -685,9 +700,7 @@ static node_ref primary_word(js_compiler *c) {
     return js_c_node(c, N_THIS, pos);
   case W_null:
   case W_false:
-  case W_true:
-    js_c_next(c);
-    return node1(c, N_VALUE, pos, code == W_null ? 1 : code == W_false ? 2 : 3);
+  case W_true: js_c_next(c); return node1(c, N_VALUE, pos, code == W_null ? 1 : code == W_false ? 2 : 3);
   case W_await: return name_node(c);
   default: return refuse_word(c);
   }
@@ -701,8 +714,8 @@ static void check_regexp(js_compiler *c) {
   int flags = js_regexp_flags(js_c_text(c, c->token.extra), js_c_name(c, c->token.extra)->bytes);
   if (flags < 0)
     js_c_fail(c, c->token.start, "regular expression flags are g i m s u y, each at most once", NULL);
-  else if (!js_regexp_compile(js_c_text(c, c->token.name), js_c_name(c, c->token.name)->bytes, (unsigned)flags, NULL, 0,
-                              &error))
+  else if (!js_regexp_compile(js_c_text(c, c->token.name), js_c_name(c, c->token.name)->bytes,
+                              (unsigned)flags, NULL, 0, &error))
     js_c_fail(c, c->token.start + 1 + (uint32_t)error.at, "regular expression: %s", error.message);
 }
 
@@ -790,7 +803,8 @@ static node_ref tagged_template(js_compiler *c, node_ref tag) {
   js_c_next(c);
   if (c->failed)
     return 0;
-  return with_effects(c, node2(c, N_TAGGED, pos, tag, list.first), tag, 0, E_CALLS | list_effects(c, list.first));
+  return with_effects(c, node2(c, N_TAGGED, pos, tag, list.first), tag, 0,
+                      E_CALLS | list_effects(c, list.first));
 }
 
 static node_ref new_expression(js_compiler *c) {
@@ -829,7 +843,9 @@ static node_ref new_expression(js_compiler *c) {
   }
   node_ref list = js_c_is_punct(c, P_LPAREN) ? arguments(c) : 0;
   js_p_leave(c);
-  return c->failed ? 0 : with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0, E_CALLS | list_effects(c, list));
+  return c->failed ? 0
+                   : with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0,
+                                  E_CALLS | list_effects(c, list));
 }
 
 static node_ref refuse_direct_eval(js_compiler *c, node_ref callee, uint32_t pos) {
@@ -875,7 +891,8 @@ static node_ref postfix(js_compiler *c, bool no_in) {
   uint32_t pos = c->token.start, links = 0;
   bool optional = false;
   node_ref n = js_c_is_word(c, W_new) ? new_expression(c) : primary(c, no_in), more;
-  if (!c->failed && n_kind(c, n) == N_FUNCTION && (n_word(c, n, FN_FLAGS) & FF_ARROW) && !(n_flags(c, n) & E_PAREN))
+  if (!c->failed && n_kind(c, n) == N_FUNCTION && (n_word(c, n, FN_FLAGS) & FF_ARROW) &&
+      !(n_flags(c, n) & E_PAREN))
     return n;
   while (!c->failed && (more = link(c, n, &optional)) != 0) {
     n = more;
@@ -912,7 +929,10 @@ static node_ref update(js_compiler *c, node_ref target, uint32_t flags, uint32_t
 
 static int unary_of(const js_compiler *c) {
   if (c->token.kind == T_WORD)
-    return c->token.code == W_typeof ? U_TYPEOF : c->token.code == W_void ? U_VOID : c->token.code == W_delete ? U_DELETE : -1;
+    return c->token.code == W_typeof   ? U_TYPEOF
+           : c->token.code == W_void   ? U_VOID
+           : c->token.code == W_delete ? U_DELETE
+                                       : -1;
   if (c->token.kind != T_PUNCTUATOR)
     return -1;
   return c->token.code == P_SUB     ? U_NEG
@@ -1016,10 +1036,12 @@ static bool is_logical(const js_compiler *c, node_ref n, bool nullish) {
 }
 
 // (a || b) || c becomes a || (b || c), so that chains of any length lean to one side.
-static node_ref logical(js_compiler *c, uint32_t op, node_ref left, node_ref right, node_ref *tail, uint32_t pos) {
+static node_ref logical(js_compiler *c, uint32_t op, node_ref left, node_ref right, node_ref *tail,
+                        uint32_t pos) {
   if (is_logical(c, left, op != P_NULLISH) || is_logical(c, right, op != P_NULLISH))
     return js_c_fail(c, pos, "?? cannot be mixed with && or || without parentheses", NULL);
-  bool continues = *tail && n_kind(c, left) == N_LOGICAL && n_word(c, left, 0) == op && !(n_flags(c, left) & E_PAREN);
+  bool continues =
+      *tail && n_kind(c, left) == N_LOGICAL && n_word(c, left, 0) == op && !(n_flags(c, left) & E_PAREN);
   if (!continues) {
     *tail = with_effects(c, node3(c, N_LOGICAL, pos, op, left, right), left, right, 0);
     return *tail;
@@ -1033,8 +1055,9 @@ static node_ref logical(js_compiler *c, uint32_t op, node_ref left, node_ref rig
 }
 
 static bool is_comparison(uint32_t kind, uint32_t code) {
-  return kind == T_PUNCTUATOR && (code == P_EQUAL || code == P_UNEQUAL || code == P_STRICT_EQUAL ||
-                                  code == P_STRICT_UNEQUAL || code == P_LT || code == P_LE || code == P_GT || code == P_GE);
+  return kind == T_PUNCTUATOR &&
+         (code == P_EQUAL || code == P_UNEQUAL || code == P_STRICT_EQUAL || code == P_STRICT_UNEQUAL ||
+          code == P_LT || code == P_LE || code == P_GT || code == P_GE);
 }
 
 // Operators stronger than `least`, left to right; ** from right to left.
@@ -1054,8 +1077,8 @@ static node_ref binary(js_compiler *c, int least, bool no_in) {
     else if (s <= 3)
       left = logical(c, op, left, right, &tail, pos);
     else
-      left = with_effects(c, node3(c, is_comparison(kind, op) ? N_COMPARE : N_BINARY, pos, op, left, right), left, right,
-                          E_CALLS);
+      left = with_effects(c, node3(c, is_comparison(kind, op) ? N_COMPARE : N_BINARY, pos, op, left, right),
+                          left, right, E_CALLS);
   }
   js_p_leave(c);
   return c->failed ? 0 : left;
@@ -1066,10 +1089,11 @@ static bool is_assignment(const js_compiler *c) {
     return false;
   switch (c->token.code) {
 #define X(name) case P_##name:
-    X(ASSIGN) X(ADD_SET) X(SUB_SET) X(MUL_SET) X(DIV_SET) X(MOD_SET) X(POW_SET) X(SHL_SET) X(SAR_SET) X(SHR_SET)
-    X(AND_SET) X(OR_SET) X(XOR_SET) X(LAND_SET) X(LOR_SET) X(NULLISH_SET)
+    X(ASSIGN)
+    X(ADD_SET) X(SUB_SET) X(MUL_SET) X(DIV_SET) X(MOD_SET) X(POW_SET) X(SHL_SET) X(SAR_SET) X(SHR_SET)
+        X(AND_SET) X(OR_SET) X(XOR_SET) X(LAND_SET) X(LOR_SET) X(NULLISH_SET)
 #undef X
-    return true;
+            return true;
   default: return false;
   }
 }

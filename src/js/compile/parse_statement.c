@@ -2,7 +2,8 @@
 #include "js/compile/tree.h"
 
 static void semicolon(js_compiler *c) {
-  if (js_p_accept(c, P_SEMICOLON) || js_c_is_punct(c, P_RBRACE) || c->token.kind == T_END || c->token.after_newline)
+  if (js_p_accept(c, P_SEMICOLON) || js_c_is_punct(c, P_RBRACE) || c->token.kind == T_END ||
+      c->token.after_newline)
     return;
   js_c_fail(c, c->token.start, "expected ; here", NULL);
 }
@@ -39,7 +40,7 @@ static node_ref declared_name(js_compiler *c, binding_kind kind) {
 // let x = x: the variable is used before it has its value.
 static void check_early_use(js_compiler *c, node_ref n) {
   const name_record *r = js_c_name(c, n_word(c, n, 1));
-  if (!c->failed && r->last_use > n_pos(c, n) && r->binding)
+  if (!c->failed && r->use > n_pos(c, n) && r->binding)
     n_words(c, r->binding)[B_FLAGS] |= BF_CHECKED;
 }
 
@@ -80,7 +81,8 @@ static node_ref function_declaration(js_compiler *c) {
   uint32_t pos = c->token.start;
   js_c_next(c);
   if (js_c_is_punct(c, P_MUL))
-    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state", NULL);
+    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state",
+                     NULL);
   uint32_t at = c->token.start;
   name_ref name = js_p_binding_name(c);
   js_p_declare(c, BIND_FUNCTION, name, at);
@@ -191,7 +193,9 @@ static node_ref for_classic(js_compiler *c, scope *s, node_ref start, uint32_t p
   return c->failed ? 0 : n;
 }
 
-static bool at_each(const js_compiler *c) { return is_of(c) || js_c_is_word(c, W_in); }
+static bool at_each(const js_compiler *c) {
+  return is_of(c) || js_c_is_word(c, W_in);
+}
 
 static node_ref for_statement(js_compiler *c) {
   scope s;
@@ -375,7 +379,9 @@ static node_ref expression_statement(js_compiler *c) {
   return node(c, N_EXPRESSION, pos, n, 0, 0);
 }
 
-static node_ref refuse(js_compiler *c, const char *what) { return js_c_fail(c, c->token.start, what, NULL); }
+static node_ref refuse(js_compiler *c, const char *what) {
+  return js_c_fail(c, c->token.start, what, NULL);
+}
 
 static node_ref word_statement(js_compiler *c) {
   switch (c->token.code) {

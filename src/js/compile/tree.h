@@ -8,58 +8,58 @@
 #include "js/compile/compiler.h"
 
 // X(name, words of its own) with what they are
-#define NODES(X)                                                                                                       \
-  X(NUMBER, 2)      /* low and high word of the double */                                                              \
-  X(STRING, 1)      /* name */                                                                                         \
-  X(REGEXP, 2)      /* name, name of flags */                                                                          \
-  X(TEMPLATE, 1)    /* list: STRING, expression, STRING … */                                                           \
-  X(TAGGED, 2)      /* tag, list: cooked STRING (name 0: undefined), raw STRING, expression, … */                         \
-  X(NAME, 1)        /* name */                                                                                         \
-  X(THIS, 0)                                                                                                           \
-  X(TARGET, 0)                                                                                                         \
-  X(VALUE, 1)       /* LOADV operand: undefined, null, false, true */                                                  \
-  X(ARRAY, 1)       /* list */                                                                                         \
-  X(OBJECT, 1)      /* list of PROPERTY, ACCESSOR, SPREAD */                                                           \
-  X(PROPERTY, 2)    /* key, value */                                                                                   \
-  X(GETTER, 2)      /* key, FUNCTION */                                                                                \
-  X(SETTER, 2)                                                                                                         \
-  X(PROTO, 1)       /* __proto__: value */                                                                             \
-  X(SPREAD, 1)                                                                                                         \
-  X(FUNCTION, 7)    /* see FN_ */                                                                                      \
-  X(UNARY, 2)       /* unary_op, operand */                                                                            \
-  X(UPDATE, 2)      /* UPDATE_ flags, target */                                                                        \
-  X(BINARY, 3)      /* punctuator or word code, left, right */                                                         \
-  X(LOGICAL, 3)     /* punctuator, left, right; chains lean to the right */                                            \
-  X(COMPARE, 3)     /* punctuator, left, right */                                                                      \
-  X(CONDITIONAL, 3) /* test, then, else */                                                                             \
-  X(ASSIGN, 3)      /* punctuator, target, value */                                                                    \
-  X(COMMA, 2)       /* left, right; chains lean to the right */                                                        \
-  X(CALL, 2)        /* callee, list of arguments */                                                                    \
-  X(NEW, 2)         /* the same */                                                                                     \
-  X(MEMBER, 2)      /* object, name */                                                                                 \
-  X(ELEMENT, 2)     /* object, key */                                                                                  \
-  X(CHAIN, 1)       /* expression with ?. inside: they all end here */                                                 \
-  X(EXPRESSION, 1)                                                                                                     \
-  X(DECLARE, 3)     /* kind (DECL_), name, initial value or 0 */                                                       \
-  X(DECLARATIONS, 1) /* list of DECLARE */                                                                             \
-  X(BLOCK, 2)       /* scope, list */                                                                                  \
-  X(IF, 3)          /* test, then, else or 0 */                                                                        \
-  X(FOR, 5)         /* scope, start or 0, test or 0, step or 0, body */                                                \
-  X(FOR_IN, 4)      /* scope, DECLARE or target expression, sequence, body */                                          \
-  X(FOR_OF, 4)                                                                                                         \
-  X(WHILE, 2)       /* test, body */                                                                                   \
-  X(DO, 2)          /* body, test */                                                                                   \
-  X(SWITCH, 3)      /* scope, value, list of CASE */                                                                   \
-  X(CASE, 2)        /* test or 0, list */                                                                              \
-  X(BREAK, 1)       /* label name or 0 */                                                                              \
-  X(CONTINUE, 1)                                                                                                       \
-  X(RETURN, 1)      /* value or 0 */                                                                                   \
-  X(THROW, 1)                                                                                                          \
-  X(TRY, 4)         /* BLOCK, scope of the catch or 0, BLOCK or 0, finally BLOCK or 0 */                               \
-  X(LABEL, 2)       /* name, statement */                                                                              \
-  X(EMPTY, 0)                                                                                                          \
-  X(SCOPE, 1)       /* list of BINDING */                                                                              \
-  X(BINDING, 7)     /* see B_ */
+#define NODES(X)                                                                                             \
+  X(NUMBER, 2)   /* low and high word of the double */                                                       \
+  X(STRING, 1)   /* name */                                                                                  \
+  X(REGEXP, 2)   /* name, name of flags */                                                                   \
+  X(TEMPLATE, 1) /* list: STRING, expression, STRING … */                                                  \
+  X(TAGGED, 2)   /* tag, list: cooked STRING (name 0: undefined), raw STRING, expression, … */             \
+  X(NAME, 1)     /* name */                                                                                  \
+  X(THIS, 0)                                                                                                 \
+  X(TARGET, 0)                                                                                               \
+  X(VALUE, 1)    /* LOADV operand: undefined, null, false, true */                                           \
+  X(ARRAY, 1)    /* list */                                                                                  \
+  X(OBJECT, 1)   /* list of PROPERTY, ACCESSOR, SPREAD */                                                    \
+  X(PROPERTY, 2) /* key, value */                                                                            \
+  X(GETTER, 2)   /* key, FUNCTION */                                                                         \
+  X(SETTER, 2)                                                                                               \
+  X(PROTO, 1) /* __proto__: value */                                                                         \
+  X(SPREAD, 1)                                                                                               \
+  X(FUNCTION, 7)    /* see FN_ */                                                                            \
+  X(UNARY, 2)       /* unary_op, operand */                                                                  \
+  X(UPDATE, 2)      /* UPDATE_ flags, target */                                                              \
+  X(BINARY, 3)      /* punctuator or word code, left, right */                                               \
+  X(LOGICAL, 3)     /* punctuator, left, right; chains lean to the right */                                  \
+  X(COMPARE, 3)     /* punctuator, left, right */                                                            \
+  X(CONDITIONAL, 3) /* test, then, else */                                                                   \
+  X(ASSIGN, 3)      /* punctuator, target, value */                                                          \
+  X(COMMA, 2)       /* left, right; chains lean to the right */                                              \
+  X(CALL, 2)        /* callee, list of arguments */                                                          \
+  X(NEW, 2)         /* the same */                                                                           \
+  X(MEMBER, 2)      /* object, name */                                                                       \
+  X(ELEMENT, 2)     /* object, key */                                                                        \
+  X(CHAIN, 1)       /* expression with ?. inside: they all end here */                                       \
+  X(EXPRESSION, 1)                                                                                           \
+  X(DECLARE, 3)      /* kind (DECL_), name, initial value or 0 */                                            \
+  X(DECLARATIONS, 1) /* list of DECLARE */                                                                   \
+  X(BLOCK, 2)        /* scope, list */                                                                       \
+  X(IF, 3)           /* test, then, else or 0 */                                                             \
+  X(FOR, 5)          /* scope, start or 0, test or 0, step or 0, body */                                     \
+  X(FOR_IN, 4)       /* scope, DECLARE or target expression, sequence, body */                               \
+  X(FOR_OF, 4)                                                                                               \
+  X(WHILE, 2)  /* test, body */                                                                              \
+  X(DO, 2)     /* body, test */                                                                              \
+  X(SWITCH, 3) /* scope, value, list of CASE */                                                              \
+  X(CASE, 2)   /* test or 0, list */                                                                         \
+  X(BREAK, 1)  /* label name or 0 */                                                                         \
+  X(CONTINUE, 1)                                                                                             \
+  X(RETURN, 1) /* value or 0 */                                                                              \
+  X(THROW, 1)                                                                                                \
+  X(TRY, 4)   /* BLOCK, scope of the catch or 0, BLOCK or 0, finally BLOCK or 0 */                           \
+  X(LABEL, 2) /* name, statement */                                                                          \
+  X(EMPTY, 0)                                                                                                \
+  X(SCOPE, 1)   /* list of BINDING */                                                                        \
+  X(BINDING, 7) /* see B_ */
 
 typedef enum {
 #define X(name, words) N_##name,
@@ -70,15 +70,15 @@ typedef enum {
 
 // Flags of an expression: what evaluating it may do to others.
 enum {
-  E_ASSIGNS = 1, // assigns a variable
-  E_CALLS = 2,   // may run other code
+  E_ASSIGNS = 1,  // assigns a variable
+  E_CALLS = 2,    // may run other code
   E_OPTIONAL = 4, // MEMBER, ELEMENT, CALL: written with ?.
-  E_PAREN = 8,   // stood in parentheses
+  E_PAREN = 8,    // stood in parentheses
 };
 
 // Words of a BINDING: a variable of a scope.
 enum {
-  B_KIND,  // binding_kind
+  B_KIND, // binding_kind
   B_NAME,
   B_OUTER, // parsing: the declaration it hides; generating: the variable it hides
   B_FLAGS,
@@ -97,9 +97,9 @@ typedef enum {
   BIND_SELF,     // name of a function expression
 } binding_kind;
 enum {
-  BF_CAPTURED = 1,  // an inner function may use it
-  BF_CHECKED = 2,   // may be used before its initialisation
-  BF_GLOBAL = 4,    // generating: a var or function of the top level
+  BF_CAPTURED = 1, // an inner function may use it
+  BF_CHECKED = 2,  // may be used before its initialisation
+  BF_GLOBAL = 4,   // generating: a var or function of the top level
 };
 
 // Words of a FUNCTION.
@@ -110,33 +110,49 @@ enum {
   FN_PARAMS, // list of DECLARE: parameters with their default values, SPREAD of one for the rest
   FN_BODY,   // list of statements, or an expression (FF_EXPRESSION)
   FN_LENGTH,
-  FN_END,    // source offset
+  FN_END, // source offset
 };
 enum {
   FF_ARROW = 1,
   FF_EXPRESSION = 2,
   FF_DECLARATION = 4,
-  FF_METHOD = 8,    // cannot be constructed
-  FF_SELF = 16,     // its name is a variable inside
-  FF_DEFAULTS = 32, // has default values or a rest parameter
-  FF_INNER = 64,    // has functions inside
+  FF_METHOD = 8,      // cannot be constructed
+  FF_SELF = 16,       // its name is a variable inside
+  FF_DEFAULTS = 32,   // has default values or a rest parameter
+  FF_INNER = 64,      // has functions inside
   FF_ARGUMENTS = 128, // uses arguments, or has a rest parameter
 };
 
 typedef enum { U_NEG, U_PLUS, U_NOT, U_BNOT, U_TYPEOF, U_VOID, U_DELETE } unary_op;
 enum { UPDATE_DECREMENT = 1, UPDATE_PREFIX = 2 };
 
-static inline node_kind n_kind(const js_compiler *c, node_ref n) { return (node_kind)(c->memory[n] & 255u); }
-static inline uint32_t n_pos(const js_compiler *c, node_ref n) { return c->memory[n] >> 8; }
-static inline node_ref n_next(const js_compiler *c, node_ref n) { return c->memory[n + 1] & 0xffffffu; }
-static inline uint32_t n_flags(const js_compiler *c, node_ref n) { return c->memory[n + 1] >> 24; }
-static inline uint32_t *n_words(const js_compiler *c, node_ref n) { return &c->memory[n + 2]; }
-static inline uint32_t n_word(const js_compiler *c, node_ref n, uint32_t i) { return c->memory[n + 2 + i]; }
-static inline void n_set(js_compiler *c, node_ref n, uint32_t i, uint32_t v) { c->memory[n + 2 + i] = v; }
+static inline node_kind n_kind(const js_compiler *c, node_ref n) {
+  return (node_kind)(c->memory[n] & 255u);
+}
+static inline uint32_t n_pos(const js_compiler *c, node_ref n) {
+  return c->memory[n] >> 8;
+}
+static inline node_ref n_next(const js_compiler *c, node_ref n) {
+  return c->memory[n + 1] & 0xffffffu;
+}
+static inline uint32_t n_flags(const js_compiler *c, node_ref n) {
+  return c->memory[n + 1] >> 24;
+}
+static inline uint32_t *n_words(const js_compiler *c, node_ref n) {
+  return &c->memory[n + 2];
+}
+static inline uint32_t n_word(const js_compiler *c, node_ref n, uint32_t i) {
+  return c->memory[n + 2 + i];
+}
+static inline void n_set(js_compiler *c, node_ref n, uint32_t i, uint32_t v) {
+  c->memory[n + 2 + i] = v;
+}
 static inline void n_set_next(js_compiler *c, node_ref n, node_ref next) {
   c->memory[n + 1] = (c->memory[n + 1] & 0xff000000u) | next;
 }
-static inline void n_add_flags(js_compiler *c, node_ref n, uint32_t flags) { c->memory[n + 1] |= flags << 24; }
+static inline void n_add_flags(js_compiler *c, node_ref n, uint32_t flags) {
+  c->memory[n + 1] |= flags << 24;
+}
 
 node_ref js_c_node(js_compiler *c, node_kind kind, uint32_t pos);
 
@@ -153,7 +169,7 @@ node_ref js_c_parse(js_compiler *c);
 
 typedef struct scope {
   struct scope *outer;
-  node_ref node; // SCOPE
+  node_ref node;  // SCOPE
   uint32_t start; // source offset
   struct parse_function *function;
   bool is_switch;
@@ -186,6 +202,8 @@ void js_p_expect(js_compiler *c, punctuator p);
 bool js_p_accept(js_compiler *c, punctuator p);
 name_ref js_p_binding_name(js_compiler *c);
 bool js_p_enter(js_compiler *c); // one level deeper; false: too deep
-static inline void js_p_leave(js_compiler *c) { c->depth--; }
+static inline void js_p_leave(js_compiler *c) {
+  c->depth--;
+}
 
 #endif

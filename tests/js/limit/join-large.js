@@ -1,4 +1,5 @@
 // steps: 20000
+// heap: 131072
 var a = []
 for (var i = 0; i < 500; i++) a.push('xxxxxxxxxxxxxxxxxxxxxxxx')
 for (;;) a.join(',')

@@ -32,6 +32,7 @@ static void formats_as_the_c_library(void **state) {
   SAME("%c%c %%", 'o', 'k');
   SAME("%zu %hhu %hd", (size_t)99, (unsigned char)200, (short)-3);
   SAME("%.3d", 7);
+  SAME("%+d %+lld %+05d [%+6d]", 7, -8LL, 9, 10);
 }
 
 static void cuts_with_dots_and_terminates(void **state) {
