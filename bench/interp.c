@@ -115,8 +115,9 @@ int main(int count, char **arguments) {
     struct figure ours = run_interp(build(code, read_code(programs[i].name, code)));
     struct figure native = run_native(&programs[i]);
     double per_insn = ours.ns / (double)ours.steps;
-    printf("%-10s %8llu %10.2f %9.3f %9.1f  %s%s\n", programs[i].name, (unsigned long long)ours.steps, ours.ns / 1000,
-           per_insn, ours.ns / native.ns, programs[i].what, ours.result == native.result ? "" : "  WRONG RESULT");
+    printf("%-10s %8llu %10.2f %9.3f %9.1f  %s%s\n", programs[i].name, (unsigned long long)ours.steps,
+           ours.ns / 1000, per_insn, ours.ns / native.ns, programs[i].what,
+           ours.result == native.result ? "" : "  WRONG RESULT");
     wrong += ours.result != native.result;
     sum += per_insn;
   }

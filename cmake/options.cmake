@@ -3,6 +3,7 @@ option(MBPF_BUILD_HOST "build the mbpf command (needs libelf, libbpf, libpcap, j
 option(MBPF_BUILD_TESTS "build the tests" ON)
 option(MBPF_BUILD_FUZZ "build the libFuzzer targets (clang only)" OFF)
 option(MBPF_BUILD_BENCH "build the benchmarks" OFF)
+option(MBPF_TEST_FULL "run tests over every compiler and level instead of one; minutes more" OFF)
 set(MBPF_SANITIZE "" CACHE STRING "sanitizers for -fsanitize=, for example address,undefined")
 set(MBPF_CONFIG "" CACHE FILEPATH "header with limits and switches that replace defaults of include/mbpf/config.h")
 

@@ -13,7 +13,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_SLOTS = 256, MAX_FUNCTIONS = 16, MEMORY_BYTES = 64, MAX_STEPS = 3000, MAPS = 4, PACKET_ROOM = 256 };
+enum {
+  MAX_SLOTS = 256,
+  MAX_FUNCTIONS = 16,
+  MEMORY_BYTES = 64,
+  MAX_STEPS = 3000,
+  MAPS = 4,
+  PACKET_ROOM = 256
+};
 
 static const struct mbpf_map_def map_defs[MAPS] = {
     {.type = MBPF_MAP_ARRAY, .key_bytes = 4, .value_bytes = 16, .max_entries = 2},
@@ -55,8 +62,12 @@ static void repair(uint8_t *at, uint32_t slot, uint32_t slots) {
   const struct isa_row *row = &isa_table[op];
   struct ebpf_insn insn = isa_load(at);
   insn.opcode = row->opcode;
-  insn.dst = (uint8_t)(row->operands & OPERAND_DST ? insn.dst % ((row->operands & OPERAND_WRITES_DST) ? 10 : 11) : 0);
-  insn.src = (uint8_t)(row->operands & OPERAND_SRC ? insn.src % ((row->operands & OPERAND_WRITES_SRC) ? 10 : 11) : row->src);
+  insn.dst =
+      (uint8_t)(row->operands & OPERAND_DST ? insn.dst % ((row->operands & OPERAND_WRITES_DST) ? 10 : 11)
+                                            : 0);
+  insn.src =
+      (uint8_t)(row->operands & OPERAND_SRC ? insn.src % ((row->operands & OPERAND_WRITES_SRC) ? 10 : 11)
+                                            : row->src);
   if (!(row->operands & OPERAND_OFF))
     insn.off = row->off;
   else if (row->operands & OPERAND_JUMP_OFF)
@@ -102,12 +113,13 @@ static void make_maps(void) {
   }
 }
 
-static void execute(const struct ebpf_image *image, const struct ebpf_facts *facts, enum mbpf_tier tier, bool context,
-                    const uint8_t *memory, struct outcome *outcome) {
+static void execute(const struct ebpf_image *image, const struct ebpf_facts *facts, enum mbpf_tier tier,
+                    bool context, const uint8_t *memory, struct outcome *outcome) {
   make_maps();
   if (ebpf_code_bytes(image) > sizeof arena.code || ebpf_code_stack_bytes(image) > sizeof arena.stack)
     abort();
-  struct ebpf_code *code = ebpf_code_build(image, arena.table, MAPS, ~(uint32_t)MBPF_CAP_LOG, facts, arena.code);
+  struct ebpf_code *code =
+      ebpf_code_build(image, arena.table, MAPS, ~(uint32_t)MBPF_CAP_LOG, facts, arena.code);
   struct ebpf_region region = {arena.memory, MEMORY_BYTES, true};
   struct ebpf_entry entry = {.code = code, .view = context ? &xdp_view : NULL};
   code->regions = &region;
@@ -127,8 +139,9 @@ static void execute(const struct ebpf_image *image, const struct ebpf_facts *fac
   struct run run = {
       .port = &port, .context = context ? &arena.context : NULL, .max_steps = MAX_STEPS, .helpers_left = 100};
   memset(outcome, 0, sizeof *outcome);
-  outcome->result = ebpf_run(&entry, tier, &run, context ? (uintptr_t)&arena.context : (uintptr_t)arena.memory,
-                             context ? 0 : MEMORY_BYTES, arena.stack);
+  outcome->result =
+      ebpf_run(&entry, tier, &run, context ? (uintptr_t)&arena.context : (uintptr_t)arena.memory,
+               context ? 0 : MEMORY_BYTES, arena.stack);
   outcome->steps = run.steps_used;
   outcome->stop = run.stop;
   memcpy(outcome->memory, arena.memory, sizeof arena.memory);
@@ -136,8 +149,9 @@ static void execute(const struct ebpf_image *image, const struct ebpf_facts *fac
 }
 
 static void compare(const struct outcome *a, const struct outcome *b) {
-  if (a->result != b->result || a->steps != b->steps || a->stop.end != b->stop.end || a->stop.pc != b->stop.pc ||
-      memcmp(a->memory, b->memory, sizeof a->memory) != 0 || memcmp(a->packet, b->packet, sizeof a->packet) != 0)
+  if (a->result != b->result || a->steps != b->steps || a->stop.end != b->stop.end ||
+      a->stop.pc != b->stop.pc || memcmp(a->memory, b->memory, sizeof a->memory) != 0 ||
+      memcmp(a->packet, b->packet, sizeof a->packet) != 0)
     abort();
 }
 

@@ -8,7 +8,7 @@
   X(inspect, "show what a package holds")                                                                    \
   X(disasm, "show a package's code with its source lines")                                                   \
   X(run, "run a program over a capture or given bytes")                                                      \
-  X(js, "run or compile a plain script on the JavaScript engine")                                             \
+  X(js, "run or compile a plain script on the JavaScript engine")                                            \
   X(gen, "print what is generated from the core's tables")
 
 #define TOOL_VERB_DECLARE(name, summary) int tool_##name(int argc, char **argv);

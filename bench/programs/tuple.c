@@ -1,7 +1,9 @@
 /* Mixes the addresses, ports and protocol of 64 headers of 40 bytes. */
 #include "programs.h"
 
-static inline word rotate(word x, word by) { return x << by | x >> (32 - by); }
+static inline word rotate(word x, word by) {
+  return x << by | x >> (32 - by);
+}
 
 static inline word mix(word hash, word value) {
   value *= 0xcc9e2d51u;

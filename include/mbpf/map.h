@@ -46,12 +46,13 @@ enum {
   MBPF_MAP_NUMA_NODE = 1u << 2,     /* accepted; there is one arena */
   MBPF_MAP_RDONLY_HOST = 1u << 3,   /* BPF_F_RDONLY: the host may only read */
   MBPF_MAP_WRONLY_HOST = 1u << 4,   /* BPF_F_WRONLY: the host may only write */
-  MBPF_MAP_ZERO_SEED = 1u << 6,     /* hash kinds: the key of the hash is 0, for repeatable order; not against attackers */
-  MBPF_MAP_RDONLY_PROG = 1u << 7,   /* BPF_F_RDONLY_PROG: programs may only read */
-  MBPF_MAP_WRONLY_PROG = 1u << 8,   /* BPF_F_WRONLY_PROG: programs may only write */
-  MBPF_MAP_MMAPABLE = 1u << 10,     /* accepted: libbpf sets it on global data */
-  MBPF_MAP_INNER_MAP = 1u << 12,    /* array as an inner map: its max_entries may differ from the template's */
-  MBPF_MAP_PERCPU = 1u << 31        /* array, hash, lru_hash: one value per CPU, as the percpu_ type */
+  MBPF_MAP_ZERO_SEED =
+      1u << 6, /* hash kinds: the key of the hash is 0, for repeatable order; not against attackers */
+  MBPF_MAP_RDONLY_PROG = 1u << 7, /* BPF_F_RDONLY_PROG: programs may only read */
+  MBPF_MAP_WRONLY_PROG = 1u << 8, /* BPF_F_WRONLY_PROG: programs may only write */
+  MBPF_MAP_MMAPABLE = 1u << 10,   /* accepted: libbpf sets it on global data */
+  MBPF_MAP_INNER_MAP = 1u << 12,  /* array as an inner map: its max_entries may differ from the template's */
+  MBPF_MAP_PERCPU = 1u << 31      /* array, hash, lru_hash: one value per CPU, as the percpu_ type */
 };
 
 /* What a map is. Bytes and counts; checked by the kind, see docs for each kind's rules. */
@@ -72,11 +73,11 @@ int mbpf_map_type_find(const char *name, size_t length, enum mbpf_map_type *type
 
 /* What a ring buffer's state is at one moment. Positions count bytes since the map was made and wrap at size_t. */
 struct mbpf_ring_info {
-  size_t ring_bytes;   /* max_entries of the map */
-  size_t consumer;     /* position of the oldest record not consumed */
-  size_t producer;     /* position of the next record */
-  size_t avail_bytes;  /* producer - consumer: headers, padding and records still being written included */
-  size_t dropped;      /* records refused because the ring was full or locked, since the map was made */
+  size_t ring_bytes;  /* max_entries of the map */
+  size_t consumer;    /* position of the oldest record not consumed */
+  size_t producer;    /* position of the next record */
+  size_t avail_bytes; /* producer - consumer: headers, padding and records still being written included */
+  size_t dropped;     /* records refused because the ring was full or locked, since the map was made */
 };
 
 /*

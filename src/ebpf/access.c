@@ -37,7 +37,8 @@ static bool in_stack(const struct machine *m, uint64_t address, uint64_t bytes, 
 static bool in_packet(const struct machine *m, uint64_t address, uint64_t bytes, bool write) {
   const struct run_context *context = m->run->context;
   const struct view *view = m->entry->view;
-  if (!context || !context->data || (view && !view->direct_packet) || (write && view && !view->packet_writable))
+  if (!context || !context->data || (view && !view->direct_packet) ||
+      (write && view && !view->packet_writable))
     return false;
   const uint8_t *start = context->data_meta ? context->data_meta : context->data;
   return inside(address, bytes, (uintptr_t)start, (uint64_t)(context->data_end - start));
@@ -77,7 +78,8 @@ static bool in_regions(const struct machine *m, uint64_t address, uint64_t bytes
 
 bool access_allowed(const struct machine *m, uint64_t address, uint64_t bytes, bool write) {
   return in_stack(m, address, bytes, write) || in_packet(m, address, bytes, write) ||
-         in_maps(m, address, bytes, write) || in_records(m, address, bytes) || in_regions(m, address, bytes, write);
+         in_maps(m, address, bytes, write) || in_records(m, address, bytes) ||
+         in_regions(m, address, bytes, write);
 }
 
 bool access_readable(const struct run *run, uint64_t address, uint64_t bytes) {
@@ -91,7 +93,9 @@ static bool is_context(const struct machine *m, uint64_t address) {
 }
 
 /* Does an int of the host's width fit what the program computed? Registers have 64 bits, addresses may have 32. */
-static void *pointer(uint64_t address) { return (void *)(uintptr_t)address; }
+static void *pointer(uint64_t address) {
+  return (void *)(uintptr_t)address;
+}
 
 bool access_load(struct machine *m, uint64_t address, uint32_t bytes, uint64_t *value) {
   uint16_t half;
@@ -201,7 +205,8 @@ static bool argument_ok(const struct machine *m, struct call *call, unsigned ind
   case ARG_CALLBACK_CONTEXT:
   case ARG_CONSTANT: return true;
   case ARG_CONTEXT: return m->context != 0 && value == m->context;
-  case ARG_MAP: return (call->map = map_of(m, value)) != NULL && helper_takes_map(call->helper, call->map->def.type);
+  case ARG_MAP:
+    return (call->map = map_of(m, value)) != NULL && helper_takes_map(call->helper, call->map->def.type);
   case ARG_MAP_KEY: return memory_ok(m, value, key, false);
   case ARG_MAP_VALUE: return memory_ok(m, value, contents, false);
   case ARG_MAP_VALUE_OUT: return memory_ok(m, value, contents, true);

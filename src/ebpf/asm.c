@@ -35,8 +35,12 @@ struct cursor {
 
 /* --- characters --- */
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 static bool is_name(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.';
 }
@@ -249,7 +253,9 @@ static bool add_label(struct assembler *a, struct cursor c) {
   return true;
 }
 
-static bool is_label(struct cursor c) { return c.end > c.at && c.end[-1] == ':'; }
+static bool is_label(struct cursor c) {
+  return c.end > c.at && c.end[-1] == ':';
+}
 
 /* The line at `at`, without comment and spaces around. */
 static struct cursor line_at(const char *at, const char *end) {
@@ -277,8 +283,8 @@ static bool assemble_pass(struct assembler *a, const char *source, uint8_t *insn
   return true;
 }
 
-mbpf_status ebpf_assemble(const char *source, size_t length, uint8_t *insns, uint32_t capacity, uint32_t *slot_count,
-                          mbpf_error *error) {
+mbpf_status ebpf_assemble(const char *source, size_t length, uint8_t *insns, uint32_t capacity,
+                          uint32_t *slot_count, mbpf_error *error) {
   struct assembler a = {.end = source + length};
   struct cursor bad;
   bool ok = assemble_pass(&a, source, insns, capacity, &bad);
@@ -292,8 +298,8 @@ mbpf_status ebpf_assemble(const char *source, size_t length, uint8_t *insns, uin
 
 #else
 
-mbpf_status ebpf_assemble(const char *source, size_t length, uint8_t *insns, uint32_t capacity, uint32_t *slot_count,
-                          mbpf_error *error) {
+mbpf_status ebpf_assemble(const char *source, size_t length, uint8_t *insns, uint32_t capacity,
+                          uint32_t *slot_count, mbpf_error *error) {
   (void)source, (void)length, (void)insns, (void)capacity, (void)slot_count;
   return mbpf_fail(error, MBPF_UNSUPPORTED, "this build has no instruction texts (MBPF_WITH_DISASM)");
 }

@@ -14,7 +14,7 @@ enum { EBPF_ASM_MAX_LABELS = 128 };
  * or `label:` a line; '#' and ';' start a comment; a label may stand for a jump distance or a place in the code; spaces do not
  * matter. A helper may be given by number or name. INVALID_BYTECODE names the line. About 4 KiB of stack.
  */
-MBPF_WARN_UNUSED mbpf_status ebpf_assemble(const char *source, size_t length, uint8_t *insns, uint32_t capacity,
-                                           uint32_t *slot_count, mbpf_error *error);
+MBPF_WARN_UNUSED mbpf_status ebpf_assemble(const char *source, size_t length, uint8_t *insns,
+                                           uint32_t capacity, uint32_t *slot_count, mbpf_error *error);
 
 #endif

@@ -59,15 +59,18 @@ static inline uint32_t atomic64_enter(void) {
   __asm__ volatile("mrs %0, primask\n\tcpsid i" : "=r"(state) : : "memory");
   return state;
 }
-static inline void atomic64_leave(uint32_t state) { __asm__ volatile("msr primask, %0" : : "r"(state) : "memory"); }
+static inline void atomic64_leave(uint32_t state) {
+  __asm__ volatile("msr primask, %0" : : "r"(state) : "memory");
+}
 #define MBPF_ATOMIC64_ENTER()      atomic64_enter()
 #define MBPF_ATOMIC64_LEAVE(state) atomic64_leave(state)
 #elif !defined(MBPF_ATOMIC64_ENTER)
-#error "this CPU has no 8-byte atomics: define MBPF_ATOMIC64_ENTER() and MBPF_ATOMIC64_LEAVE(state), see ebpf/atomic.h"
+#error                                                                                                       \
+    "this CPU has no 8-byte atomics: define MBPF_ATOMIC64_ENTER() and MBPF_ATOMIC64_LEAVE(state), see ebpf/atomic.h"
 #endif
 
 #define ATOMIC_MASKED(op)                                                                                    \
-  static inline uint64_t atomic_##op##64(uint64_t *at, uint64_t operand) {                                   \
+  static inline uint64_t atomic_##op##64(uint64_t * at, uint64_t operand) {                                  \
     uint32_t state = MBPF_ATOMIC64_ENTER();                                                                  \
     uint64_t old = *at;                                                                                      \
     *at = ATOMIC_OP_##op(old, operand);                                                                      \

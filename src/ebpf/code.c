@@ -12,7 +12,9 @@
  *   struct ebpf_code | functions | operations
  * The counts are limited by config.h, so the sums fit 32 bits.
  */
-static size_t functions_at(void) { return ALIGNED(sizeof(struct ebpf_code)); }
+static size_t functions_at(void) {
+  return ALIGNED(sizeof(struct ebpf_code));
+}
 
 static size_t ops_at(const struct ebpf_image *image) {
   return functions_at() + ALIGNED(image->function_count * sizeof(struct ebpf_code_function));
@@ -112,18 +114,23 @@ static void use_register(struct ebpf_insn *insn, enum isa_op *kind) {
 }
 
 #else
-static void use_register(struct ebpf_insn *insn, enum isa_op *kind) { (void)insn, (void)kind; }
+static void use_register(struct ebpf_insn *insn, enum isa_op *kind) {
+  (void)insn, (void)kind;
+}
 #endif
 
 /* The decoder saw the target inside the function, so this fits. */
-static int32_t jump_bytes(int32_t slots) { return (slots + 1) * (int32_t)sizeof(struct ebpf_op); }
+static int32_t jump_bytes(int32_t slots) {
+  return (slots + 1) * (int32_t)sizeof(struct ebpf_op);
+}
 
-static void build_op(struct ebpf_op *op, const struct ebpf_image *image, const struct ebpf_code *code, uint32_t slot,
-                     const struct ebpf_facts *facts) {
+static void build_op(struct ebpf_op *op, const struct ebpf_image *image, const struct ebpf_code *code,
+                     uint32_t slot, const struct ebpf_facts *facts) {
   struct ebpf_insn insn = ebpf_image_insn(image, slot);
   enum isa_op kind = isa_find(&insn);
   use_register(&insn, &kind);
-  *op = (struct ebpf_op){.code = (uint16_t)kind, .dst = insn.dst, .src = insn.src, {{.off = insn.off, .imm = insn.imm}}};
+  *op = (struct ebpf_op){
+      .code = (uint16_t)kind, .dst = insn.dst, .src = insn.src, {{.off = insn.off, .imm = insn.imm}}};
   if (isa_table[kind].operands & OPERAND_JUMP_OFF)
     op->off = jump_bytes(insn.off);
   if (isa_table[kind].operands & OPERAND_JUMP_IMM)
@@ -134,9 +141,7 @@ static void build_op(struct ebpf_op *op, const struct ebpf_image *image, const s
   case ISA_LDDW_VALUE:
   case ISA_LDDW_CODE: set_wide(op, wide_value(image, code, slot, kind)); break;
   case ISA_CALL_HELPER: set_helper(op, (uint32_t)insn.imm); break;
-  case ISA_CALL_LOCAL:
-    op->imm = (int32_t)ebpf_image_function_at(image, slot + 1 + (uint32_t)insn.imm);
-    break;
+  case ISA_CALL_LOCAL: op->imm = (int32_t)ebpf_image_function_at(image, slot + 1 + (uint32_t)insn.imm); break;
   default:
     if (may_be_context(&insn, facts, slot))
       op->code = any_form(op->code);
@@ -160,16 +165,16 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
   struct ebpf_code *code = memory;
   struct ebpf_code_function *functions = (void *)((uint8_t *)memory + functions_at());
   struct ebpf_op *ops = (void *)((uint8_t *)memory + ops_at(image));
-  *code = (struct ebpf_code){
-      .ops = ops,
-      .slot_count = image->slot_count,
-      .functions = functions,
-      .function_count = image->function_count,
-      .maps = maps,
-      .map_count = map_count,
-      .capabilities = capabilities,
-      .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes) : ebpf_code_stack_bytes(image),
-      .verified = facts != NULL};
+  *code = (struct ebpf_code){.ops = ops,
+                             .slot_count = image->slot_count,
+                             .functions = functions,
+                             .function_count = image->function_count,
+                             .maps = maps,
+                             .map_count = map_count,
+                             .capabilities = capabilities,
+                             .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes)
+                                                  : ebpf_code_stack_bytes(image),
+                             .verified = facts != NULL};
   build_functions(functions, image, facts);
   for (uint32_t slot = 0; slot < image->slot_count; slot++) {
     build_op(&ops[slot], image, code, slot, facts);

@@ -51,7 +51,7 @@ enum ebpf_op_code {
 #define FUSED(name, first, second, relation, ...) EBPF_OP_FUSED_##name,
 #include "ebpf/fuse.def"
 #endif
-  EBPF_OP_COUNT
+      EBPF_OP_COUNT
 };
 
 struct ebpf_op {
@@ -63,8 +63,8 @@ struct ebpf_op {
       int32_t off; /* memory offset; jumps: bytes from this operation to the target */
       int32_t imm; /* local calls: the callee's index in functions */
     };
-    uint32_t wide[2];    /* LDDW: lower and upper half of the resolved value */
-    uint8_t pointer[8];  /* helper calls: a const struct helper * in host layout */
+    uint32_t wide[2];   /* LDDW: lower and upper half of the resolved value */
+    uint8_t pointer[8]; /* helper calls: a const struct helper * in host layout */
   };
 };
 
@@ -90,9 +90,9 @@ struct ebpf_code {
   const struct ebpf_code_function *functions;
   struct map *const *maps; /* map_count of them, kept by the caller */
   uint32_t map_count;
-  uint32_t capabilities; /* granted; for calls through registers */
-  uint32_t stack_bytes;  /* what ebpf_run needs, EBPF_STACK_ALIGNMENT-aligned */
-  bool verified;         /* built with facts: windows are not cleared */
+  uint32_t capabilities;             /* granted; for calls through registers */
+  uint32_t stack_bytes;              /* what ebpf_run needs, EBPF_STACK_ALIGNMENT-aligned */
+  bool verified;                     /* built with facts: windows are not cleared */
   const struct ebpf_region *regions; /* checked tier; may be set after building */
   uint32_t region_count;
 };
@@ -109,8 +109,9 @@ struct ebpf_entry {
 /* What verification found out; without it every frame gets MBPF_EBPF_STACK_BYTES and loads may be the context's. */
 struct ebpf_facts {
   const uint16_t *stack_bytes; /* per function */
-  uint32_t chain_bytes;        /* of the deepest call chain, with EBPF_CALLBACK_BYTES and the EBPF_STACK_ALIGNED key per callback */
-  const uint8_t *context;      /* bit slot % 8 of byte slot / 8: a load or store through the context pointer */
+  uint32_t
+      chain_bytes; /* of the deepest call chain, with EBPF_CALLBACK_BYTES and the EBPF_STACK_ALIGNED key per callback */
+  const uint8_t *context; /* bit slot % 8 of byte slot / 8: a load or store through the context pointer */
 };
 
 /* What every frame pointer is a multiple of: compilers compute addresses of their own variables as r10 - n | x. */

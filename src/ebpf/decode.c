@@ -52,10 +52,12 @@ static mbpf_status check_jump(const struct decoder *d, int64_t distance) {
   int64_t target = (int64_t)d->slot + 1 + distance;
   int64_t first = d->function.first_slot;
   if (target < first || target >= first + d->function.slot_count)
-    return refuse(d, MBPF_INVALID_BYTECODE, "jumps to slot %lld, outside its function (slots %u to %u)", (long long)target,
-                  d->function.first_slot, d->function.first_slot + d->function.slot_count - 1);
+    return refuse(d, MBPF_INVALID_BYTECODE, "jumps to slot %lld, outside its function (slots %u to %u)",
+                  (long long)target, d->function.first_slot,
+                  d->function.first_slot + d->function.slot_count - 1);
   if (is_second_half(d->image, (uint32_t)target))
-    return refuse(d, MBPF_INVALID_BYTECODE, "jumps to slot %lld, the middle of a wide instruction", (long long)target);
+    return refuse(d, MBPF_INVALID_BYTECODE, "jumps to slot %lld, the middle of a wide instruction",
+                  (long long)target);
   return MBPF_OK;
 }
 
@@ -63,11 +65,12 @@ static mbpf_status check_jump(const struct decoder *d, int64_t distance) {
 static mbpf_status check_function_target(const struct decoder *d) {
   int64_t target = (int64_t)d->slot + 1 + d->insn.imm;
   if (target < 0 || target >= d->image->slot_count)
-    return refuse(d, MBPF_INVALID_BYTECODE, "refers to slot %lld, outside the code of %u slots", (long long)target,
-                  d->image->slot_count);
+    return refuse(d, MBPF_INVALID_BYTECODE, "refers to slot %lld, outside the code of %u slots",
+                  (long long)target, d->image->slot_count);
   uint32_t index = ebpf_image_function_at(d->image, (uint32_t)target);
   if (ebpf_image_function(d->image, index).first_slot != target)
-    return refuse(d, MBPF_INVALID_BYTECODE, "refers to slot %lld, which is not the start of a function", (long long)target);
+    return refuse(d, MBPF_INVALID_BYTECODE, "refers to slot %lld, which is not the start of a function",
+                  (long long)target);
   return MBPF_OK;
 }
 
@@ -79,8 +82,8 @@ static mbpf_status check_helper(const struct decoder *d) {
   uint32_t missing = helper->capability & ~d->grant->capabilities;
   if (missing == 0)
     return MBPF_OK;
-#define MISSING(cap, bit, sentence)                                                                         \
-  if (missing & MBPF_CAP_##cap)                                                                             \
+#define MISSING(cap, bit, sentence)                                                                          \
+  if (missing & MBPF_CAP_##cap)                                                                              \
     return refuse(d, MBPF_CAPABILITY_DENIED, "helper %s needs capability " #cap, helper->name);
   MBPF_CAPABILITY_TABLE(MISSING)
 #undef MISSING
@@ -88,7 +91,8 @@ static mbpf_status check_helper(const struct decoder *d) {
 }
 
 static const struct mbpf_map_def *map_def(const struct ebpf_grant *grant, uint32_t index) {
-  return (const struct mbpf_map_def *)(const void *)((const uint8_t *)grant->maps + index * grant->map_stride);
+  return (const struct mbpf_map_def *)(const void *)((const uint8_t *)grant->maps +
+                                                     index * grant->map_stride);
 }
 
 static mbpf_status check_map(const struct decoder *d, uint32_t upper) {
@@ -99,9 +103,11 @@ static mbpf_status check_map(const struct decoder *d, uint32_t upper) {
   if (d->op == ISA_LDDW_MAP)
     return upper == 0 ? MBPF_OK : refuse(d, MBPF_INVALID_BYTECODE, "the second slot's immediate must be 0");
   if (def->type != MBPF_MAP_ARRAY)
-    return refuse(d, MBPF_INVALID_BYTECODE, "takes the address of a value of map %u, which is no array", index);
+    return refuse(d, MBPF_INVALID_BYTECODE, "takes the address of a value of map %u, which is no array",
+                  index);
   if (upper >= def->value_bytes)
-    return refuse(d, MBPF_INVALID_BYTECODE, "offset %u is outside the value of %u bytes of map %u", upper, def->value_bytes, index);
+    return refuse(d, MBPF_INVALID_BYTECODE, "offset %u is outside the value of %u bytes of map %u", upper,
+                  def->value_bytes, index);
   return MBPF_OK;
 }
 
@@ -110,7 +116,8 @@ static mbpf_status check_wide(const struct decoder *d) {
     return refuse(d, MBPF_INVALID_BYTECODE, "the second slot of a wide instruction is missing");
   struct ebpf_insn second = ebpf_image_insn(d->image, d->slot + 1);
   if (second.opcode != 0 || second.dst != 0 || second.src != 0 || second.off != 0)
-    return refuse(d, MBPF_INVALID_BYTECODE, "the second slot of a wide instruction may only hold an immediate");
+    return refuse(d, MBPF_INVALID_BYTECODE,
+                  "the second slot of a wide instruction may only hold an immediate");
   if (d->op == ISA_LDDW_MAP || d->op == ISA_LDDW_VALUE)
     return check_map(d, (uint32_t)second.imm);
   if (d->op != ISA_LDDW_CODE)
@@ -124,7 +131,8 @@ static mbpf_status refuse_unknown(const struct decoder *d) {
   if (d->insn.opcode == 0x85 && d->insn.src == 2)
     return refuse(d, MBPF_INVALID_BYTECODE, "calls of kernel functions (src 2) are not supported");
   if (d->insn.opcode == 0x18)
-    return refuse(d, MBPF_INVALID_BYTECODE, "a 64-bit immediate of kind %u must be resolved when the package is built", d->insn.src);
+    return refuse(d, MBPF_INVALID_BYTECODE,
+                  "a 64-bit immediate of kind %u must be resolved when the package is built", d->insn.src);
   if (d->insn.opcode == 0)
     return refuse(d, MBPF_INVALID_BYTECODE, "not an instruction (opcode 0 is the second half of a wide one)");
   return refuse(d, MBPF_INVALID_BYTECODE, "not an instruction of RFC 9669");
@@ -135,8 +143,8 @@ static mbpf_status check_registers(const struct decoder *d) {
   if (d->insn.dst >= EBPF_REGISTERS || ((operands & OPERAND_SRC) && d->insn.src >= EBPF_REGISTERS))
     return refuse(d, MBPF_INVALID_BYTECODE, "there is no register above r10");
   if (!isa_fields_ok(d->op, &d->insn))
-    return refuse(d, MBPF_INVALID_BYTECODE, "a reserved field is not zero (dst %u, src %u, off %d, imm %d)", d->insn.dst, d->insn.src,
-                  d->insn.off, (int)d->insn.imm);
+    return refuse(d, MBPF_INVALID_BYTECODE, "a reserved field is not zero (dst %u, src %u, off %d, imm %d)",
+                  d->insn.dst, d->insn.src, d->insn.off, (int)d->insn.imm);
   if (((operands & OPERAND_WRITES_DST) && d->insn.dst == EBPF_FP) ||
       ((operands & OPERAND_WRITES_SRC) && d->insn.src == EBPF_FP))
     return refuse(d, MBPF_INVALID_BYTECODE, "r10, the frame pointer, is read-only");
@@ -155,8 +163,9 @@ static mbpf_status check_target(const struct decoder *d) {
   case ISA_CALL_HELPER: return check_helper(d);
   case ISA_CALL_LOCAL: return check_function_target(d);
   case ISA_CALL_REG:
-    return d->grant->call_reg ? MBPF_OK
-                              : refuse(d, MBPF_INVALID_BYTECODE, "calls through a register only run in the checked tier");
+    return d->grant->call_reg
+               ? MBPF_OK
+               : refuse(d, MBPF_INVALID_BYTECODE, "calls through a register only run in the checked tier");
   default: return MBPF_OK;
   }
 }

@@ -10,11 +10,14 @@ static const char *const patterns[ISA_COUNT] = {
 #include "ebpf/isa.def"
 };
 
-const char *ebpf_pattern(enum isa_op op) { return op < ISA_COUNT ? patterns[op] : ""; }
+const char *ebpf_pattern(enum isa_op op) {
+  return op < ISA_COUNT ? patterns[op] : "";
+}
 
 /* "+ 4" or "- 4". */
 static void put_signed(struct text *text, int64_t value) {
-  text_printf(text, "%c %llu", value < 0 ? '-' : '+', (unsigned long long)(value < 0 ? 0 - (uint64_t)value : (uint64_t)value));
+  text_printf(text, "%c %llu", value < 0 ? '-' : '+',
+              (unsigned long long)(value < 0 ? 0 - (uint64_t)value : (uint64_t)value));
 }
 
 static void put_helper(struct text *text, uint32_t id) {
@@ -70,7 +73,8 @@ uint32_t ebpf_disasm(struct text *text, const struct ebpf_image *image, uint32_t
   struct ebpf_insn insn = ebpf_image_insn(image, slot);
   enum isa_op op = isa_find(&insn);
   if (op == ISA_COUNT) {
-    text_printf(text, "invalid opcode 0x%02x (src %u, off %d, imm %d)", insn.opcode, insn.src, insn.off, (int)insn.imm);
+    text_printf(text, "invalid opcode 0x%02x (src %u, off %d, imm %d)", insn.opcode, insn.src, insn.off,
+                (int)insn.imm);
     return 1;
   }
   bool wide = (isa_table[op].operands & OPERAND_WIDE) && slot + 1 < image->slot_count;

@@ -94,7 +94,8 @@ static void place_instances(struct program *program, uint32_t count, size_t stac
 
 static void place_debug(struct load *load, struct layout *layout) {
   struct mbpf_bytes from = load->ebpf.debug;
-  uint8_t *copy = MBPF_WITH_DEBUG_INFO && from.length != 0 ? layout_array(layout, from.length, uint8_t) : NULL;
+  uint8_t *copy =
+      MBPF_WITH_DEBUG_INFO && from.length != 0 ? layout_array(layout, from.length, uint8_t) : NULL;
   if (!copy)
     return;
   memcpy(copy, from.at, from.length);

@@ -67,14 +67,14 @@ static bool related(uint8_t relation, const struct ebpf_op *a, const struct ebpf
 #undef FUSE_INDEX3
 #undef FUSE_STORE
 #undef FUSE_INDEX3_STORE
-#define FUSE_ALWAYS       IS_ALWAYS
-#define FUSE_CHAIN_IMM    IS_CHAIN_IMM
-#define FUSE_CHAIN_REG    IS_CHAIN_REG
-#define FUSE_FEED         IS_FEED
-#define FUSE_FEED_OTHER   IS_FEED_OTHER
-#define FUSE_SKIP         IS_SKIP
-#define FUSE_STORE        IS_STORE
-#define FUSE_INDEX3(load) IS_INDEX3
+#define FUSE_ALWAYS              IS_ALWAYS
+#define FUSE_CHAIN_IMM           IS_CHAIN_IMM
+#define FUSE_CHAIN_REG           IS_CHAIN_REG
+#define FUSE_FEED                IS_FEED
+#define FUSE_FEED_OTHER          IS_FEED_OTHER
+#define FUSE_SKIP                IS_SKIP
+#define FUSE_STORE               IS_STORE
+#define FUSE_INDEX3(load)        IS_INDEX3
 #define FUSE_INDEX3_STORE(store) IS_INDEX3
 
 static const struct fused_row rows[] = {
@@ -95,8 +95,9 @@ static uint16_t two_of(const struct ebpf_op *a) {
 
 void ebpf_fuse(struct ebpf_op *ops, uint32_t count) {
   for (uint32_t i = 0; i + 1 < count; i++) {
-    uint16_t code = ops[i].code == ISA_MOV64_REG && ops[i + 1].code == ISA_ADD64_REG ? three_of(&ops[i], count - i)
-                                                                                    : ops[i].code;
+    uint16_t code = ops[i].code == ISA_MOV64_REG && ops[i + 1].code == ISA_ADD64_REG
+                        ? three_of(&ops[i], count - i)
+                        : ops[i].code;
     ops[i].code = code != ops[i].code ? code : two_of(&ops[i]);
   }
 }

@@ -14,7 +14,9 @@ void ebpf_fuse(struct ebpf_op *ops, uint32_t count);
 #if MBPF_WITH_FUSED_OPS
 uint16_t ebpf_plain_code(uint16_t code);
 #else
-static inline uint16_t ebpf_plain_code(uint16_t code) { return code; }
+static inline uint16_t ebpf_plain_code(uint16_t code) {
+  return code;
+}
 #endif
 
 #endif

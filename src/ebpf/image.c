@@ -10,7 +10,9 @@
 
 enum { FLAG_ENTRY = 1u };
 
-static uint32_t field(const uint8_t *record, unsigned index) { return load_le32(record + 4u * index); }
+static uint32_t field(const uint8_t *record, unsigned index) {
+  return load_le32(record + 4u * index);
+}
 
 static const uint8_t *function_record(const struct ebpf_image *image, uint32_t index) {
   return image->functions + (size_t)index * EBPF_IMAGE_FUNCTION_BYTES;
@@ -58,16 +60,19 @@ static mbpf_status check_function(const struct ebpf_image *image, uint32_t index
   const uint8_t *record = function_record(image, index);
   uint32_t first = field(record, 2);
   if (!range_fits(field(record, 0), field(record, 1), image->strings_bytes))
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: function %u: name at %u, length %u, outside the %u bytes of strings",
-                     index, field(record, 0), field(record, 1), image->strings_bytes);
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE,
+                     "bytecode: function %u: name at %u, length %u, outside the %u bytes of strings", index,
+                     field(record, 0), field(record, 1), image->strings_bytes);
   if (index == 0 ? first != 0 : first <= first_slot_of(image, index - 1))
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: function %u starts at slot %u: functions must start at 0 and ascend",
-                     index, first);
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE,
+                     "bytecode: function %u starts at slot %u: functions must start at 0 and ascend", index,
+                     first);
   if (first >= image->slot_count)
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: function %u starts at slot %u of %u", index, first,
-                     image->slot_count);
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: function %u starts at slot %u of %u", index,
+                     first, image->slot_count);
   if (field(record, 3) & ~(uint32_t)FLAG_ENTRY)
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: function %u has unknown flags 0x%x", index, field(record, 3));
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: function %u has unknown flags 0x%x", index,
+                     field(record, 3));
   return MBPF_OK;
 }
 
@@ -76,15 +81,17 @@ static mbpf_status check_header(const uint8_t *at, mbpf_error *error) {
   if (field(at, 0) != 1)
     return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: engine is %u, eBPF is 1", field(at, 0));
   if (field(at, 1) != 1)
-    return mbpf_fail(error, MBPF_UNSUPPORTED_VER, "bytecode: version is %u, this loader reads 1", field(at, 1));
+    return mbpf_fail(error, MBPF_UNSUPPORTED_VER, "bytecode: version is %u, this loader reads 1",
+                     field(at, 1));
   if (field(at, 2) == 0 || field(at, 2) > MBPF_EBPF_MAX_FUNCTIONS)
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: %u functions, allowed are 1 to %u", field(at, 2),
-                     MBPF_EBPF_MAX_FUNCTIONS);
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: %u functions, allowed are 1 to %u",
+                     field(at, 2), MBPF_EBPF_MAX_FUNCTIONS);
   if (field(at, 3) == 0 || field(at, 3) > MBPF_EBPF_MAX_INSNS)
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: %u instruction slots, allowed are 1 to %u", field(at, 3),
-                     MBPF_EBPF_MAX_INSNS);
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: %u instruction slots, allowed are 1 to %u",
+                     field(at, 3), MBPF_EBPF_MAX_INSNS);
   if (field(at, 5) != 0)
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: reserved header field at offset 20 is %u, must be 0", field(at, 5));
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE,
+                     "bytecode: reserved header field at offset 20 is %u, must be 0", field(at, 5));
   return MBPF_OK;
 }
 
@@ -92,8 +99,9 @@ mbpf_status ebpf_image_open(const void *section, size_t bytes, struct ebpf_image
   const uint8_t *at = section;
   uint64_t strings_at, insns_at, end;
   if (bytes < EBPF_IMAGE_HEADER_BYTES)
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: section of %zu bytes is shorter than its header of %u",
-                     bytes, (unsigned)EBPF_IMAGE_HEADER_BYTES);
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE,
+                     "bytecode: section of %zu bytes is shorter than its header of %u", bytes,
+                     (unsigned)EBPF_IMAGE_HEADER_BYTES);
   mbpf_status status = check_header(at, error);
   if (status != MBPF_OK)
     return status;
@@ -102,7 +110,8 @@ mbpf_status ebpf_image_open(const void *section, size_t bytes, struct ebpf_image
   insns_at = (strings_at + field(at, 4) + 7) & ~(uint64_t)7;
   end = insns_at + (uint64_t)field(at, 3) * EBPF_SLOT_BYTES;
   if (end != bytes)
-    return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: section has %zu bytes, its header's counts need %llu", bytes,
+    return mbpf_fail(error, MBPF_INVALID_BYTECODE,
+                     "bytecode: section has %zu bytes, its header's counts need %llu", bytes,
                      (unsigned long long)end);
   *image = (struct ebpf_image){.functions = at + EBPF_IMAGE_HEADER_BYTES,
                                .function_count = field(at, 2),
@@ -112,7 +121,8 @@ mbpf_status ebpf_image_open(const void *section, size_t bytes, struct ebpf_image
                                .slot_count = field(at, 3)};
   for (uint64_t i = strings_at + field(at, 4); i < insns_at; i++)
     if (at[i] != 0)
-      return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: padding byte at offset %u is not zero", (unsigned)i);
+      return mbpf_fail(error, MBPF_INVALID_BYTECODE, "bytecode: padding byte at offset %u is not zero",
+                       (unsigned)i);
   for (uint32_t i = 0; i < image->function_count && status == MBPF_OK; i++)
     status = check_function(image, i, error);
   return status;

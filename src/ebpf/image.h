@@ -45,7 +45,8 @@ MBPF_WARN_UNUSED mbpf_status ebpf_image_open(const void *section, size_t bytes, 
  * caller's functions array (capacity records of EBPF_IMAGE_FUNCTION_BYTES) outlives the image. Names are "".
  */
 MBPF_WARN_UNUSED mbpf_status ebpf_image_from_insns(const void *insns, size_t bytes, uint8_t *functions,
-                                                   uint32_t capacity, struct ebpf_image *image, mbpf_error *error);
+                                                   uint32_t capacity, struct ebpf_image *image,
+                                                   mbpf_error *error);
 
 /* Function number index (below function_count). */
 struct ebpf_function ebpf_image_function(const struct ebpf_image *image, uint32_t index);

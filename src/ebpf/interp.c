@@ -23,14 +23,14 @@
   } while (0)
 #define TIER_ATOMIC(bits, at) (void)0
 
-#define OF_CONTEXT(at) __builtin_expect((at) - m->context < m->context_bytes, 0)
+#define OF_CONTEXT(at) __builtin_expect((at)-m->context < m->context_bytes, 0)
 
 #define TIER_ANY_LOAD(bits, at, value)                                                                       \
   do {                                                                                                       \
     if (OF_CONTEXT(at)) {                                                                                    \
       m->pc = pc;                                                                                            \
       m->left = left;                                                                                        \
-      if (!machine_context_load(m, (at) - m->context, (bits) / 8, &(value)))                                 \
+      if (!machine_context_load(m, (at)-m->context, (bits) / 8, &(value)))                                   \
         goto over;                                                                                           \
     } else                                                                                                   \
       TIER_LOAD(bits, at, value);                                                                            \
@@ -40,7 +40,7 @@
     if (OF_CONTEXT(at)) {                                                                                    \
       m->pc = pc;                                                                                            \
       m->left = left;                                                                                        \
-      if (!machine_context_store(m, (at) - m->context, (bits) / 8, value))                                   \
+      if (!machine_context_store(m, (at)-m->context, (bits) / 8, value))                                     \
         goto over;                                                                                           \
     } else                                                                                                   \
       TIER_STORE(bits, at, value);                                                                           \
@@ -50,7 +50,7 @@
   do {                                                                                                       \
     struct run *run = m->run;                                                                                \
     if (__builtin_expect(run->helpers_left == 0, 0))                                                         \
-      OUT_OF_LINE(machine_helper(m, machine_op_helper(pc))); /* stops or counts */                                 \
+      OUT_OF_LINE(machine_helper(m, machine_op_helper(pc))); /* stops or counts */                           \
     run->helpers_left--;                                                                                     \
     r[0] = machine_op_helper(pc)->call(run, r[1], r[2], r[3], r[4], r[5]);                                   \
     NEXT();                                                                                                  \

@@ -7,7 +7,12 @@
 
 const struct isa_row isa_table[ISA_COUNT] = {
 #define ISA(name, opcode_, operands_, src_, off_, imm_, group_, text, semantics)                             \
-  {.opcode = (opcode_), .src = (src_), .off = (off_), .imm = (imm_), .operands = (operands_), .group = ISA_GROUP_##group_},
+  {.opcode = (opcode_),                                                                                      \
+   .src = (src_),                                                                                            \
+   .off = (off_),                                                                                            \
+   .imm = (imm_),                                                                                            \
+   .operands = (operands_),                                                                                  \
+   .group = ISA_GROUP_##group_},
 #include "ebpf/isa.def"
 };
 

@@ -9,7 +9,9 @@
 
 /* --- steps --- */
 
-static int64_t slot_of(const struct machine *m, const struct ebpf_op *op) { return op - m->entry->code->ops; }
+static int64_t slot_of(const struct machine *m, const struct ebpf_op *op) {
+  return op - m->entry->code->ops;
+}
 
 int64_t machine_remaining(const struct machine *m) {
   return (m->left + m->bias) / MACHINE_STEP - slot_of(m, m->pc);
@@ -64,16 +66,22 @@ static bool enter_code(struct machine *m, const struct ebpf_entry *entry, const 
 
 /* --- stopping --- */
 
-bool (machine_stop)(struct machine *m, enum run_end end, const char *detail, uint64_t address, uint64_t length) {
+bool(machine_stop)(struct machine *m, enum run_end end, const char *detail, uint64_t address,
+                   uint64_t length) {
   if (m->run->stop.end == RUN_OK)
-    m->run->stop = (struct run_stop){
-        .end = end, .pc = (uint32_t)slot_of(m, m->pc), .detail = detail, .address = address, .length = length};
+    m->run->stop = (struct run_stop){.end = end,
+                                     .pc = (uint32_t)slot_of(m, m->pc),
+                                     .detail = detail,
+                                     .address = address,
+                                     .length = length};
   return false;
 }
 
 /* --- frames --- */
 
-static uint8_t *stack_pointer(uint64_t address) { return (uint8_t *)(uintptr_t)address; }
+static uint8_t *stack_pointer(uint64_t address) {
+  return (uint8_t *)(uintptr_t)address;
+}
 
 /* Makes the window of a function whose top is at fp; false when the stack or the frames are used up. */
 static bool open_window(struct machine *m, uint64_t fp, uint32_t bytes) {
@@ -113,7 +121,8 @@ static const struct machine_frame *pop_frame(struct machine *m) {
 bool machine_call(struct machine *m) {
   const struct ebpf_code_function *callee = &m->entry->code->functions[m->pc->imm];
   uint64_t fp = m->r[EBPF_FP] - m->window_bytes;
-  return push_frame(m, NULL) && open_window(m, fp, callee->stack_bytes) && jump(m, m->entry->code->ops + callee->first_slot);
+  return push_frame(m, NULL) && open_window(m, fp, callee->stack_bytes) &&
+         jump(m, m->entry->code->ops + callee->first_slot);
 }
 
 /* --- callbacks --- */
@@ -177,7 +186,9 @@ static bool call_with_callback(struct machine *m, const struct helper *helper) {
 static bool step_callback(struct machine *m, const struct machine_frame *frame, uint64_t returned) {
   return (void)m, (void)frame, (void)returned, false;
 }
-static bool call_with_callback(struct machine *m, const struct helper *helper) { return (void)m, (void)helper, false; }
+static bool call_with_callback(struct machine *m, const struct helper *helper) {
+  return (void)m, (void)helper, false;
+}
 
 #endif
 
@@ -334,8 +345,8 @@ bool machine_packet_load(struct machine *m, uint64_t offset, uint32_t bytes) {
 
 /* --- begin and end --- */
 
-bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run *run, uint64_t r1, uint64_t r2,
-                   void *stack) {
+bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run *run, uint64_t r1,
+                   uint64_t r2, void *stack) {
   const struct ebpf_code *code = entry->code;
   const struct ebpf_code_function *function = function_at(code, entry->slot);
   int64_t steps = run->max_steps < INT64_MAX / 64 ? (int64_t)run->max_steps : INT64_MAX / 64;
@@ -357,7 +368,8 @@ bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run
   run->machine = m;
   run->may_read = access_readable;
 #endif
-  return open_window(m, (uintptr_t)stack + code->stack_bytes, function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
+  return open_window(m, (uintptr_t)stack + code->stack_bytes,
+                     function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
 }
 
 enum { NO_WAKEUP = 1 }; /* BPF_RB_NO_WAKEUP */
@@ -372,8 +384,8 @@ uint64_t machine_finish(struct machine *m) {
   return run->stop.end == RUN_OK ? m->r[0] : 0;
 }
 
-uint64_t ebpf_run(const struct ebpf_entry *entry, enum mbpf_tier tier, struct run *run, uint64_t r1, uint64_t r2,
-                  void *stack) {
+uint64_t ebpf_run(const struct ebpf_entry *entry, enum mbpf_tier tier, struct run *run, uint64_t r1,
+                  uint64_t r2, void *stack) {
   struct machine m;
 #if MBPF_WITH_CHECKED_TIER
   m.checked = tier == MBPF_TIER_CHECKED;

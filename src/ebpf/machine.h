@@ -59,8 +59,8 @@ struct machine {
 /* --- a run's begin and end --- */
 
 /* False when the run cannot start: run->stop is filled. */
-bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run *run, uint64_t r1, uint64_t r2,
-                   void *stack);
+bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run *run, uint64_t r1,
+                   uint64_t r2, void *stack);
 
 /* Releases what is held, writes steps_used; returns r0, or 0 after a stop. */
 uint64_t machine_finish(struct machine *m);

@@ -20,7 +20,7 @@
  * wide one too; a run with max_steps n executes at most n and stops exactly there. A ring record that is still reserved
  * when the run ends is discarded. Any firing context; no allocation; about 1 KiB of C stack.
  */
-uint64_t ebpf_run(const struct ebpf_entry *entry, enum mbpf_tier tier, struct run *run, uint64_t r1, uint64_t r2,
-                  void *stack);
+uint64_t ebpf_run(const struct ebpf_entry *entry, enum mbpf_tier tier, struct run *run, uint64_t r1,
+                  uint64_t r2, void *stack);
 
 #endif

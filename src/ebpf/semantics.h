@@ -20,9 +20,9 @@
 #define SEM_OP_NEG(U, I, a, b) ((U)0 - (a))
 
 /* Shift counts are masked to the width. */
-#define SEM_OP_LSH(U, I, a, b)  ((a) << ((b) & SEM_WIDTH_MASK(U)))
-#define SEM_OP_RSH(U, I, a, b)  ((a) >> ((b) & SEM_WIDTH_MASK(U)))
-#define SEM_OP_ARSH(U, I, a, b) ((U)((I)(a) >> ((b) & SEM_WIDTH_MASK(U))))
+#define SEM_OP_LSH(U, I, a, b)  ((a) << ((b)&SEM_WIDTH_MASK(U)))
+#define SEM_OP_RSH(U, I, a, b)  ((a) >> ((b)&SEM_WIDTH_MASK(U)))
+#define SEM_OP_ARSH(U, I, a, b) ((U)((I)(a) >> ((b)&SEM_WIDTH_MASK(U))))
 
 /*
  * Division by zero gives 0, the rest of it the dividend. Signed division truncates; the smallest number divided by -1 is

@@ -3,11 +3,11 @@
  * without checks may not do, in the interp tier, built as unverified and as verified code. Results, memory, steps and the way a
  * budget stops the run must be what the case says and equal everywhere.
  */
+#include "ebpf/run.h"
 #include "base/text.h"
 #include "ebpf/asm.h"
 #include "ebpf/decode.h"
 #include "ebpf/disasm.h"
-#include "ebpf/run.h"
 #include "hook/types.h"
 #include "map/slots.h"
 
@@ -48,7 +48,8 @@ static void complain(const struct fixture *f, const char *tier, const char *what
   failures++;
 }
 
-static void complain_number(const struct fixture *f, const char *tier, const char *what, uint64_t got, uint64_t want) {
+static void complain_number(const struct fixture *f, const char *tier, const char *what, uint64_t got,
+                            uint64_t want) {
   char detail[96];
   snprintf(detail, sizeof detail, "is 0x%llx, not 0x%llx", (unsigned long long)got, (unsigned long long)want);
   complain(f, tier, what, detail);
@@ -77,7 +78,8 @@ static uint32_t cpu_zero(void *user) {
   return 0;
 }
 
-static const struct mbpf_port port = {.cpu_count = 1, .cpu_id = cpu_zero, .now_ns = no_time, .random = fixed_random};
+static const struct mbpf_port port = {
+    .cpu_count = 1, .cpu_id = cpu_zero, .now_ns = no_time, .random = fixed_random};
 
 static const struct view *view_of(const struct fixture *f) {
   if (strcmp(f->context, "xdp_md") == 0)
@@ -213,7 +215,8 @@ static void judge(const struct fixture *f, const char *tier, const struct outcom
     complain(f, tier, "packet differs", "");
 }
 
-static void same(const struct fixture *f, const char *tier, const struct outcome *a, const struct outcome *b) {
+static void same(const struct fixture *f, const char *tier, const struct outcome *a,
+                 const struct outcome *b) {
   if (a->result != b->result)
     complain_number(f, tier, "result differs from the checked tier:", b->result, a->result);
   if (a->steps != b->steps)
@@ -226,8 +229,8 @@ static void same(const struct fixture *f, const char *tier, const struct outcome
 
 static const char *const forms[3] = {"checked", "interp unverified", "interp verified"};
 
-static void run_form(const struct fixture *f, const struct ebpf_image *image, unsigned form, uint64_t max_steps,
-                     struct outcome *outcome) {
+static void run_form(const struct fixture *f, const struct ebpf_image *image, unsigned form,
+                     uint64_t max_steps, struct outcome *outcome) {
   static uint16_t stack_bytes[MAX_FUNCTIONS];
   static const uint8_t no_context[MAX_SLOTS / 8];
   static uint8_t all_context[MAX_SLOTS / 8];
@@ -237,11 +240,13 @@ static void run_form(const struct fixture *f, const struct ebpf_image *image, un
   struct ebpf_facts facts = {.stack_bytes = stack_bytes,
                              .chain_bytes = (MBPF_EBPF_MAX_FRAMES + 1) * MBPF_EBPF_STACK_BYTES,
                              .context = f->context[0] ? all_context : no_context};
-  execute(f, image, form == 2 ? &facts : NULL, form == 0 ? MBPF_TIER_CHECKED : MBPF_TIER_INTERP, max_steps, outcome);
+  execute(f, image, form == 2 ? &facts : NULL, form == 0 ? MBPF_TIER_CHECKED : MBPF_TIER_INTERP, max_steps,
+          outcome);
 }
 
 /* A budget of exactly the steps must do; one less must stop exactly there, in every form alike. */
-static void run_budgets(const struct fixture *f, const struct ebpf_image *image, const struct outcome *full, unsigned form) {
+static void run_budgets(const struct fixture *f, const struct ebpf_image *image, const struct outcome *full,
+                        unsigned form) {
   static struct outcome at, below;
   run_form(f, image, form, full->steps, &at);
   if (at.stop.end != RUN_OK || at.result != full->result || at.steps != full->steps)
@@ -325,7 +330,8 @@ static void parse_map(struct fixture *f, const char *text) {
   char type[32];
   unsigned key, value, entries, flags = 0;
   struct mbpf_map_def *def = &f->maps[f->map_count];
-  if (f->map_count == MAX_MAPS || sscanf(text, "%31s %u %u %u %x", type, &key, &value, &entries, &flags) < 4 ||
+  if (f->map_count == MAX_MAPS ||
+      sscanf(text, "%31s %u %u %u %x", type, &key, &value, &entries, &flags) < 4 ||
       !mbpf_map_type_find(type, strlen(type), &def->type)) {
     complain(f, "file", "bad map:", text);
     return;

@@ -16,12 +16,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "js/atom.h"
 #include "js/compile/compile.h"
 #include "js/context.h"
 #include "js/rom.h"
-#include "js/atom.h"
 
-enum { OUTPUT_MAX = 1 << 16, LARGE_HEAP = 4 << 20, WORK_BYTES = 2 << 20, DEFAULT_STEPS = 50000000, DEFAULT_HEAP = 65536 };
+enum {
+  OUTPUT_MAX = 1 << 16,
+  LARGE_HEAP = 4 << 20,
+  WORK_BYTES = 2 << 20,
+  DEFAULT_STEPS = 50000000,
+  DEFAULT_HEAP = 65536
+};
 
 typedef struct {
   char *source, *file;
@@ -186,7 +192,8 @@ static void *make_image(const fixture *f, size_t *bytes, outcome *o) {
 
 static int load(js_ctx *js, const fixture *f, const void *image, size_t image_bytes, outcome *o) {
   js_compile_error e = {0};
-  int index = image ? js_load(js, image, image_bytes) : js_compile_and_load(js, f->source, f->bytes, f->file, &e);
+  int index =
+      image ? js_load(js, image, image_bytes) : js_compile_and_load(js, f->source, f->bytes, f->file, &e);
   if (index >= 0)
     o->compiled = true;
   else if (image || (!e.message[0] && e.needed_bytes == 0))
@@ -196,7 +203,8 @@ static int load(js_ctx *js, const fixture *f, const void *image, size_t image_by
   return index;
 }
 
-static void run_in(void *block, const fixture *f, const setting *s, const void *image, size_t image_bytes, outcome *o) {
+static void run_in(void *block, const fixture *f, const setting *s, const void *image, size_t image_bytes,
+                   outcome *o) {
   js_host host = {.user = o, .print = take_print, .now_ms = fixed_clock, .random = fixed_random};
   js_ctx *js = js_create(block, s->heap, &host, NULL);
   if (!js) {
@@ -253,14 +261,13 @@ static bool is_right(const fixture *f, const outcome *o) {
   if (f->has_stop)
     return o->stopped && prints_match(f, o);
   if (f->has_error)
-    return o->compiled && !o->stopped && o->failure[0] && strstr(o->failure, f->error) &&
-           prints_match(f, o);
+    return o->compiled && !o->stopped && o->failure[0] && strstr(o->failure, f->error) && prints_match(f, o);
   return o->compiled && !o->failure[0] && !o->stopped && prints_match(f, o);
 }
 
 static void explain(const fixture *f, const setting *s, const outcome *o) {
-  printf("FAIL %s (heap %zu%s%s, failing %u)\n", f->file, s->heap, s->image ? ", image" : "", s->moving ? ", moving" : "",
-         (unsigned)s->fail);
+  printf("FAIL %s (heap %zu%s%s, failing %u)\n", f->file, s->heap, s->image ? ", image" : "",
+         s->moving ? ", moving" : "", (unsigned)s->fail);
   if (!prints_match(f, o))
     printf("  printed:\n%s  expected:\n%s", o->printed, f->output);
   if (o->failure[0] || o->out_of_memory)
@@ -285,8 +292,8 @@ static bool must_pass(const fixture *f, setting s) {
 static bool may_run_out(const fixture *f, setting s) {
   outcome *o = malloc(sizeof *o);
   run(f, &s, o);
-  bool ok = is_right(f, o) || o->out_of_memory || strstr(o->failure, "memory") || strstr(o->failure, "stack") ||
-            f->has_error || f->has_compile_error;
+  bool ok = is_right(f, o) || o->out_of_memory || strstr(o->failure, "memory") ||
+            strstr(o->failure, "stack") || f->has_error || f->has_compile_error;
   if (!ok && strncmp(o->printed, f->output, strlen(o->printed)) != 0)
     ok = strstr(f->source, "catch") != NULL; // the script saw the error itself
   if (!ok)
@@ -296,7 +303,8 @@ static bool may_run_out(const fixture *f, setting s) {
 }
 
 static bool check_small(const fixture *f) {
-  static const size_t sizes[] = {512, 1024, 2048, 3072, 4096, 5120, 6144, 8192, 10240, 12288, 16384, 20480, 24576, 32768, 49152};
+  static const size_t sizes[] = {512,   1024,  2048,  3072,  4096,  5120,  6144, 8192,
+                                 10240, 12288, 16384, 20480, 24576, 32768, 49152};
   size_t enough = (size_t)f->heap;
   if (sizeof(void *) == 4)
     enough = enough / 2 > DEFAULT_HEAP / 2 ? enough / 2 : DEFAULT_HEAP / 2;

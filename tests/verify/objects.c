@@ -47,17 +47,19 @@ static bool verify(const char *path, uint32_t program, const struct ebpf_image *
   bool ok = verify_solve(&in, &options, memory, sizeof memory, proof, &bytes, &result, &problem);
   solved = now_ns() - start;
   if (!ok) {
-    printf("%-40s %-20.*s REJECT %s slot %u: %s | %s\n", name, (int)p->entry_symbol.length, p->entry_symbol.at, verify_class_code(problem.class),
-           problem.slot, problem.text, problem.registers);
+    printf("%-40s %-20.*s REJECT %s slot %u: %s | %s\n", name, (int)p->entry_symbol.length,
+           p->entry_symbol.at, verify_class_code(problem.class), problem.slot, problem.text,
+           problem.registers);
     return false;
   }
   struct verify_result again;
   start = now_ns();
   ok = verify_check(&in, proof, bytes, checker, &again, &problem);
   checked = now_ns() - start;
-  printf("%-40s %-20.*s ok %s insns %u solve %llu us check %llu us proof %zu mem %u steps %llu stack %u\n", name,
-         (int)p->entry_symbol.length, p->entry_symbol.at, ok ? "" : "CHECK FAILED", image->slot_count, (unsigned long long)solved / 1000,
-         (unsigned long long)checked / 1000, bytes, result.solver_peak_bytes, (unsigned long long)result.max_steps, result.stack_bytes);
+  printf("%-40s %-20.*s ok %s insns %u solve %llu us check %llu us proof %zu mem %u steps %llu stack %u\n",
+         name, (int)p->entry_symbol.length, p->entry_symbol.at, ok ? "" : "CHECK FAILED", image->slot_count,
+         (unsigned long long)solved / 1000, (unsigned long long)checked / 1000, bytes,
+         result.solver_peak_bytes, (unsigned long long)result.max_steps, result.stack_bytes);
   return ok;
 }
 
@@ -72,7 +74,8 @@ static bool run(const char *path) {
   size_t bytes = in ? fread(file, 1, sizeof file, in) : 0;
   if (in)
     fclose(in);
-  if (mbpf_package_open(file, bytes, &package, &error) != MBPF_OK || mbpf_package_manifest(&package, &manifest, &error) != MBPF_OK) {
+  if (mbpf_package_open(file, bytes, &package, &error) != MBPF_OK ||
+      mbpf_package_manifest(&package, &manifest, &error) != MBPF_OK) {
     printf("%s: %s\n", path, error.message);
     return false;
   }
@@ -84,7 +87,10 @@ static bool run(const char *path) {
   from = 0;
   (void)mbpf_package_section(&package, MBPF_SECTION_MAPS, &from, &maps_section);
   verify_package_maps(&manifest, maps_section, maps);
-  struct ebpf_grant grant = {.capabilities = UINT32_MAX, .map_count = manifest.map_count, .maps = &maps[0].def, .map_stride = sizeof maps[0]};
+  struct ebpf_grant grant = {.capabilities = UINT32_MAX,
+                             .map_count = manifest.map_count,
+                             .maps = &maps[0].def,
+                             .map_stride = sizeof maps[0]};
   if (ebpf_decode(&image, &grant, &error) != MBPF_OK) {
     printf("%s: %s\n", path, error.message);
     return false;

@@ -13,7 +13,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { MAX_SLOTS = 8192, MAX_MAPS = 8, MAX_FUNCTIONS = 32, MAX_TEXT = 1 << 17, MEMORY = 16 << 20, PROOF = 4 << 20 };
+enum {
+  MAX_SLOTS = 8192,
+  MAX_MAPS = 8,
+  MAX_FUNCTIONS = 32,
+  MAX_TEXT = 1 << 17,
+  MEMORY = 16 << 20,
+  PROOF = 4 << 20
+};
 
 struct fixture {
   const char *file;
@@ -22,8 +29,8 @@ struct fixture {
   char source[MAX_TEXT];
   size_t length;
   char view[16];
-  char reject[8]; /* expected code, or "" */
-  char text[128]; /* part of the expected message */
+  char reject[8];              /* expected code, or "" */
+  char text[128];              /* part of the expected message */
   uint64_t steps, steps_below; /* exact and upper bound; 0 none */
   uint32_t stack;
   bool metered;
@@ -50,8 +57,8 @@ static const struct view *find_view(const char *name) {
 }
 
 static void show_problem(const struct verify_problem *p) {
-  fprintf(stderr, "    %s %s at slot %u: %s\n    %s\n", verify_class_code(p->class), verify_class_title(p->class), p->slot, p->text,
-          p->registers);
+  fprintf(stderr, "    %s %s at slot %u: %s\n    %s\n", verify_class_code(p->class),
+          verify_class_title(p->class), p->slot, p->text, p->registers);
   for (uint32_t i = 0; i < p->path_length; i++)
     fprintf(stderr, "    slot %u %s\n", p->path[i].slot, p->path[i].taken ? "taken" : "not taken");
 }
@@ -84,7 +91,8 @@ static void mutate(const struct verify_input *in, size_t proof_bytes) {
   }
 }
 
-static void check_accepted(const struct fixture *f, const struct verify_input *in, size_t proof_bytes, const struct verify_result *solved) {
+static void check_accepted(const struct fixture *f, const struct verify_input *in, size_t proof_bytes,
+                           const struct verify_result *solved) {
   static uint64_t checker[MBPF_VERIFY_CHECKER_BYTES / 8];
   struct verify_result result;
   struct verify_problem problem;
@@ -114,7 +122,10 @@ static void run_case(const struct fixture *f) {
   struct verify_result result;
   struct verify_problem problem;
   struct verify_options options = {.allow_metered = f->metered, .trace = verbose ? show_state : NULL};
-  struct ebpf_grant grant = {.capabilities = UINT32_MAX, .map_count = f->map_count, .maps = &f->maps[0].def, .map_stride = sizeof f->maps[0]};
+  struct ebpf_grant grant = {.capabilities = UINT32_MAX,
+                             .map_count = f->map_count,
+                             .maps = &f->maps[0].def,
+                             .map_stride = sizeof f->maps[0]};
   uint32_t slots;
   mbpf_error error;
   size_t proof_bytes = sizeof proof;
@@ -130,15 +141,20 @@ static void run_case(const struct fixture *f) {
       complain(f, "does not decode:", error.message);
     return;
   }
-  struct verify_input in = {.image = &image, .maps = f->maps, .map_count = f->map_count, .view = find_view(f->view),
-                            .capabilities = f->capabilities, .big_endian = f->big_endian};
+  struct verify_input in = {.image = &image,
+                            .maps = f->maps,
+                            .map_count = f->map_count,
+                            .view = find_view(f->view),
+                            .capabilities = f->capabilities,
+                            .big_endian = f->big_endian};
   uint64_t start = now_ns();
   accepted = verify_solve(&in, &options, memory, sizeof memory, proof, &proof_bytes, &result, &problem);
   uint64_t took = now_ns() - start;
   if (verbose)
-    fprintf(stderr, "%s: %s, %llu ns, %llu walked, %u bytes of proof, %u of memory, %llu steps, %u stack\n", f->name,
-            accepted ? "accepted" : "rejected", (unsigned long long)took, (unsigned long long)result.work, result.proof_bytes,
-            result.solver_peak_bytes, (unsigned long long)result.max_steps, result.stack_bytes);
+    fprintf(stderr, "%s: %s, %llu ns, %llu walked, %u bytes of proof, %u of memory, %llu steps, %u stack\n",
+            f->name, accepted ? "accepted" : "rejected", (unsigned long long)took,
+            (unsigned long long)result.work, result.proof_bytes, result.solver_peak_bytes,
+            (unsigned long long)result.max_steps, result.stack_bytes);
   if (verbose && !accepted)
     show_problem(&problem);
   if (f->reject[0] == '\0') {
@@ -177,7 +193,8 @@ static void set_map(struct fixture *f, const char *arguments) {
   char type[32], flag[32] = "";
   unsigned key, value, entries;
   struct verify_map *map = &f->maps[f->map_count];
-  if (f->map_count == MAX_MAPS || sscanf(arguments, "%31s %u %u %u %31s", type, &key, &value, &entries, flag) < 4 ||
+  if (f->map_count == MAX_MAPS ||
+      sscanf(arguments, "%31s %u %u %u %31s", type, &key, &value, &entries, flag) < 4 ||
       !mbpf_map_type_find(type, strlen(type), &map->def.type)) {
     complain(f, "a map must be: type key value entries [rdonly|inner=N|text=...], not", arguments);
     return;

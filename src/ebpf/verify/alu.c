@@ -19,7 +19,9 @@ static struct form form_of(const struct value *v) {
   return (struct form){true, 0, 0, constant};
 }
 
-static bool fits32(int64_t v) { return v >= INT32_MIN && v <= INT32_MAX; }
+static bool fits32(int64_t v) {
+  return v >= INT32_MIN && v <= INT32_MAX;
+}
 
 /* Gives a value its form. A scale of 0 leaves a constant, which the number then is. */
 static void set_form(struct value *v, struct form f) {
@@ -49,7 +51,8 @@ static struct form form_add(struct form a, struct form b, bool minus) {
  * The smallest and largest of a (+ or -) b as whole numbers. False: some sum leaves the result's width, so that the instruction
  * wraps. A narrow operation takes b's low half as signed, and a's value as it stands.
  */
-static bool exact_sum(const struct value *a, const struct value *b, bool minus, bool narrow, int64_t *low, int64_t *high) {
+static bool exact_sum(const struct value *a, const struct value *b, bool minus, bool narrow, int64_t *low,
+                      int64_t *high) {
   int64_t b_low = range_smin(b->number.full, 64), b_high = range_smax(b->number.full, 64);
   if (narrow) {
     b_low = range_smin(scalar_half(&b->number), 32);
@@ -67,13 +70,15 @@ static bool exact_sum(const struct value *a, const struct value *b, bool minus, 
 
 static int16_t ahead_plus(int16_t ahead, int64_t by) {
   int64_t sum;
-  if (ahead == AHEAD_NONE || by < -INT16_MAX || __builtin_add_overflow(by, (int64_t)ahead, &sum) || sum <= AHEAD_NONE)
+  if (ahead == AHEAD_NONE || by < -INT16_MAX || __builtin_add_overflow(by, (int64_t)ahead, &sum) ||
+      sum <= AHEAD_NONE)
     return AHEAD_NONE;
   return (int16_t)(sum > INT16_MAX ? INT16_MAX : sum);
 }
 
 /* a moved by a number between low and high, without wrapping: the least it moved in each loop's direction. */
-static void ahead_moved(const struct machine *m, struct value *out, const struct value *a, int64_t low, int64_t high) {
+static void ahead_moved(const struct machine *m, struct value *out, const struct value *a, int64_t low,
+                        int64_t high) {
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++) {
     out->ahead[k] = AHEAD_NONE;
     if (m->s->direction[k] == LOOP_UP)
@@ -103,12 +108,14 @@ static struct form form_sum(struct machine *m, struct form a, struct form b, boo
   struct form f;
   if (!a.known || !b.known || a.id == 0 || b.id == 0 || a.id == b.id || a.scale != 1 || b.scale != 1)
     return form_add(a, b, minus);
-  f = (struct form){true, state_sum_id(m->s, a.id, b.id, minus), 1, minus ? a.delta - b.delta : a.delta + b.delta};
+  f = (struct form){true, state_sum_id(m->s, a.id, b.id, minus), 1,
+                    minus ? a.delta - b.delta : a.delta + b.delta};
   f.known = f.id != 0;
   return f;
 }
 
-void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus, bool narrow) {
+void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus,
+               bool narrow) {
   int64_t low, high, by_low = range_smin(b->number.full, 64), by_high = range_smax(b->number.full, 64);
   bool exact = exact_sum(a, b, minus, narrow, &low, &high);
   struct value result = *a;
@@ -183,8 +190,8 @@ static enum step pointer_difference(struct machine *m, const struct value *a, co
     value_add(m, out, &x, &y, true, false);
     return STEP_NEXT;
   }
-  return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "the difference of %s and %s says nothing", value_kind_text[a->kind],
-                       value_kind_text[b->kind]);
+  return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "the difference of %s and %s says nothing",
+                       value_kind_text[a->kind], value_kind_text[b->kind]);
 }
 
 /* Frames start at multiples of 8: or-ing a number into zero bits of an address below that is addition. */
@@ -193,12 +200,15 @@ static bool or_is_addition(const struct value *p, const struct value *v) {
   return p->kind == VALUE_STACK && maybe < 8 && ((p->number.bits.value | p->number.bits.mask) & maybe) == 0;
 }
 
-static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const struct value *a, const struct value *b) {
+static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const struct value *a,
+                             const struct value *b) {
   struct value *out = &m->s->reg[m->insn.dst];
   const struct value *p = a->kind != VALUE_SCALAR ? a : b, *v = a->kind != VALUE_SCALAR ? b : a;
   if (value_is_or_null(a) || value_is_or_null(b))
-    return transfer_fail(m, VERIFY_NULL_CHECK, "arithmetic on a pointer that may be NULL: its NULL would no longer be recognised");
-  if (narrow && op == ALU_SUB && a->kind != VALUE_SCALAR && b->kind != VALUE_SCALAR) { /* the low half of a difference */
+    return transfer_fail(m, VERIFY_NULL_CHECK,
+                         "arithmetic on a pointer that may be NULL: its NULL would no longer be recognised");
+  if (narrow && op == ALU_SUB && a->kind != VALUE_SCALAR &&
+      b->kind != VALUE_SCALAR) { /* the low half of a difference */
     if (pointer_difference(m, a, b) == STEP_FAIL)
       return STEP_FAIL;
     if (range_umax(out->number.full, 64) > UINT32_MAX)
@@ -206,7 +216,8 @@ static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const 
     return STEP_NEXT;
   }
   if (narrow)
-    return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "32-bit arithmetic cuts off %s", value_kind_text[p->kind]);
+    return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "32-bit arithmetic cuts off %s",
+                         value_kind_text[p->kind]);
   if (a->kind != VALUE_SCALAR && b->kind != VALUE_SCALAR)
     return op == ALU_SUB ? pointer_difference(m, a, b)
                          : transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "two pointers can only be subtracted");
@@ -220,8 +231,8 @@ static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const 
     value_add(m, out, p, v, true, false);
     return STEP_NEXT;
   }
-  return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "this operation on %s gives neither a pointer nor a number",
-                       value_kind_text[p->kind]);
+  return transfer_fail(m, VERIFY_POINTER_ARITHMETIC,
+                       "this operation on %s gives neither a pointer nor a number", value_kind_text[p->kind]);
 }
 
 /* --- numbers --- */
@@ -229,11 +240,13 @@ static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const 
 /* Multiplication by a constant scales the form; exact mod 2^64, and in 32 bits as long as nothing wraps. */
 static struct form form_scaled(const struct value *a, const struct value *b, enum alu op, bool narrow) {
   struct form f = form_of(a);
-  uint64_t factor = op == ALU_LSH ? (uint64_t)1 << (b->number.bits.value & (narrow ? 31 : 63)) : b->number.bits.value;
+  uint64_t factor =
+      op == ALU_LSH ? (uint64_t)1 << (b->number.bits.value & (narrow ? 31 : 63)) : b->number.bits.value;
   uint64_t product;
   f.known = f.known && f.id != 0 && value_is_constant(b) && factor != 0 && factor <= INT32_MAX;
   if (f.known && narrow)
-    f.known = !__builtin_mul_overflow(range_umax(a->number.full, 64), factor, &product) && product <= UINT32_MAX;
+    f.known =
+        !__builtin_mul_overflow(range_umax(a->number.full, 64), factor, &product) && product <= UINT32_MAX;
   if (f.known) {
     f.scale *= (int64_t)factor;
     f.delta *= (int64_t)factor;
@@ -255,10 +268,13 @@ static bool shifts_back(struct machine *m, enum alu op, const struct value *amou
   return true;
 }
 
-static int16_t larger(int16_t a, int16_t b) { return a > b ? a : b; }
+static int16_t larger(int16_t a, int16_t b) {
+  return a > b ? a : b;
+}
 
 /* Operations that make a non-negative number smaller: how far they are ahead at least in loops that count down or halve. */
-static void ahead_reduced(const struct machine *m, struct value *out, enum alu op, bool narrow, const struct value *a, const struct value *b) {
+static void ahead_reduced(const struct machine *m, struct value *out, enum alu op, bool narrow,
+                          const struct value *a, const struct value *b) {
   struct range br = narrow ? scalar_half(&b->number) : b->number.full;
   unsigned width = narrow ? 32 : 64;
   uint64_t least = range_umin(br, width);
@@ -279,12 +295,14 @@ static void ahead_reduced(const struct machine *m, struct value *out, enum alu o
       else if (op == ALU_MOD) /* below the divisor, at most the dividend */
         out->ahead[k] = larger(a->ahead[k], least >= 1 ? ahead_plus(b->ahead[k], 1) : AHEAD_NONE);
       else if ((op == ALU_RSH && shift) || (op == ALU_DIV && least >= 1))
-        out->ahead[k] = ahead_plus(a->ahead[k], range_smin(a->number.full, 64) >= 1 && least >= (op == ALU_DIV ? 2 : 1) ? 1 : 0);
+        out->ahead[k] = ahead_plus(
+            a->ahead[k], range_smin(a->number.full, 64) >= 1 && least >= (op == ALU_DIV ? 2 : 1) ? 1 : 0);
     }
   }
 }
 
-static enum step number_alu(struct machine *m, enum alu op, bool narrow, const struct value *a, const struct value *b) {
+static enum step number_alu(struct machine *m, enum alu op, bool narrow, const struct value *a,
+                            const struct value *b) {
   struct value *out = &m->s->reg[m->insn.dst];
   struct value result;
   if (op == ALU_ADD || op == ALU_SUB) {
@@ -314,13 +332,17 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
 enum step transfer_alu(struct machine *m, unsigned operator_, bool narrow, bool immediate) {
   enum alu op = (enum alu)operator_;
   /* what is added gets a name, so that adding it again gives something known to be the same */
-  if (!immediate && (op == ALU_ADD || op == ALU_SUB) && m->insn.src < STATE_REGISTERS && m->insn.src != m->insn.dst)
+  if (!immediate && (op == ALU_ADD || op == ALU_SUB) && m->insn.src < STATE_REGISTERS &&
+      m->insn.src != m->insn.dst)
     state_name_value(m->s, &m->s->reg[m->insn.src]);
   struct value a = m->s->reg[m->insn.dst];
-  struct value b = immediate ? value_constant((uint64_t)(int64_t)m->insn.imm) : state_register(m->s, m->insn.src);
+  struct value b =
+      immediate ? value_constant((uint64_t)(int64_t)m->insn.imm) : state_register(m->s, m->insn.src);
   if (a.kind == VALUE_UNINIT || b.kind == VALUE_UNINIT)
-    return transfer_fail(m, VERIFY_UNINIT, "r%u holds nothing here", a.kind == VALUE_UNINIT ? m->insn.dst : m->insn.src);
-  if (!immediate && m->insn.src == m->insn.dst && (op == ALU_XOR || op == ALU_SUB) && a.kind == VALUE_SCALAR) {
+    return transfer_fail(m, VERIFY_UNINIT, "r%u holds nothing here",
+                         a.kind == VALUE_UNINIT ? m->insn.dst : m->insn.src);
+  if (!immediate && m->insn.src == m->insn.dst && (op == ALU_XOR || op == ALU_SUB) &&
+      a.kind == VALUE_SCALAR) {
     m->s->reg[m->insn.dst] = value_constant(0);
     return STEP_NEXT;
   }
@@ -346,7 +368,8 @@ static enum step move(struct machine *m, unsigned from_width, bool narrow) {
     return STEP_NEXT;
   }
   if (v.kind != VALUE_SCALAR)
-    return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "part of %s is copied as a number", value_kind_text[v.kind]);
+    return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "part of %s is copied as a number",
+                         value_kind_text[v.kind]);
   /* a number that fits keeps its value and all it is tied to */
   if (from_width == to ? range_umax(v.number.full, 64) <= width_mask(to)
                        : range_umax(v.number.full, 64) <= width_mask(from_width - 1)) {
@@ -361,8 +384,8 @@ static enum step move(struct machine *m, unsigned from_width, bool narrow) {
 static enum step negate(struct machine *m, bool narrow) {
   struct value a = m->s->reg[m->insn.dst], zero = value_constant(0);
   if (a.kind != VALUE_SCALAR)
-    return transfer_fail(m, a.kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_POINTER_ARITHMETIC, "the negative of %s",
-                         value_kind_text[a.kind]);
+    return transfer_fail(m, a.kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_POINTER_ARITHMETIC,
+                         "the negative of %s", value_kind_text[a.kind]);
   value_add(m, &m->s->reg[m->insn.dst], &zero, &a, true, narrow);
   return STEP_NEXT;
 }
@@ -370,8 +393,8 @@ static enum step negate(struct machine *m, bool narrow) {
 static enum step byte_order(struct machine *m, unsigned size, bool swap) {
   struct value *v = &m->s->reg[m->insn.dst];
   if (v->kind != VALUE_SCALAR)
-    return transfer_fail(m, v->kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_POINTER_ARITHMETIC, "the byte order of %s",
-                         value_kind_text[v->kind]);
+    return transfer_fail(m, v->kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_POINTER_ARITHMETIC,
+                         "the byte order of %s", value_kind_text[v->kind]);
   if (swap)
     *v = value_scalar(scalar_swap(&v->number, size));
   else if (range_umax(v->number.full, 64) > width_mask(size))

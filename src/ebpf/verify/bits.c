@@ -67,7 +67,9 @@ struct bits bits_lsh(struct bits a, unsigned shift, unsigned width) {
   return cut(a.value << shift, a.mask << shift, width);
 }
 
-struct bits bits_rsh(struct bits a, unsigned shift) { return (struct bits){a.value >> shift, a.mask >> shift}; }
+struct bits bits_rsh(struct bits a, unsigned shift) {
+  return (struct bits){a.value >> shift, a.mask >> shift};
+}
 
 static uint64_t extend(uint64_t v, unsigned from, unsigned width) {
   uint64_t sign = width_sign(from);

@@ -15,12 +15,22 @@ struct bits {
   uint64_t mask;
 };
 
-static inline uint64_t width_mask(unsigned width) { return width >= 64 ? UINT64_MAX : ((uint64_t)1 << width) - 1; }
-static inline uint64_t width_sign(unsigned width) { return (uint64_t)1 << (width - 1); }
+static inline uint64_t width_mask(unsigned width) {
+  return width >= 64 ? UINT64_MAX : ((uint64_t)1 << width) - 1;
+}
+static inline uint64_t width_sign(unsigned width) {
+  return (uint64_t)1 << (width - 1);
+}
 
-static inline struct bits bits_constant(uint64_t value) { return (struct bits){value, 0}; }
-static inline struct bits bits_unknown(unsigned width) { return (struct bits){0, width_mask(width)}; }
-static inline bool bits_contain(struct bits a, uint64_t v) { return (v & ~a.mask) == a.value; }
+static inline struct bits bits_constant(uint64_t value) {
+  return (struct bits){value, 0};
+}
+static inline struct bits bits_unknown(unsigned width) {
+  return (struct bits){0, width_mask(width)};
+}
+static inline bool bits_contain(struct bits a, uint64_t v) {
+  return (v & ~a.mask) == a.value;
+}
 /* Is every member of inner a member of outer? */
 static inline bool bits_include(struct bits outer, struct bits inner) {
   return (inner.mask & ~outer.mask) == 0 && (inner.value & ~outer.mask) == outer.value;

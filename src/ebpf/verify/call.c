@@ -23,16 +23,17 @@ static bool wrong(struct machine *m, const struct call *c, unsigned reg, const c
   if (v->kind == VALUE_UNINIT)
     transfer_fail(m, VERIFY_UNINIT, "argument %u of %s (r%u) holds nothing", reg, c->helper->name, reg);
   else if (value_is_or_null(v))
-    transfer_fail(m, VERIFY_NULL_CHECK, "argument %u of %s (r%u) may be NULL; it must be %s", reg, c->helper->name, reg, wanted);
+    transfer_fail(m, VERIFY_NULL_CHECK, "argument %u of %s (r%u) may be NULL; it must be %s", reg,
+                  c->helper->name, reg, wanted);
   else
-    transfer_fail(m, VERIFY_ARGUMENT, "argument %u of %s (r%u) must be %s, but is %s", reg, c->helper->name, reg, wanted,
-                  value_kind_text[v->kind]);
+    transfer_fail(m, VERIFY_ARGUMENT, "argument %u of %s (r%u) must be %s, but is %s", reg, c->helper->name,
+                  reg, wanted, value_kind_text[v->kind]);
   return false;
 }
 
 static bool take_map(struct machine *m, struct call *c, unsigned reg) {
-  static const uint32_t writers[] = {HELPER_ID_MAP_UPDATE_ELEM, HELPER_ID_MAP_DELETE_ELEM, HELPER_ID_MAP_PUSH_ELEM,
-                                     HELPER_ID_MAP_POP_ELEM};
+  static const uint32_t writers[] = {HELPER_ID_MAP_UPDATE_ELEM, HELPER_ID_MAP_DELETE_ELEM,
+                                     HELPER_ID_MAP_PUSH_ELEM, HELPER_ID_MAP_POP_ELEM};
   const struct value *v = &m->s->reg[reg];
   if (v->kind != VALUE_MAP)
     return wrong(m, c, reg, "a map");
@@ -43,7 +44,8 @@ static bool take_map(struct machine *m, struct call *c, unsigned reg) {
     return false;
   }
   if (!helper_takes_map(c->helper, c->map->def.type)) {
-    transfer_fail(m, VERIFY_ARGUMENT, "%s does not work on maps of type %s", c->helper->name, mbpf_map_type_name(c->map->def.type));
+    transfer_fail(m, VERIFY_ARGUMENT, "%s does not work on maps of type %s", c->helper->name,
+                  mbpf_map_type_name(c->map->def.type));
     return false;
   }
   for (unsigned i = 0; i < sizeof writers / sizeof writers[0]; i++)
@@ -54,7 +56,8 @@ static bool take_map(struct machine *m, struct call *c, unsigned reg) {
   return true;
 }
 
-static bool take_memory_of_map(struct machine *m, struct call *c, unsigned reg, uint32_t bytes, enum access_mode mode, const char *what) {
+static bool take_memory_of_map(struct machine *m, struct call *c, unsigned reg, uint32_t bytes,
+                               enum access_mode mode, const char *what) {
   if (!c->map) {
     transfer_fail(m, VERIFY_UNSUPPORTED, "%s has no map argument before argument %u", c->helper->name, reg);
     return false;
@@ -66,7 +69,8 @@ static bool take_memory_of_map(struct machine *m, struct call *c, unsigned reg, 
   return access_memory(m, &m->s->reg[reg], 0, bytes, mode, what);
 }
 
-static bool take_memory(struct machine *m, struct call *c, unsigned reg, enum access_mode mode, bool may_be_null) {
+static bool take_memory(struct machine *m, struct call *c, unsigned reg, enum access_mode mode,
+                        bool may_be_null) {
   if (m->s->reg[reg].kind == VALUE_UNINIT)
     return wrong(m, c, reg, "a pointer to memory");
   c->memory = reg;
@@ -95,7 +99,8 @@ static bool take_size(struct machine *m, struct call *c, unsigned reg, bool may_
   if (value_is_zero(&memory)) {
     if (c->may_be_null && most == 0)
       return true;
-    transfer_fail(m, VERIFY_NULL_CHECK, "argument %u of %s is NULL with a size that may not be 0", c->memory, c->helper->name);
+    transfer_fail(m, VERIFY_NULL_CHECK, "argument %u of %s is NULL with a size that may not be 0", c->memory,
+                  c->helper->name);
     return false;
   }
   if (memory.kind == VALUE_SCALAR || memory.kind == VALUE_CONTEXT)
@@ -123,13 +128,15 @@ static bool take_string(struct machine *m, struct call *c, unsigned reg) {
   for (; at < map->def.value_bytes; at++)
     if (!map->value || at >= map->value_bytes || map->value[at] == 0)
       return true;
-  transfer_fail(m, VERIFY_ARGUMENT, "argument %u of %s is a text without a terminating zero", reg, c->helper->name);
+  transfer_fail(m, VERIFY_ARGUMENT, "argument %u of %s is a text without a terminating zero", reg,
+                c->helper->name);
   return false;
 }
 
 static bool take_ring_size(struct machine *m, struct call *c, unsigned reg) {
   const struct value *v = &m->s->reg[reg];
-  if (v->kind != VALUE_SCALAR || !value_is_constant(v) || v->number.bits.value == 0 || v->number.bits.value > INT32_MAX)
+  if (v->kind != VALUE_SCALAR || !value_is_constant(v) || v->number.bits.value == 0 ||
+      v->number.bits.value > INT32_MAX)
     return wrong(m, c, reg, "a constant size above 0");
   c->record_bytes = (uint32_t)v->number.bits.value;
   return true;
@@ -165,15 +172,20 @@ static bool take(struct machine *m, struct call *c, unsigned reg, enum helper_ar
   switch (kind) {
   case ARG_NONE: return true;
   case ARG_ANYTHING: return v->kind == VALUE_SCALAR || wrong(m, c, reg, "a number");
-  case ARG_CONSTANT: return (v->kind == VALUE_SCALAR && value_is_constant(v)) || wrong(m, c, reg, "a constant");
+  case ARG_CONSTANT:
+    return (v->kind == VALUE_SCALAR && value_is_constant(v)) || wrong(m, c, reg, "a constant");
   case ARG_CONTEXT:
-    return (v->kind == VALUE_CONTEXT && value_is_constant(v) && v->number.bits.value == 0) || wrong(m, c, reg, "the context pointer");
+    return (v->kind == VALUE_CONTEXT && value_is_constant(v) && v->number.bits.value == 0) ||
+           wrong(m, c, reg, "the context pointer");
   case ARG_MAP: return take_map(m, c, reg);
-  case ARG_MAP_KEY: return take_memory_of_map(m, c, reg, c->map ? c->map->def.key_bytes : 0, MODE_READ, "a key");
-  case ARG_MAP_VALUE: return take_memory_of_map(m, c, reg, c->map ? c->map->def.value_bytes : 0, MODE_READ, "a value");
+  case ARG_MAP_KEY:
+    return take_memory_of_map(m, c, reg, c->map ? c->map->def.key_bytes : 0, MODE_READ, "a key");
+  case ARG_MAP_VALUE:
+    return take_memory_of_map(m, c, reg, c->map ? c->map->def.value_bytes : 0, MODE_READ, "a value");
   case ARG_MAP_VALUE_OUT: /* a bloom filter's peek reads it */
     return take_memory_of_map(m, c, reg, c->map ? c->map->def.value_bytes : 0,
-                              c->map && c->map->def.type == MBPF_MAP_BLOOM_FILTER ? MODE_BOTH : MODE_FILL, "a value");
+                              c->map && c->map->def.type == MBPF_MAP_BLOOM_FILTER ? MODE_BOTH : MODE_FILL,
+                              "a value");
   case ARG_MEM: return take_memory(m, c, reg, MODE_READ, false);
   case ARG_MEM_OR_NULL: return take_memory(m, c, reg, MODE_READ, true);
   case ARG_MEM_OUT: return take_memory(m, c, reg, MODE_FILL, false);
@@ -181,7 +193,8 @@ static bool take(struct machine *m, struct call *c, unsigned reg, enum helper_ar
   case ARG_SIZE: return take_size(m, c, reg, false);
   case ARG_SIZE_OR_ZERO: return take_size(m, c, reg, true);
   case ARG_LONG_OUT:
-    if ((v->number.bits.mask & 7) != 0 || (v->number.bits.value & 7) != 0 || v->kind == VALUE_PACKET || v->kind == VALUE_META)
+    if ((v->number.bits.mask & 7) != 0 || (v->number.bits.value & 7) != 0 || v->kind == VALUE_PACKET ||
+        v->kind == VALUE_META)
       return wrong(m, c, reg, "8-aligned memory");
     c->fill_bytes[reg] = 8;
     return true;
@@ -189,7 +202,8 @@ static bool take(struct machine *m, struct call *c, unsigned reg, enum helper_ar
   case ARG_RING_SIZE: return take_ring_size(m, c, reg);
   case ARG_RING_RECORD: return take_record(m, c, reg);
   case ARG_FUNCTION: return take_function(m, c, reg);
-  case ARG_CALLBACK_CONTEXT: return value_is_zero(v) || v->kind == VALUE_STACK || wrong(m, c, reg, "a stack pointer or NULL");
+  case ARG_CALLBACK_CONTEXT:
+    return value_is_zero(v) || v->kind == VALUE_STACK || wrong(m, c, reg, "a stack pointer or NULL");
   }
   transfer_fail(m, VERIFY_UNSUPPORTED, "%s has an argument of unknown kind", c->helper->name);
   return false;
@@ -240,7 +254,8 @@ static enum step reserve_record(struct machine *m, const struct call *c) {
       m->s->reg[0] = v;
       return STEP_NEXT;
     }
-  return transfer_fail(m, VERIFY_REFERENCE, "more than %u records are reserved at once", MBPF_EBPF_MAX_REFERENCES);
+  return transfer_fail(m, VERIFY_REFERENCE, "more than %u records are reserved at once",
+                       MBPF_EBPF_MAX_REFERENCES);
 }
 
 static enum step result(struct machine *m, const struct call *c) {
@@ -295,7 +310,8 @@ static enum step call_back(struct machine *m, const struct call *c) {
 
 static enum step check_grant(struct machine *m, const struct helper *helper) {
   if (helper->contexts != 0 && !(helper->contexts & m->in->view->id))
-    return transfer_fail(m, VERIFY_ARGUMENT, "%s does not work with the context %s", helper->name, m->in->view->name);
+    return transfer_fail(m, VERIFY_ARGUMENT, "%s does not work with the context %s", helper->name,
+                         m->in->view->name);
 #define MISSING(cap, bit, sentence)                                                                          \
   if (helper->capability & ~m->in->capabilities & MBPF_CAP_##cap)                                            \
     return transfer_fail(m, VERIFY_CAPABILITY, "%s needs the capability " #cap, helper->name);
@@ -326,7 +342,8 @@ enum step transfer_helper(struct machine *m) {
     return transfer_fail(m, VERIFY_REFERENCE, "a tail call would abandon a reserved record");
   m->tail_call = (c.helper->flags & HELPER_TAIL_CALL) != 0;
   if (c.helper->flags & HELPER_CALLS_BACK)
-    return c.has_function ? call_back(m, &c) : transfer_fail(m, VERIFY_UNSUPPORTED, "calls back through %s", c.helper->name);
+    return c.has_function ? call_back(m, &c)
+                          : transfer_fail(m, VERIFY_UNSUPPORTED, "calls back through %s", c.helper->name);
   if (c.helper->flags & HELPER_MOVES_PACKET) {
     m->moves_packet = true;
     transfer_packet_moved(m->s);
@@ -343,7 +360,8 @@ enum step transfer_packet_load(struct machine *m, unsigned bytes, bool indirect)
   if (context->kind != VALUE_CONTEXT || !value_is_constant(context) || context->number.bits.value != 0)
     return transfer_fail(m, VERIFY_ARGUMENT, "legacy packet loads need the context pointer in r6");
   if (indirect && state_register(m->s, m->insn.src).kind != VALUE_SCALAR)
-    return transfer_fail(m, state_register(m->s, m->insn.src).kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_LEAK,
+    return transfer_fail(m,
+                         state_register(m->s, m->insn.src).kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_LEAK,
                          "the index of a packet load must be a number");
   if (m->s->held != 0)
     return transfer_fail(m, VERIFY_REFERENCE, "a packet load may end the program while a record is reserved");

@@ -39,7 +39,8 @@ static struct value *counter(struct state *s, const struct proof_loop *loop) {
   uint32_t slot = loop->stack_at / 8;
   if (loop->reg < STATE_REGISTERS)
     return &s->reg[loop->reg];
-  if (loop->reg != PROOF_IN_STACK || slot >= state_slot_count(s) || s->slot[slot].spill[loop->stack_at / 4 % 2] == 0)
+  if (loop->reg != PROOF_IN_STACK || slot >= state_slot_count(s) ||
+      s->slot[slot].spill[loop->stack_at / 4 % 2] == 0)
     return NULL;
   return &s->pool[s->slot[slot].spill[loop->stack_at / 4 % 2] - 1];
 }
@@ -49,7 +50,8 @@ static bool is_inside_bounds(const struct value *v, const struct proof_loop *loo
   if (!value_kind_is_movable(v->kind))
     return false;
   if (loop->direction == LOOP_HALVE)
-    return loop->low >= 0 && v->kind == VALUE_SCALAR && range_umin(r, 64) >= (uint64_t)loop->low && range_umax(r, 64) <= (uint64_t)loop->high;
+    return loop->low >= 0 && v->kind == VALUE_SCALAR && range_umin(r, 64) >= (uint64_t)loop->low &&
+           range_umax(r, 64) <= (uint64_t)loop->high;
   return range_smin(r, 64) >= loop->low && range_smax(r, 64) <= loop->high;
 }
 
@@ -128,7 +130,8 @@ static bool cost_covers(const struct checker *c, uint32_t target, uint64_t follo
   return c->cost >= c->steps && proof_loop(&c->proof, child).after >= following;
 }
 
-static bool has_advanced(struct checker *c, const struct proof_loop *loop, const struct refinement *refinement) {
+static bool has_advanced(struct checker *c, const struct proof_loop *loop,
+                         const struct refinement *refinement) {
   uint32_t advance;
   if (loop->direction == LOOP_NONE)
     return true;
@@ -137,7 +140,8 @@ static bool has_advanced(struct checker *c, const struct proof_loop *loop, const
 }
 
 /* May control go from the label walked from to this one, as far as loops and costs are concerned? */
-static bool edge_allowed(struct checker *c, const struct proof_label *to, const struct refinement *refinement) {
+static bool edge_allowed(struct checker *c, const struct proof_label *to,
+                         const struct refinement *refinement) {
   struct proof_loop loop;
   uint32_t child;
   if (to->loop == PROOF_NO_LOOP)
@@ -170,7 +174,8 @@ static bool arrive(struct checker *c, uint32_t slot, const struct refinement *re
   }
   if (count == 0)
     return refuse(c, "a jump goes where no state is stated");
-  return refuse(c, inside ? "a cost or a loop counter does not add up" : "what arrives at a jump target is outside the states stated there");
+  return refuse(c, inside ? "a cost or a loop counter does not add up"
+                          : "what arrives at a jump target is outside the states stated there");
 }
 
 static bool has_labels(const struct checker *c, uint32_t slot) {
@@ -182,7 +187,8 @@ static bool has_labels(const struct checker *c, uint32_t slot) {
 /* --- calls --- */
 
 static bool is_sane_context(const struct checker *c, const struct proof_context *callee) {
-  return callee->frame_bytes % 16 == 0 && callee->frame_bytes <= MBPF_EBPF_STACK_BYTES && callee->first_label <= c->proof.labels &&
+  return callee->frame_bytes % 16 == 0 && callee->frame_bytes <= MBPF_EBPF_STACK_BYTES &&
+         callee->first_label <= c->proof.labels &&
          callee->label_count <= c->proof.labels - callee->first_label;
 }
 
@@ -193,7 +199,8 @@ static bool find_context(struct checker *c, uint32_t function, bool callback, st
     struct reader r;
     *callee = proof_context(&c->proof, i);
     if (callee->function != function || ((callee->flags & CONTEXT_CALLBACK) != 0) != callback ||
-        ((callee->flags & CONTEXT_SHARES_STACK) != 0) != shares || !is_sane_context(c, callee) || callee->depth >= c->context.depth)
+        ((callee->flags & CONTEXT_SHARES_STACK) != 0) != shares || !is_sane_context(c, callee) ||
+        callee->depth >= c->context.depth)
       continue;
     c->work++;
     r = proof_blob(&c->proof, callee->pre_at);
@@ -267,7 +274,8 @@ static bool leave(struct checker *c) {
   c->state.frames++; /* state_leaves looks at the frames below the own one */
   if (is_callback) {
     r = proof_blob(&c->proof, c->context.pre_at);
-    return state_leaves(&c->state, true, c->context.frame_bytes / 8, &r) || refuse(c, "a callback does not keep its invariant");
+    return state_leaves(&c->state, true, c->context.frame_bytes / 8, &r) ||
+           refuse(c, "a callback does not keep its invariant");
   }
   r = proof_blob(&c->proof, c->context.post_at);
   for (uint32_t i = 0; i < c->context.post_count; i++) {
@@ -291,7 +299,8 @@ static bool check_access(struct checker *c) {
   bool context = c->in->context_accesses ? (c->in->context_accesses[slot / 8] >> (slot % 8) & 1) != 0
                                          : proof_is_context_access(&c->proof, slot);
   if (c->machine.access != ACCESS_NONE && context != (c->machine.access == ACCESS_CONTEXT)) {
-    transfer_fail(&c->machine, VERIFY_UNSUPPORTED, "the same instruction accesses the context on one path and other memory on another");
+    transfer_fail(&c->machine, VERIFY_UNSUPPORTED,
+                  "the same instruction accesses the context on one path and other memory on another");
     return false;
   }
   if ((c->machine.moves_packet && !(c->context.flags & CONTEXT_MOVES_PACKET)) ||
@@ -303,7 +312,8 @@ static bool check_access(struct checker *c) {
 /* Both sides of a branch: the taken one must arrive at a stated state, the other goes on. *goes_on: it is possible. */
 static bool take_branch(struct checker *c, bool *goes_on) {
   struct refinement r;
-  if (refine(&c->state, &c->machine.condition, true, &r) && state_is_possible(&c->state, &r) && !arrive(c, c->machine.target, &r))
+  if (refine(&c->state, &c->machine.condition, true, &r) && state_is_possible(&c->state, &r) &&
+      !arrive(c, c->machine.target, &r))
     return false;
   *goes_on = refine(&c->state, &c->machine.condition, false, &r) && refine_state(&r, &c->state);
   return true;
@@ -355,7 +365,8 @@ static bool follow(struct checker *c, uint32_t slot, bool at_label) {
   }
 }
 
-static bool walk_state(struct checker *c, uint32_t state_at, uint32_t slot, uint32_t loop, uint64_t cost, bool at_label) {
+static bool walk_state(struct checker *c, uint32_t state_at, uint32_t slot, uint32_t loop, uint64_t cost,
+                       bool at_label) {
   struct proof_context context = c->context;
   for (c->choice = 0, c->choices = 0; c->choice == 0 || c->choice < c->choices; c->choice++) {
     struct reader r = proof_blob(&c->proof, state_at);
@@ -382,8 +393,8 @@ static bool check_context(struct checker *c, uint32_t index) {
   struct ebpf_function function;
   c->context_index = index;
   c->context = proof_context(&c->proof, index);
-  if (c->context.function >= c->in->image->function_count || !is_sane_context(c, &c->context) || c->context.depth == 0 ||
-      c->context.stack_bytes < c->context.frame_bytes)
+  if (c->context.function >= c->in->image->function_count || !is_sane_context(c, &c->context) ||
+      c->context.depth == 0 || c->context.stack_bytes < c->context.frame_bytes)
     return refuse(c, "a malformed context");
   function = ebpf_image_function(c->in->image, c->context.function);
   if (!walk_state(c, c->context.pre_at, function.first_slot, PROOF_NO_LOOP, c->context.cost, false))
@@ -405,15 +416,17 @@ static bool check_entry(struct checker *c) {
   struct refinement nothing;
   struct reader r;
   c->context = proof_context(&c->proof, 0);
-  if (c->context.function != c->in->entry || (c->context.flags & (CONTEXT_CALLBACK | CONTEXT_SHARES_STACK)) || !is_sane_context(c, &c->context))
+  if (c->context.function != c->in->entry || (c->context.flags & (CONTEXT_CALLBACK | CONTEXT_SHARES_STACK)) ||
+      !is_sane_context(c, &c->context))
     return refuse(c, "the proof is for another entry point");
   if (c->context.depth > MBPF_EBPF_MAX_FRAMES) {
-    transfer_fail(&c->machine, VERIFY_CALL_DEPTH, "calls nest %u deep; %u frames are allowed", c->context.depth, MBPF_EBPF_MAX_FRAMES);
+    transfer_fail(&c->machine, VERIFY_CALL_DEPTH, "calls nest %u deep; %u frames are allowed",
+                  c->context.depth, MBPF_EBPF_MAX_FRAMES);
     return false;
   }
   if (c->context.stack_bytes > MBPF_EBPF_STACK_BYTES) {
-    transfer_fail(&c->machine, VERIFY_STACK, "the deepest call chain needs %u bytes of stack; %u are allowed", c->context.stack_bytes,
-                  MBPF_EBPF_STACK_BYTES);
+    transfer_fail(&c->machine, VERIFY_STACK, "the deepest call chain needs %u bytes of stack; %u are allowed",
+                  c->context.stack_bytes, MBPF_EBPF_STACK_BYTES);
     return false;
   }
   transfer_entry_state(&c->state, c->context.frame_bytes);
@@ -422,15 +435,16 @@ static bool check_entry(struct checker *c) {
   return state_is_inside(&c->state, &nothing, &r) || refuse(c, "the proof starts from another state");
 }
 
-bool verify_check(const struct verify_input *in, const void *proof, size_t proof_bytes, void *memory, struct verify_result *result,
-                  struct verify_problem *problem) {
+bool verify_check(const struct verify_input *in, const void *proof, size_t proof_bytes, void *memory,
+                  struct verify_result *result, struct verify_problem *problem) {
   struct checker *c = memory;
   memset(c, 0, sizeof *c);
   memset(result, 0, sizeof *result);
   c->in = in;
   c->machine = (struct machine){.in = in, .s = &c->state, .problem = problem, .op = ISA_COUNT};
   state_init(&c->state, 0);
-  if (in->entry >= in->image->function_count || !proof_open(proof, proof_bytes, in->image->slot_count, &c->proof))
+  if (in->entry >= in->image->function_count ||
+      !proof_open(proof, proof_bytes, in->image->slot_count, &c->proof))
     return refuse(c, "the proof is malformed, of another version, or for another program");
   c->limit = 4096 + 64 * ((uint64_t)c->proof.labels + in->image->slot_count);
   if (!check_entry(c))

@@ -18,7 +18,9 @@ void write_number(struct writer *w, uint64_t v) {
   write_byte(w, (uint8_t)v);
 }
 
-void write_signed(struct writer *w, int64_t v) { write_number(w, (uint64_t)v << 1 ^ (uint64_t)(v < 0 ? -1 : 0)); }
+void write_signed(struct writer *w, int64_t v) {
+  write_number(w, (uint64_t)v << 1 ^ (uint64_t)(v < 0 ? -1 : 0));
+}
 
 uint8_t read_byte(struct reader *r) {
   if (r->bad || r->at >= r->end) {
@@ -65,7 +67,14 @@ static int32_t read_int32(struct reader *r) {
 
 /* First byte of a value: its kind, and which of the following are there. Second byte, unless CONSTANT: parts of the number. */
 enum { HAS_FORM = 1 << 4, HAS_AHEAD = 1 << 5, HAS_TARGET = 1 << 6, CONSTANT = 1 << 7, KIND_MASK = 15 };
-enum { PART_FULL = 1 << 0, PART_HALF = 1 << 1, PART_BITS = 1 << 2, PART_GAP = 1 << 3, PART_EXTENT = 1 << 4, PART_REACH = 1 << 5 };
+enum {
+  PART_FULL = 1 << 0,
+  PART_HALF = 1 << 1,
+  PART_BITS = 1 << 2,
+  PART_GAP = 1 << 3,
+  PART_EXTENT = 1 << 4,
+  PART_REACH = 1 << 5
+};
 
 /* What half and bits are when they are not written: what the full range says. */
 static void derive(struct scalar *s) {
@@ -84,8 +93,9 @@ static void write_scalar(struct writer *w, const struct value *v) {
   bool half = derived.half_start != s->half_start || derived.half_length != s->half_length;
   bool bits = derived.bits.value != s->bits.value || derived.bits.mask != s->bits.mask;
   bool full = !range_is_full(s->full, 64);
-  write_byte(w, (uint8_t)((full ? PART_FULL : 0) | (half ? PART_HALF : 0) | (bits ? PART_BITS : 0) | (v->gap ? PART_GAP : 0) |
-                          (v->extent != 0 ? PART_EXTENT : 0) | (v->reach ? PART_REACH : 0)));
+  write_byte(w, (uint8_t)((full ? PART_FULL : 0) | (half ? PART_HALF : 0) | (bits ? PART_BITS : 0) |
+                          (v->gap ? PART_GAP : 0) | (v->extent != 0 ? PART_EXTENT : 0) |
+                          (v->reach ? PART_REACH : 0)));
   if (full) {
     write_signed(w, (int64_t)s->full.start);
     write_number(w, s->full.length);
@@ -192,8 +202,9 @@ static void read_value(struct reader *r, struct value *v) {
     v->ref = read_byte(r);
     v->frame = read_byte(r);
   }
-  if (v->kind >= VALUE_KIND_COUNT || v->ref > MBPF_EBPF_MAX_REFERENCES || ((v->gap || v->reach) && v->kind != VALUE_SCALAR) ||
-      (value_is_or_null(v) && v->id == 0) || (v->id != 0 && v->scale == 0 && !value_is_or_null(v)) ||
+  if (v->kind >= VALUE_KIND_COUNT || v->ref > MBPF_EBPF_MAX_REFERENCES ||
+      ((v->gap || v->reach) && v->kind != VALUE_SCALAR) || (value_is_or_null(v) && v->id == 0) ||
+      (v->id != 0 && v->scale == 0 && !value_is_or_null(v)) ||
       ((v->kind == VALUE_RECORD || v->kind == VALUE_RECORD_OR_NULL) != (v->ref != 0)))
     r->bad = true;
 }
@@ -269,7 +280,8 @@ struct slot_cursor {
   uint32_t next, total;
 };
 
-static bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, uint32_t *bytes, uint8_t *spills) {
+static bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, uint32_t *bytes,
+                      uint8_t *spills) {
   if (r->bad || c->next >= c->total)
     return false;
   c->next += read_below(r, c->total - c->next);
@@ -301,7 +313,8 @@ static void read_spill(struct reader *r, struct state *s, uint32_t slot, unsigne
   read_value(r, &v);
   if (!s)
     return;
-  if (places == 0 || v.kind == VALUE_UNINIT || (base != 0 && v.id >= MAX_STATED_IDS) || (v.kind == VALUE_STACK && v.frame >= s->frames)) {
+  if (places == 0 || v.kind == VALUE_UNINIT || (base != 0 && v.id >= MAX_STATED_IDS) ||
+      (v.kind == VALUE_STACK && v.frame >= s->frames)) {
     r->bad = true;
     v = value_uninit(LOST_MERGED);
     s->slot[slot].bytes = 0;
@@ -357,7 +370,6 @@ struct binding {
 };
 enum { BOUND_NOT, BOUND_TO_ID, BOUND_CONSTANT, BOUND_ONCE, BOUND_NULL, BOUND_CHECKED };
 
-
 struct bindings {
   struct binding of[MAX_STATED_IDS];
 };
@@ -389,10 +401,12 @@ static bool solve(int32_t scale, int64_t difference, int64_t *x) {
 static bool form_fits(struct bindings *b, const struct value *want, const struct value *have, bool position) {
   int64_t x, difference;
   if (have->id != 0 && have->scale == want->scale) {
-    return solve(want->scale, (int64_t)have->delta - want->delta, &x) && bind(b, want->id, BOUND_TO_ID, have->id, x);
+    return solve(want->scale, (int64_t)have->delta - want->delta, &x) &&
+           bind(b, want->id, BOUND_TO_ID, have->id, x);
   }
   if (position && have->id == 0) /* a gap of a constant position */
-    return solve(want->scale, (int64_t)have->delta - want->delta, &x) && bind(b, want->id, BOUND_CONSTANT, 0, x);
+    return solve(want->scale, (int64_t)have->delta - want->delta, &x) &&
+           bind(b, want->id, BOUND_CONSTANT, 0, x);
   if (!position && value_is_constant(have)) {
     if (__builtin_sub_overflow((int64_t)have->number.bits.value, (int64_t)want->delta, &difference))
       return false;
@@ -433,8 +447,9 @@ static bool value_fits(struct bindings *b, const struct value *want, const struc
     return true;
   if (value_is_or_null(want))
     return or_null_fits(b, want, have);
-  if (have->kind != want->kind || have->aux != want->aux || have->ref != want->ref || have->frame != want->frame ||
-      !extent_fits(want, have) || !scalar_include(&want->number, &have->number, 64) || !ahead_fits(want, have))
+  if (have->kind != want->kind || have->aux != want->aux || have->ref != want->ref ||
+      have->frame != want->frame || !extent_fits(want, have) ||
+      !scalar_include(&want->number, &have->number, 64) || !ahead_fits(want, have))
     return false;
   if (want->gap && !have->gap)
     return false;
@@ -465,7 +480,8 @@ static bool byte_fits(const struct state *s, uint32_t slot, unsigned i, unsigned
   return want != BYTE_ZERO || slot_byte(&s->slot[slot], i) == BYTE_ZERO;
 }
 
-static bool slot_fits(const struct sight *v, struct bindings *b, struct reader *r, uint32_t slot, uint32_t bytes, uint8_t spills) {
+static bool slot_fits(const struct sight *v, struct bindings *b, struct reader *r, uint32_t slot,
+                      uint32_t bytes, uint8_t spills) {
   const struct state *s = v->s;
   bool bytes_fit = true;
   for (unsigned i = 0; bytes_fit && i < 8; i++)
@@ -500,9 +516,10 @@ bool state_is_possible(const struct state *s, const struct refinement *refinemen
 }
 
 static bool header_fits(const struct sight *v, const struct frame_header *h) {
-  return h->frames == v->frames + (v->has_fresh ? 1u : 0u) && memcmp(h->slots, v->s->frame_slots, v->frames) == 0 &&
-         (!v->has_fresh || h->slots[v->frames] == v->frame_slots) && h->held == (v->s->held & ~v->refinement->released) &&
-         (v->foreign & ~h->foreign) == 0;
+  return h->frames == v->frames + (v->has_fresh ? 1u : 0u) &&
+         memcmp(h->slots, v->s->frame_slots, v->frames) == 0 &&
+         (!v->has_fresh || h->slots[v->frames] == v->frame_slots) &&
+         h->held == (v->s->held & ~v->refinement->released) && (v->foreign & ~h->foreign) == 0;
 }
 
 /* A constant is as far from the packet's end as the packet pointers show. */
@@ -510,7 +527,8 @@ static void derive_reach(const struct sight *v, struct value *have) {
   int32_t extent = INT32_MIN;
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     struct value p;
-    if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p) && value_reach(have, &p, &extent))
+    if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p) &&
+        value_reach(have, &p, &extent))
       have->reach = true;
   }
   if (have->reach)
@@ -555,22 +573,35 @@ static bool fits(const struct sight *v, struct reader *r, bool compare_registers
 }
 
 bool state_is_inside(const struct state *s, const struct refinement *refinement, struct reader *r) {
-  struct sight v = {.s = s, .refinement = refinement, .registers = UINT32_MAX, .frames = s->frames, .foreign = s->foreign};
+  struct sight v = {
+      .s = s, .refinement = refinement, .registers = UINT32_MAX, .frames = s->frames, .foreign = s->foreign};
   return fits(&v, r, true);
 }
 
 bool state_enters(const struct state *s, bool shares_stack, uint32_t frame_slots, struct reader *r) {
   struct refinement nothing;
-  struct sight v = {.s = s, .refinement = &nothing, .registers = 0x3e, .frames = shares_stack ? s->frames : 0,
-                    .frame_slots = frame_slots, .has_fresh = true, .plain = true, .foreign = (uint8_t)(s->held | s->foreign)};
+  struct sight v = {.s = s,
+                    .refinement = &nothing,
+                    .registers = 0x3e,
+                    .frames = shares_stack ? s->frames : 0,
+                    .frame_slots = frame_slots,
+                    .has_fresh = true,
+                    .plain = true,
+                    .foreign = (uint8_t)(s->held | s->foreign)};
   refine_nothing(&nothing);
   return fits(&v, r, true);
 }
 
 bool state_leaves(const struct state *s, bool as_entered, uint32_t frame_slots, struct reader *r) {
   struct refinement nothing;
-  struct sight v = {.s = s, .refinement = &nothing, .registers = 1, .frames = s->frames - 1u, .frame_slots = frame_slots,
-                    .has_fresh = as_entered, .plain = true, .foreign = as_entered ? s->foreign : 0};
+  struct sight v = {.s = s,
+                    .refinement = &nothing,
+                    .registers = 1,
+                    .frames = s->frames - 1u,
+                    .frame_slots = frame_slots,
+                    .has_fresh = as_entered,
+                    .plain = true,
+                    .foreign = as_entered ? s->foreign : 0};
   refine_nothing(&nothing);
   return fits(&v, r, !as_entered);
 }

@@ -24,8 +24,8 @@ struct reader {
 };
 
 void write_byte(struct writer *w, uint8_t v);
-void write_number(struct writer *w, uint64_t v);   /* LEB128 */
-void write_signed(struct writer *w, int64_t v);    /* zigzag */
+void write_number(struct writer *w, uint64_t v); /* LEB128 */
+void write_signed(struct writer *w, int64_t v);  /* zigzag */
 uint8_t read_byte(struct reader *r);
 uint64_t read_number(struct reader *r);
 int64_t read_signed(struct reader *r);

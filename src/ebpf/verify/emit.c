@@ -48,7 +48,11 @@ struct emitter {
 static void walk_from(struct emitter *e, struct walk *w, uint32_t slot, uint32_t block) {
   w->solver = e->solver;
   w->context = e->context;
-  w->machine = (struct machine){.in = e->solver->in, .s = &w->state, .problem = e->solver->problem, .op = ISA_COUNT, .shifted_before = NO_SLOT};
+  w->machine = (struct machine){.in = e->solver->in,
+                                .s = &w->state,
+                                .problem = e->solver->problem,
+                                .op = ISA_COUNT,
+                                .shifted_before = NO_SLOT};
   w->user = e;
   w->bitmap = e->bitmap;
   e->call_cost = 0;
@@ -172,7 +176,8 @@ static bool add_edge(struct emitter *e, uint32_t to, uint64_t steps, uint32_t ah
 static const struct candidate *candidate_of(const struct context *c, uint32_t block) {
   for (uint32_t i = 0; i < c->head_count; i++)
     if (c->heads[i].block == block)
-      return c->heads[i].chosen < c->heads[i].candidate_count ? &c->heads[i].candidates[c->heads[i].chosen] : NULL;
+      return c->heads[i].chosen < c->heads[i].candidate_count ? &c->heads[i].candidates[c->heads[i].chosen]
+                                                              : NULL;
   return NULL;
 }
 
@@ -186,7 +191,8 @@ static bool edge_arrives(struct walk *w, struct state *s, uint32_t block, uint32
   (void)slot;
   (void)taken;
   refine_nothing(&nothing);
-  ahead = v && b->level < MBPF_VERIFY_LOOP_LEVELS ? loop_advance(s, &nothing, v, c->direction, b->level) : NO_AHEAD;
+  ahead = v && b->level < MBPF_VERIFY_LOOP_LEVELS ? loop_advance(s, &nothing, v, c->direction, b->level)
+                                                  : NO_AHEAD;
   for (struct node *n = e->context->nodes[block]; n; n = n->next) {
     struct reader r = packed_reader(&n->state);
     if (state_is_inside(s, &nothing, &r))
@@ -227,7 +233,8 @@ static bool find_members(struct emitter *e, uint32_t head_block, uint8_t *member
   for (bool changed = true; changed;) {
     changed = false;
     for (const struct edge *edge = e->edges; edge; edge = edge->next) {
-      if (edge->from == e->node_count || edge->to == TO_EXIT || member[edge->from] || !in_region(e, edge->from, head_block))
+      if (edge->from == e->node_count || edge->to == TO_EXIT || member[edge->from] ||
+          !in_region(e, edge->from, head_block))
         continue;
       if (e->nodes[edge->to]->block == head_block || member[edge->to]) {
         member[edge->from] = 1;
@@ -274,7 +281,8 @@ static void set_bounds(struct emitter *e, struct ring *ring, const uint8_t *memb
       l->high = range_smax(v->number.full, 64);
   }
   for (const struct edge *edge = e->edges; edge; edge = edge->next)
-    if (edge->to != TO_EXIT && edge->from != e->node_count && member[edge->from] && e->nodes[edge->to]->block == ring->head_block) {
+    if (edge->to != TO_EXIT && edge->from != e->node_count && member[edge->from] &&
+        e->nodes[edge->to]->block == ring->head_block) {
       if (edge->ahead < l->ahead)
         l->ahead = edge->ahead;
     }
@@ -356,7 +364,8 @@ static bool child_under(const struct emitter *e, uint32_t from, uint32_t target,
 
 /* What an edge asks of its source's cost; raises `after` of loops it leaves. The same rules as the checker's edge_allowed. */
 static uint64_t demand(struct emitter *e, const struct edge *edge, bool *changed) {
-  uint32_t from = edge->from == e->node_count ? PROOF_NO_LOOP : e->nodes[edge->from]->loop, target = PROOF_NO_LOOP, child;
+  uint32_t from = edge->from == e->node_count ? PROOF_NO_LOOP : e->nodes[edge->from]->loop,
+           target = PROOF_NO_LOOP, child;
   uint64_t following = 0;
   if (edge->to != TO_EXIT) {
     const struct node *n = e->nodes[edge->to];
@@ -436,7 +445,8 @@ static uint32_t put_state(struct image *image, const struct packed *p, bool with
   return at;
 }
 
-static void put_context(struct image *image, const struct context *c, uint32_t first_label, uint32_t label_count) {
+static void put_context(struct image *image, const struct context *c, uint32_t first_label,
+                        uint32_t label_count) {
   uint8_t *r = image->at + image->contexts_at + (size_t)c->number * PROOF_CONTEXT_BYTES;
   uint32_t pre = put_state(image, &c->pre, false), posts = (uint32_t)image->blob.length;
   for (uint32_t i = 0; i < c->post_count; i++)
@@ -454,7 +464,8 @@ static void put_context(struct image *image, const struct context *c, uint32_t f
   store_le64(r + 32, c->cost);
 }
 
-static void put_label(struct image *image, const struct emitter *e, const struct node *n, uint32_t first_loop) {
+static void put_label(struct image *image, const struct emitter *e, const struct node *n,
+                      uint32_t first_loop) {
   uint8_t *r = image->at + image->labels_at + (size_t)image->labels++ * PROOF_LABEL_BYTES;
   store_le32(r, e->context->graph->blocks[n->block].first);
   store_le32(r + 4, put_state(image, &n->state, false));
@@ -463,7 +474,8 @@ static void put_label(struct image *image, const struct emitter *e, const struct
   store_le64(r + 16, n->cost);
 }
 
-static void put_loop(struct image *image, const struct emitter *e, const struct ring *ring, uint32_t first_loop) {
+static void put_loop(struct image *image, const struct emitter *e, const struct ring *ring,
+                     uint32_t first_loop) {
   uint8_t *r = image->at + image->loops_at + (size_t)image->loops++ * PROOF_LOOP_BYTES;
   const struct proof_loop *l = &ring->loop;
   store_le32(r, e->context->number);

@@ -14,7 +14,9 @@ void *pool_take(struct pool *pool, size_t bytes) {
   return at;
 }
 
-static size_t piece_class(size_t bytes) { return (bytes + 15) / 16; }
+static size_t piece_class(size_t bytes) {
+  return (bytes + 15) / 16;
+}
 
 void *pool_piece(struct pool *pool, size_t bytes) {
   size_t class = piece_class(bytes);
@@ -66,7 +68,9 @@ static struct flow flow_of(const struct ebpf_image *image, uint32_t slot) {
   struct ebpf_insn insn = ebpf_image_insn(image, slot);
   enum isa_op op = isa_find(&insn);
   uint16_t o = op < ISA_COUNT ? isa_table[op].operands : OPERAND_NO_FALLTHROUGH;
-  struct flow f = {.next = slot + (o & OPERAND_WIDE ? 2u : 1u), .target = NO_BLOCK, .falls = !(o & OPERAND_NO_FALLTHROUGH)};
+  struct flow f = {.next = slot + (o & OPERAND_WIDE ? 2u : 1u),
+                   .target = NO_BLOCK,
+                   .falls = !(o & OPERAND_NO_FALLTHROUGH)};
   if (op >= ISA_COUNT)
     return f;
   if (reads_dst(op))
@@ -136,8 +140,12 @@ static bool make_blocks(struct graph *g, const struct ebpf_image *image, struct 
     return false;
   for (uint32_t i = 0, n = 0; i < g->slot_count; i++)
     if (g->block_of[i] != NO_BLOCK)
-      g->blocks[n++] = (struct block){.first = g->first_slot + i, .end = end, .next = {NO_BLOCK, NO_BLOCK}, .order = NO_BLOCK,
-                                      .loop = NO_BLOCK, .around = NO_BLOCK};
+      g->blocks[n++] = (struct block){.first = g->first_slot + i,
+                                      .end = end,
+                                      .next = {NO_BLOCK, NO_BLOCK},
+                                      .order = NO_BLOCK,
+                                      .loop = NO_BLOCK,
+                                      .around = NO_BLOCK};
   for (uint32_t b = 0; b < g->block_count; b++) {
     struct block *block = &g->blocks[b];
     struct flow f = {0};
@@ -307,7 +315,9 @@ static void add_threshold(struct graph *g, int64_t v, uint16_t registers) {
 
 /* Compared constants and their neighbours, and the widths of numbers. */
 static bool find_thresholds(struct graph *g, const struct ebpf_image *image, struct pool *pool) {
-  static const int64_t always[] = {INT64_MIN, INT32_MIN, -1, 0, 1, 255, 65535, MBPF_MAX_PACKET_BYTES + 1024, 1 << 20, INT32_MAX, UINT32_MAX, INT64_MAX};
+  static const int64_t always[] = {INT64_MIN, INT32_MIN, -1,         0,
+                                   1,         255,       65535,      MBPF_MAX_PACKET_BYTES + 1024,
+                                   1 << 20,   INT32_MAX, UINT32_MAX, INT64_MAX};
   g->thresholds = pool_take(pool, MAX_THRESHOLDS * sizeof g->thresholds[0]);
   g->threshold_registers = pool_take(pool, MAX_THRESHOLDS * sizeof g->threshold_registers[0]);
   if (!g->thresholds || !g->threshold_registers)
@@ -341,12 +351,13 @@ static void find_frame(struct graph *g, const struct ebpf_image *image) {
       lowest = insn.off;
     if (class == 1 && insn.src == EBPF_FP && insn.off < lowest)
       lowest = insn.off;
-    if (op == ISA_ADD64_IMM && (copies >> insn.dst & 1) && insn.imm < lowest && insn.imm >= -(int32_t)MBPF_EBPF_STACK_BYTES)
+    if (op == ISA_ADD64_IMM && (copies >> insn.dst & 1) && insn.imm < lowest &&
+        insn.imm >= -(int32_t)MBPF_EBPF_STACK_BYTES)
       lowest = insn.imm;
     if (op == ISA_MOV64_REG && insn.src == EBPF_FP)
       copies |= (uint16_t)(1u << insn.dst);
     else if (isa_table[op].operands & OPERAND_WRITES_DST)
-      copies &= (uint16_t)~(1u << insn.dst);
+      copies &= (uint16_t) ~(1u << insn.dst);
   }
   if (lowest < -(int32_t)MBPF_EBPF_STACK_BYTES)
     lowest = -(int32_t)MBPF_EBPF_STACK_BYTES;
@@ -359,7 +370,8 @@ bool graph_build(struct graph *g, const struct ebpf_image *image, uint32_t funct
   g->function = function;
   g->first_slot = f.first_slot;
   g->slot_count = f.slot_count;
-  if (!mark_leaders(g, image, pool) || !make_blocks(g, image, pool) || !find_order(g, pool) || !find_thresholds(g, image, pool))
+  if (!mark_leaders(g, image, pool) || !make_blocks(g, image, pool) || !find_order(g, pool) ||
+      !find_thresholds(g, image, pool))
     return false;
   find_loops(g);
   find_live(g, image);

@@ -25,11 +25,11 @@ struct block {
   uint32_t first; /* slot */
   uint32_t end;   /* slot behind */
   uint32_t next[2];
-  uint32_t order;   /* place in reverse postorder; NO_BLOCK: never reached */
-  uint32_t loop;    /* the head block of the innermost loop around it (its own, for a head), or NO_BLOCK */
-  uint32_t around;  /* of a head: the head of the next outer loop */
-  uint16_t live;    /* registers read before written, from here */
-  uint8_t level;    /* of a head: loops around it */
+  uint32_t order;  /* place in reverse postorder; NO_BLOCK: never reached */
+  uint32_t loop;   /* the head block of the innermost loop around it (its own, for a head), or NO_BLOCK */
+  uint32_t around; /* of a head: the head of the next outer loop */
+  uint16_t live;   /* registers read before written, from here */
+  uint8_t level;   /* of a head: loops around it */
   bool is_head;
   bool is_target; /* of a jump: states are kept here */
 };
@@ -44,7 +44,7 @@ struct graph {
   uint32_t *by_order;   /* block numbers in reverse postorder */
   uint32_t order_count;
   uint32_t threshold_count;
-  int64_t *thresholds; /* constants of the function, ascending: where ranges may end */
+  int64_t *thresholds;           /* constants of the function, ascending: where ranges may end */
   uint16_t *threshold_registers; /* those each is compared with; all bits for widths of numbers */
   bool irreducible;
 };

@@ -17,23 +17,24 @@ static bool inside(const struct value *v, int64_t displacement, uint64_t size, u
   return reach(v, displacement, &low, &high) && low >= 0 && size <= limit && (uint64_t)high <= limit - size;
 }
 
-static bool fail_bounds(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, uint64_t limit, const char *what,
-                        const char *where) {
+static bool fail_bounds(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
+                        uint64_t limit, const char *what, const char *where) {
   int64_t low = INT64_MIN, high = INT64_MAX;
   if (!reach(v, displacement, &low, &high) || (low == INT64_MIN && high == INT64_MAX))
-    transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes %s of %llu bytes at an offset that nothing bounds", what, (unsigned long long)size,
-                  where, (unsigned long long)limit);
+    transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes %s of %llu bytes at an offset that nothing bounds",
+                  what, (unsigned long long)size, where, (unsigned long long)limit);
   else if (low == high)
-    transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at offset %lld %s of %llu bytes", what, (unsigned long long)size, (long long)low,
-                  where, (unsigned long long)limit);
+    transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at offset %lld %s of %llu bytes", what,
+                  (unsigned long long)size, (long long)low, where, (unsigned long long)limit);
   else
-    transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at offsets %lld to %lld %s of %llu bytes", what, (unsigned long long)size,
-                  (long long)low, (long long)high, where, (unsigned long long)limit);
+    transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at offsets %lld to %lld %s of %llu bytes", what,
+                  (unsigned long long)size, (long long)low, (long long)high, where,
+                  (unsigned long long)limit);
   return false;
 }
 
-static bool access_map_value(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, enum access_mode mode,
-                             const char *what) {
+static bool access_map_value(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
+                             enum access_mode mode, const char *what) {
   const struct verify_map *map = machine_map(m, v->aux);
   if (!map) {
     transfer_fail(m, VERIFY_PROOF, "there is no map %u", v->aux);
@@ -51,8 +52,8 @@ static bool access_map_value(struct machine *m, const struct value *v, int64_t d
          fail_bounds(m, v, displacement, size, map->def.value_bytes, what, "of a map value");
 }
 
-static bool access_map_key(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, enum access_mode mode,
-                           const char *what) {
+static bool access_map_key(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
+                           enum access_mode mode, const char *what) {
   const struct verify_map *map = machine_map(m, v->aux);
   if (!map || mode != MODE_READ) {
     transfer_fail(m, VERIFY_READ_ONLY, "map keys cannot be written");
@@ -62,25 +63,28 @@ static bool access_map_key(struct machine *m, const struct value *v, int64_t dis
          fail_bounds(m, v, displacement, size, map->def.key_bytes, what, "of a map key");
 }
 
-static bool access_packet(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, enum access_mode mode,
-                          const char *what) {
+static bool access_packet(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
+                          enum access_mode mode, const char *what) {
   int64_t low, high, end;
   if (!m->in->view->direct_packet || ((mode & (MODE_WRITE | MODE_FILL)) && !m->in->view->packet_writable)) {
     transfer_fail(m, VERIFY_READ_ONLY, "the packet is read-only in this hook");
     return false;
   }
   if (!reach(v, displacement, &low, &high) || low < 0) {
-    transfer_fail(m, VERIFY_PACKET, "%s of %llu packet bytes that may lie before the packet", what, (unsigned long long)size);
+    transfer_fail(m, VERIFY_PACKET, "%s of %llu packet bytes that may lie before the packet", what,
+                  (unsigned long long)size);
     return false;
   }
   /* pointer + extent <= end, so bytes up to displacement + size <= extent are there */
   if (__builtin_add_overflow(displacement, (int64_t)size, &end) || size > INT32_MAX || end > v->extent) {
     if (v->extent <= 0)
-      transfer_fail(m, VERIFY_PACKET, "%s of %llu packet bytes, but no comparison with data_end covers this pointer", what,
+      transfer_fail(m, VERIFY_PACKET,
+                    "%s of %llu packet bytes, but no comparison with data_end covers this pointer", what,
                     (unsigned long long)size);
     else
-      transfer_fail(m, VERIFY_PACKET, "%s of packet bytes up to %lld behind the pointer, but only %d are proven to be there", what,
-                    (long long)end, (int)v->extent);
+      transfer_fail(m, VERIFY_PACKET,
+                    "%s of packet bytes up to %lld behind the pointer, but only %d are proven to be there",
+                    what, (long long)end, (int)v->extent);
     return false;
   }
   return true;
@@ -89,10 +93,13 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
 /* --- the stack --- */
 
 /* Every byte an access at an unknown place may touch. */
-static bool access_stack_range(struct machine *m, uint32_t at, uint32_t count, enum access_mode mode, const char *what) {
+static bool access_stack_range(struct machine *m, uint32_t at, uint32_t count, enum access_mode mode,
+                               const char *what) {
   uint32_t bad;
   if ((mode & MODE_READ) && !state_is_initialised(m->s, at, count, &bad)) {
-    transfer_fail(m, VERIFY_UNINIT, "%s at a computed stack offset: some byte it may touch is not a number that was written", what);
+    transfer_fail(m, VERIFY_UNINIT,
+                  "%s at a computed stack offset: some byte it may touch is not a number that was written",
+                  what);
     return false;
   }
   if (mode & (MODE_WRITE | MODE_FILL))
@@ -101,26 +108,31 @@ static bool access_stack_range(struct machine *m, uint32_t at, uint32_t count, e
 }
 
 /* Where in the state's stack bytes a frame ends: its r10. */
-static uint32_t frame_top(const struct state *s, uint32_t frame) { return 8 * (state_slot_base(s, frame) + s->frame_slots[frame]); }
+static uint32_t frame_top(const struct state *s, uint32_t frame) {
+  return 8 * (state_slot_base(s, frame) + s->frame_slots[frame]);
+}
 
 /* Finds the bytes [*at, *at + *count) an access may touch; false fills the problem. */
-static bool locate_stack(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, uint32_t *at, uint32_t *count,
-                         const char *what) {
+static bool locate_stack(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
+                         uint32_t *at, uint32_t *count, const char *what) {
   int64_t low = 0, high = 0, frame_bytes;
   if (v->frame >= m->s->frames) {
     transfer_fail(m, VERIFY_PROOF, "there is no such frame");
     return false;
   }
   frame_bytes = 8 * (int64_t)m->s->frame_slots[v->frame];
-  if (!reach(v, displacement, &low, &high) || size > MBPF_EBPF_STACK_BYTES || high > -(int64_t)size || low < -frame_bytes) {
-    bool own = v->frame + 1u == m->s->frames && low >= -(int64_t)MBPF_EBPF_STACK_BYTES && low < -frame_bytes && high <= -(int64_t)size;
+  if (!reach(v, displacement, &low, &high) || size > MBPF_EBPF_STACK_BYTES || high > -(int64_t)size ||
+      low < -frame_bytes) {
+    bool own = v->frame + 1u == m->s->frames && low >= -(int64_t)MBPF_EBPF_STACK_BYTES &&
+               low < -frame_bytes && high <= -(int64_t)size;
     if (own)
       m->stack_needed = (uint32_t)-low;
     if (low == high)
-      transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at r10 + (%lld), outside the stack of %u bytes", what, (unsigned long long)size,
-                    (long long)low, MBPF_EBPF_STACK_BYTES);
+      transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at r10 + (%lld), outside the stack of %u bytes", what,
+                    (unsigned long long)size, (long long)low, MBPF_EBPF_STACK_BYTES);
     else
-      transfer_fail(m, VERIFY_BOUNDS, "%s of %llu bytes at a stack offset that nothing keeps inside the stack", what,
+      transfer_fail(m, VERIFY_BOUNDS,
+                    "%s of %llu bytes at a stack offset that nothing keeps inside the stack", what,
                     (unsigned long long)size);
     return false;
   }
@@ -129,16 +141,17 @@ static bool locate_stack(struct machine *m, const struct value *v, int64_t displ
   return true;
 }
 
-static bool access_stack(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, enum access_mode mode,
-                         const char *what) {
+static bool access_stack(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
+                         enum access_mode mode, const char *what) {
   uint32_t at, count, bad;
   if (!locate_stack(m, v, displacement, size, &at, &count, what))
     return false;
   if (count != size)
     return access_stack_range(m, at, count, mode == MODE_FILL ? MODE_BOTH : mode, what);
   if ((mode & MODE_READ) && !state_is_initialised(m->s, at, count, &bad)) {
-    transfer_fail(m, VERIFY_UNINIT, "%s of %llu stack bytes, of which that at r10 + (%lld) is not a number that was written", what,
-                  (unsigned long long)size, (long long)bad - (long long)frame_top(m->s, v->frame));
+    transfer_fail(m, VERIFY_UNINIT,
+                  "%s of %llu stack bytes, of which that at r10 + (%lld) is not a number that was written",
+                  what, (unsigned long long)size, (long long)bad - (long long)frame_top(m->s, v->frame));
     return false;
   }
   if (mode & (MODE_WRITE | MODE_FILL))
@@ -146,8 +159,8 @@ static bool access_stack(struct machine *m, const struct value *v, int64_t displ
   return true;
 }
 
-bool access_memory(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, enum access_mode mode,
-                   const char *what) {
+bool access_memory(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
+                   enum access_mode mode, const char *what) {
   switch ((enum value_kind)v->kind) {
   case VALUE_STACK: return access_stack(m, v, displacement, size, mode, what);
   case VALUE_MAP_VALUE: return access_map_value(m, v, displacement, size, mode, what);
@@ -155,13 +168,22 @@ bool access_memory(struct machine *m, const struct value *v, int64_t displacemen
   case VALUE_PACKET:
   case VALUE_META: return access_packet(m, v, displacement, size, mode, what);
   case VALUE_RECORD:
-    return inside(v, displacement, size, v->aux) || fail_bounds(m, v, displacement, size, v->aux, what, "of a ring record");
-  case VALUE_UNINIT: transfer_fail(m, VERIFY_UNINIT, "%s through a register that holds nothing", what); return false;
+    return inside(v, displacement, size, v->aux) ||
+           fail_bounds(m, v, displacement, size, v->aux, what, "of a ring record");
+  case VALUE_UNINIT:
+    transfer_fail(m, VERIFY_UNINIT, "%s through a register that holds nothing", what);
+    return false;
   case VALUE_MAP_VALUE_OR_NULL:
   case VALUE_RECORD_OR_NULL:
-  case VALUE_MAP_OR_NULL: transfer_fail(m, VERIFY_NULL_CHECK, "%s through a pointer that may be NULL", what); return false;
-  case VALUE_SCALAR: transfer_fail(m, VERIFY_NOT_POINTER, "%s through a number, not a pointer", what); return false;
-  default: transfer_fail(m, VERIFY_NOT_POINTER, "%s through %s", what, value_kind_text[v->kind]); return false;
+  case VALUE_MAP_OR_NULL:
+    transfer_fail(m, VERIFY_NULL_CHECK, "%s through a pointer that may be NULL", what);
+    return false;
+  case VALUE_SCALAR:
+    transfer_fail(m, VERIFY_NOT_POINTER, "%s through a number, not a pointer", what);
+    return false;
+  default:
+    transfer_fail(m, VERIFY_NOT_POINTER, "%s through %s", what, value_kind_text[v->kind]);
+    return false;
   }
 }
 
@@ -188,8 +210,9 @@ static enum step load_context(struct machine *m, const struct value *v, unsigned
   if (!value_is_constant(v))
     return transfer_fail(m, VERIFY_CONTEXT, "a context field is read at a computed offset");
   if (offset < 0 || !view_find_load(m->in->view, (uint64_t)offset, bytes, &access))
-    return transfer_fail(m, VERIFY_CONTEXT, "%u bytes at offset %lld of the context (%s) are no field that may be read so", bytes,
-                         (long long)offset, m->in->view->name);
+    return transfer_fail(m, VERIFY_CONTEXT,
+                         "%u bytes at offset %lld of the context (%s) are no field that may be read so",
+                         bytes, (long long)offset, m->in->view->name);
   m->access = ACCESS_CONTEXT;
   *out = context_field(&access);
   return STEP_NEXT;
@@ -234,15 +257,17 @@ enum step transfer_load(struct machine *m, unsigned bytes, bool is_signed) {
   return STEP_NEXT;
 }
 
-static enum step store_context(struct machine *m, const struct value *to, unsigned bytes, const struct value *v) {
+static enum step store_context(struct machine *m, const struct value *to, unsigned bytes,
+                               const struct value *v) {
   struct view_access access;
   int64_t offset = (int64_t)to->number.bits.value + m->insn.off;
   m->access = ACCESS_CONTEXT;
   if (v->kind != VALUE_SCALAR)
     return transfer_fail(m, VERIFY_LEAK, "%s would be written to the context", value_kind_text[v->kind]);
   if (!value_is_constant(to) || offset < 0 || !view_find_store(m->in->view, (uint64_t)offset, bytes, &access))
-    return transfer_fail(m, VERIFY_CONTEXT, "%u bytes at offset %lld of the context (%s) are no field that may be written", bytes,
-                         (long long)offset, m->in->view->name);
+    return transfer_fail(m, VERIFY_CONTEXT,
+                         "%u bytes at offset %lld of the context (%s) are no field that may be written",
+                         bytes, (long long)offset, m->in->view->name);
   return STEP_NEXT;
 }
 
@@ -252,7 +277,8 @@ static enum step store_stack(struct machine *m, const struct value *to, unsigned
   if (!locate_stack(m, to, m->insn.off, bytes, &at, &count, "a write"))
     return STEP_FAIL;
   if (value_is_pointer(v) && (bytes != 8 || count != 8 || at % 8 != 0))
-    return transfer_fail(m, VERIFY_LEAK, "a pointer can only be stored whole, 8-aligned and at a fixed place of the stack");
+    return transfer_fail(m, VERIFY_LEAK,
+                         "a pointer can only be stored whole, 8-aligned and at a fixed place of the stack");
   if (count != bytes) {
     state_smear(m->s, at, count);
     return STEP_NEXT;
@@ -278,7 +304,8 @@ enum step transfer_store(struct machine *m, unsigned bytes, bool immediate) {
   if (!access_memory(m, &to, m->insn.off, bytes, MODE_WRITE, "a write"))
     return STEP_FAIL;
   if (v.kind != VALUE_SCALAR)
-    return transfer_fail(m, VERIFY_LEAK, "%s would be stored in %s", value_kind_text[v.kind], value_kind_text[to.kind]);
+    return transfer_fail(m, VERIFY_LEAK, "%s would be stored in %s", value_kind_text[v.kind],
+                         value_kind_text[to.kind]);
   return STEP_NEXT;
 }
 
@@ -292,14 +319,18 @@ enum step transfer_atomic(struct machine *m, unsigned bytes, bool fetch, bool co
   struct value to = state_register(m->s, m->insn.dst), v = state_register(m->s, m->insn.src);
   m->access = ACCESS_MEMORY;
   if (v.kind != VALUE_SCALAR || (compare && m->s->reg[0].kind != VALUE_SCALAR))
-    return transfer_fail(m, v.kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_LEAK, "the operand of an atomic operation must be a number");
+    return transfer_fail(m, v.kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_LEAK,
+                         "the operand of an atomic operation must be a number");
   if (to.kind == VALUE_CONTEXT || to.kind == VALUE_PACKET || to.kind == VALUE_META)
-    return transfer_fail(m, VERIFY_UNSUPPORTED, "atomic operations work on the stack, map values and ring records, not on %s",
+    return transfer_fail(m, VERIFY_UNSUPPORTED,
+                         "atomic operations work on the stack, map values and ring records, not on %s",
                          value_kind_text[to.kind]);
   if (!access_memory(m, &to, m->insn.off, bytes, MODE_BOTH, "an atomic operation"))
     return STEP_FAIL;
   if (!is_aligned(&to, m->insn.off, bytes))
-    return transfer_fail(m, VERIFY_BOUNDS, "an atomic operation of %u bytes at an address that may not be a multiple of %u", bytes, bytes);
+    return transfer_fail(m, VERIFY_BOUNDS,
+                         "an atomic operation of %u bytes at an address that may not be a multiple of %u",
+                         bytes, bytes);
   if (fetch)
     m->s->reg[compare ? 0 : m->insn.src] = value_scalar(scalar_of_bytes(bytes));
   return STEP_NEXT;

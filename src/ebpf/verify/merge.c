@@ -37,7 +37,9 @@ static uint16_t paired(struct joiner *j, uint8_t kind, uint16_t a, uint16_t b, i
   return j->pairings[j->count++].id;
 }
 
-static bool fits32(int64_t v) { return v >= INT32_MIN && v <= INT32_MAX; }
+static bool fits32(int64_t v) {
+  return v >= INT32_MIN && v <= INT32_MAX;
+}
 
 static void set_form(struct value *out, uint16_t id, int64_t scale, int64_t delta) {
   if (id == 0 || scale == 0 || !fits32(scale) || !fits32(delta))
@@ -64,7 +66,8 @@ static void join_form(struct joiner *j, const struct value *a, const struct valu
   }
   if (a->id != 0 && b->id != 0 && a->scale == b->scale) {
     if (((int64_t)b->delta - a->delta) % a->scale == 0)
-      set_form(out, paired(j, PAIR_IDS, a->id, b->id, ((int64_t)b->delta - a->delta) / a->scale), a->scale, a->delta);
+      set_form(out, paired(j, PAIR_IDS, a->id, b->id, ((int64_t)b->delta - a->delta) / a->scale), a->scale,
+               a->delta);
   } else if (ca && cb) {
     if (va != vb && !__builtin_sub_overflow(vb, va, &shift) && fits32(shift) && fits32(va))
       set_form(out, paired(j, PAIR_CONSTANTS, 0, 0, 0), shift, va);
@@ -109,7 +112,8 @@ static void widen(const struct joiner *j, const struct scalar *was, struct scala
     s->full = range_between((uint64_t)low, (uint64_t)high, 64);
   }
   if (range_umax(s->full, 64) <= UINT32_MAX)
-    half = (struct range){(uint32_t)range_umin(s->full, 64), range_umax(s->full, 64) - range_umin(s->full, 64)};
+    half =
+        (struct range){(uint32_t)range_umin(s->full, 64), range_umax(s->full, 64) - range_umin(s->full, 64)};
   else if (range_include(scalar_half(was), scalar_half(s), 32))
     half = scalar_half(s);
   if (half.length == UINT32_MAX)
@@ -123,24 +127,27 @@ static void widen(const struct joiner *j, const struct scalar *was, struct scala
 }
 
 static bool is_checked(unsigned kind, unsigned or_null) {
-  return (kind == VALUE_MAP_VALUE && or_null == VALUE_MAP_VALUE_OR_NULL) || (kind == VALUE_MAP && or_null == VALUE_MAP_OR_NULL) ||
+  return (kind == VALUE_MAP_VALUE && or_null == VALUE_MAP_VALUE_OR_NULL) ||
+         (kind == VALUE_MAP && or_null == VALUE_MAP_OR_NULL) ||
          (kind == VALUE_RECORD && or_null == VALUE_RECORD_OR_NULL);
 }
 
 static uint8_t or_null_of(unsigned kind) {
   return kind == VALUE_MAP_VALUE || kind == VALUE_MAP_VALUE_OR_NULL ? VALUE_MAP_VALUE_OR_NULL
-         : kind == VALUE_MAP || kind == VALUE_MAP_OR_NULL          ? VALUE_MAP_OR_NULL
-                                                                   : VALUE_UNINIT;
+         : kind == VALUE_MAP || kind == VALUE_MAP_OR_NULL           ? VALUE_MAP_OR_NULL
+                                                                    : VALUE_UNINIT;
 }
 
 /* NULL on one side and a pointer on the other: a pointer that may be NULL. Records keep their obligation, so they do not mix. */
 static bool join_or_null(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
   const struct value *p = value_is_zero(a) ? b : a, *q = p == a ? b : a;
   uint16_t qa;
-  if (!value_is_or_null(a) && !value_is_or_null(b) && !(value_is_zero(q) && or_null_of(p->kind) != VALUE_UNINIT))
+  if (!value_is_or_null(a) && !value_is_or_null(b) &&
+      !(value_is_zero(q) && or_null_of(p->kind) != VALUE_UNINIT))
     return false;
   *out = value_uninit(LOST_MERGED);
-  if (a->kind != b->kind && !value_is_zero(q) && !is_checked(q->kind, p->kind) && !is_checked(p->kind, q->kind))
+  if (a->kind != b->kind && !value_is_zero(q) && !is_checked(q->kind, p->kind) &&
+      !is_checked(p->kind, q->kind))
     return true;
   if (!value_is_zero(q) && (a->aux != b->aux || a->ref != b->ref))
     return true;
@@ -153,7 +160,8 @@ static bool join_or_null(struct joiner *j, const struct value *a, const struct v
   value_clear_ahead(out);
   qa = value_is_or_null(a) ? a->id : 0;
   value_unlink(out);
-  out->id = paired(j, PAIR_NULL, qa, value_is_or_null(b) ? b->id : 0, (value_is_zero(a) ? 1 : 0) | (value_is_zero(b) ? 2 : 0));
+  out->id = paired(j, PAIR_NULL, qa, value_is_or_null(b) ? b->id : 0,
+                   (value_is_zero(a) ? 1 : 0) | (value_is_zero(b) ? 2 : 0));
   if (out->id == 0)
     *out = value_uninit(LOST_MERGED);
   return true;
@@ -174,8 +182,10 @@ static void derive_reach(const struct state *s, struct value *v) {
  */
 static void join_extent(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
   struct value x = *a, y = *b;
-  bool moves = a->kind == VALUE_SCALAR && (a->reach || b->reach || (value_is_constant(a) && value_is_constant(b) &&
-                                                                   a->number.bits.value != b->number.bits.value));
+  bool moves =
+      a->kind == VALUE_SCALAR &&
+      (a->reach || b->reach ||
+       (value_is_constant(a) && value_is_constant(b) && a->number.bits.value != b->number.bits.value));
   if (moves && !x.reach)
     derive_reach(j->a, &x);
   if (moves && !y.reach)
@@ -241,7 +251,8 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
     struct value u, v, joined;
     if (width == 0)
       width = other;
-    if (width == 0 || (other != 0 && other != width) || (which == 1 && (spill_width(x, 0) == 8 || spill_width(y, 0) == 8)))
+    if (width == 0 || (other != 0 && other != width) ||
+        (which == 1 && (spill_width(x, 0) == 8 || spill_width(y, 0) == 8)))
       continue;
     if (!state_peek(a, index, which * 4, width, &u) || !state_peek(b, index, which * 4, width, &v))
       continue;
@@ -250,9 +261,11 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
   }
 }
 
-bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds, struct state *out) {
+bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds,
+                 struct state *out) {
   struct joiner j;
-  if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 || a->held != b->held)
+  if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 ||
+      a->held != b->held)
     return false;
   state_init(out, 0);
   out->frames = a->frames;
@@ -278,11 +291,13 @@ bool states_join(const struct state *a, const struct state *b, const struct thre
 static bool kinds_alike(const struct value *a, const struct value *b) {
   if (a->kind == VALUE_SCALAR && b->kind == VALUE_SCALAR)
     return true;
-  return a->kind == b->kind && (a->kind == VALUE_UNINIT || (a->aux == b->aux && a->ref == b->ref && a->frame == b->frame));
+  return a->kind == b->kind &&
+         (a->kind == VALUE_UNINIT || (a->aux == b->aux && a->ref == b->ref && a->frame == b->frame));
 }
 
 bool states_alike(const struct state *a, const struct state *b) {
-  if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 || a->held != b->held)
+  if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 ||
+      a->held != b->held)
     return false;
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (!kinds_alike(&a->reg[i], &b->reg[i]))
@@ -404,4 +419,6 @@ static void drop_levels(struct value *v, void *user) {
       v->ahead[k] = AHEAD_NONE;
 }
 
-void state_drop_levels(struct state *s, uint32_t levels) { state_each(s, drop_levels, &levels); }
+void state_drop_levels(struct state *s, uint32_t levels) {
+  state_each(s, drop_levels, &levels);
+}

@@ -9,7 +9,7 @@ bool states_alike(const struct state *a, const struct state *b);
 
 /* Where widened ranges may end. */
 struct thresholds {
-  const int64_t *at; /* ascending */
+  const int64_t *at;         /* ascending */
   const uint16_t *registers; /* which each matters for; NULL: all */
   uint32_t count;
 };
@@ -18,7 +18,8 @@ struct thresholds {
  * out = at least a and b. thresholds: NULL for a plain join; else bounds of a that do not hold in b move to the next constant in
  * thresholds, so that repeated widening ends. Can these be joined at all? False when frames or obligations differ.
  */
-bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds, struct state *out);
+bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds,
+                 struct state *out);
 
 /* Forgets dead registers, ids that tie nothing together, and numbers ids from 1. */
 void state_normalise(struct state *s, uint16_t live);

@@ -17,11 +17,13 @@ static uint32_t inner_map(const struct mbpf_manifest *manifest, const struct mbp
   return VERIFY_NO_MAP;
 }
 
-void verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes section, struct verify_map *maps) {
+void verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes section,
+                         struct verify_map *maps) {
   struct map_records records;
   struct map_record record;
   for (uint32_t i = 0; i < manifest->map_count; i++)
-    maps[i] = (struct verify_map){.def = manifest->maps[i].def, .inner = inner_map(manifest, &manifest->maps[i])};
+    maps[i] =
+        (struct verify_map){.def = manifest->maps[i].def, .inner = inner_map(manifest, &manifest->maps[i])};
   if (!section.at)
     return;
   map_records_start(&records, section);
@@ -32,24 +34,29 @@ void verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes
     }
 }
 
-bool verify_package_input(const struct mbpf_manifest *manifest, uint32_t program, const struct ebpf_image *image,
-                          const struct verify_map *maps, uint32_t capabilities, struct verify_input *input, mbpf_error *error) {
+bool verify_package_input(const struct mbpf_manifest *manifest, uint32_t program,
+                          const struct ebpf_image *image, const struct verify_map *maps,
+                          uint32_t capabilities, struct verify_input *input, mbpf_error *error) {
   const struct mbpf_manifest_program *p = &manifest->programs[program];
   const struct hook_type *type = hook_type_find(p->hook_type);
   const struct view *view = type ? hook_type_view(type, p->context.at, p->context.length) : NULL;
-  *input = (struct verify_input){.image = image, .maps = maps, .map_count = manifest->map_count, .view = view,
-                                 .capabilities = capabilities, .big_endian = manifest->endianness == 2};
+  *input = (struct verify_input){.image = image,
+                                 .maps = maps,
+                                 .map_count = manifest->map_count,
+                                 .view = view,
+                                 .capabilities = capabilities,
+                                 .big_endian = manifest->endianness == 2};
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
   input->big_endian = manifest->endianness != 1;
 #endif
   if (!view) {
-    (void)mbpf_fail(error, MBPF_HOOK_MISMATCH, "program %u: its hook type has no context \"%.*s\"", program, (int)p->context.length,
-                    p->context.at ? p->context.at : "");
+    (void)mbpf_fail(error, MBPF_HOOK_MISMATCH, "program %u: its hook type has no context \"%.*s\"", program,
+                    (int)p->context.length, p->context.at ? p->context.at : "");
     return false;
   }
   if (!ebpf_image_entry(image, p->entry_symbol.at, p->entry_symbol.length, &input->entry)) {
-    (void)mbpf_fail(error, MBPF_MISSING_ENTRY, "program %u: there is no entry point \"%.*s\"", program, (int)p->entry_symbol.length,
-                    p->entry_symbol.at);
+    (void)mbpf_fail(error, MBPF_MISSING_ENTRY, "program %u: there is no entry point \"%.*s\"", program,
+                    (int)p->entry_symbol.length, p->entry_symbol.at);
     return false;
   }
   return true;
@@ -57,10 +64,12 @@ bool verify_package_input(const struct mbpf_manifest *manifest, uint32_t program
 
 bool verify_section_find(struct mbpf_bytes section, uint32_t program, struct mbpf_bytes *proof) {
   const uint8_t *entry;
-  if (!section.at || section.length < PROOF_SECTION_HEADER_BYTES || load_le32(section.at) != MBPF_ENGINE_EBPF ||
-      load_le32(section.at + 4) != 1 || program >= load_le32(section.at + 8))
+  if (!section.at || section.length < PROOF_SECTION_HEADER_BYTES ||
+      load_le32(section.at) != MBPF_ENGINE_EBPF || load_le32(section.at + 4) != 1 ||
+      program >= load_le32(section.at + 8))
     return false;
-  if (!range_fits(PROOF_SECTION_HEADER_BYTES + (uint64_t)program * PROOF_SECTION_ENTRY_BYTES, PROOF_SECTION_ENTRY_BYTES, section.length))
+  if (!range_fits(PROOF_SECTION_HEADER_BYTES + (uint64_t)program * PROOF_SECTION_ENTRY_BYTES,
+                  PROOF_SECTION_ENTRY_BYTES, section.length))
     return false;
   entry = section.at + PROOF_SECTION_HEADER_BYTES + (size_t)program * PROOF_SECTION_ENTRY_BYTES;
   if (load_le32(entry + 4) == 0 || !range_fits(load_le32(entry), load_le32(entry + 4), section.length))

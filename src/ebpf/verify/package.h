@@ -16,14 +16,16 @@
 enum { PROOF_SECTION_HEADER_BYTES = 16, PROOF_SECTION_ENTRY_BYTES = 8 };
 
 /* Fills maps (MBPF_MAX_MAPS of them, or manifest->map_count) from a checked manifest and MAPS section (at NULL: none). */
-void verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes maps_section, struct verify_map *maps);
+void verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes maps_section,
+                         struct verify_map *maps);
 
 /*
  * The input for program number `program` of the manifest. False, with error, when its entry point or its context does not exist. maps as
  * filled above; all arguments outlive the input.
  */
-bool verify_package_input(const struct mbpf_manifest *manifest, uint32_t program, const struct ebpf_image *image,
-                          const struct verify_map *maps, uint32_t capabilities, struct verify_input *input, mbpf_error *error);
+bool verify_package_input(const struct mbpf_manifest *manifest, uint32_t program,
+                          const struct ebpf_image *image, const struct verify_map *maps,
+                          uint32_t capabilities, struct verify_input *input, mbpf_error *error);
 
 /* The proof of a program in a PROOF section, whose bytes may be any; false when it has none. */
 bool verify_section_find(struct mbpf_bytes section, uint32_t program, struct mbpf_bytes *proof);

@@ -7,8 +7,8 @@
 bool proof_open(const void *at, size_t bytes, uint32_t slots, struct proof *p) {
   uint64_t end = PROOF_HEADER_BYTES;
   *p = (struct proof){.at = at, .slots = slots};
-  if (bytes < PROOF_HEADER_BYTES || bytes > UINT32_MAX || load_le32(p->at) != PROOF_VERSION || load_le32(p->at + 4) != bytes ||
-      load_le32(p->at + 8) != slots)
+  if (bytes < PROOF_HEADER_BYTES || bytes > UINT32_MAX || load_le32(p->at) != PROOF_VERSION ||
+      load_le32(p->at + 4) != bytes || load_le32(p->at + 8) != slots)
     return false;
   p->bytes = (uint32_t)bytes;
   p->contexts = load_le32(p->at + 12);
@@ -42,8 +42,10 @@ struct proof_context proof_context(const struct proof *p, uint32_t index) {
 
 struct proof_label proof_label(const struct proof *p, uint32_t index) {
   const uint8_t *r = p->at + p->label_at + (size_t)index * PROOF_LABEL_BYTES;
-  return (struct proof_label){
-      .slot = load_le32(r), .state_at = load_le32(r + 4), .loop = load_le32(r + 8), .cost = load_le64(r + 16)};
+  return (struct proof_label){.slot = load_le32(r),
+                              .state_at = load_le32(r + 4),
+                              .loop = load_le32(r + 8),
+                              .cost = load_le64(r + 16)};
 }
 
 struct proof_loop proof_loop(const struct proof *p, uint32_t index) {
@@ -78,7 +80,8 @@ bool verify_is_context_access(const void *proof, uint32_t slot) {
   return slot < load_le32(at + 8) && (at[PROOF_HEADER_BYTES + slot / 8] >> (slot % 8) & 1);
 }
 
-void verify_facts(const void *at, size_t bytes, const struct ebpf_image *image, uint16_t *stack_bytes, uint8_t *context) {
+void verify_facts(const void *at, size_t bytes, const struct ebpf_image *image, uint16_t *stack_bytes,
+                  uint8_t *context) {
   struct proof p;
   if (!proof_open(at, bytes, image->slot_count, &p))
     return;
@@ -91,7 +94,8 @@ void verify_facts(const void *at, size_t bytes, const struct ebpf_image *image, 
     context[i] |= p.at[PROOF_HEADER_BYTES + i];
 }
 
-uint32_t proof_labels_at(const struct proof *p, const struct proof_context *context, uint32_t slot, uint32_t *count) {
+uint32_t proof_labels_at(const struct proof *p, const struct proof_context *context, uint32_t slot,
+                         uint32_t *count) {
   uint32_t low = context->first_label, high = low + context->label_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
@@ -106,22 +110,28 @@ uint32_t proof_labels_at(const struct proof *p, const struct proof_context *cont
   return low;
 }
 
-uint64_t cost_add(uint64_t a, uint64_t b) { return a > VERIFY_UNBOUNDED - b ? VERIFY_UNBOUNDED : a + b; }
+uint64_t cost_add(uint64_t a, uint64_t b) {
+  return a > VERIFY_UNBOUNDED - b ? VERIFY_UNBOUNDED : a + b;
+}
 
 uint64_t cost_multiply(uint64_t a, uint64_t b) {
   uint64_t product;
   return __builtin_mul_overflow(a, b, &product) ? VERIFY_UNBOUNDED : product;
 }
 
-uint64_t loop_cost(const struct proof_loop *loop) { return cost_add(cost_multiply(loop->rounds, loop->body), loop->after); }
+uint64_t loop_cost(const struct proof_loop *loop) {
+  return cost_add(cost_multiply(loop->rounds, loop->body), loop->after);
+}
 
-static bool shows_above_zero(const struct refinement *refinement, unsigned reg, const struct value *v, uint32_t level) {
+static bool shows_above_zero(const struct refinement *refinement, unsigned reg, const struct value *v,
+                             uint32_t level) {
   struct value now;
   return v->kind == VALUE_SCALAR && v->ahead[level] != AHEAD_NONE && v->ahead[level] >= 0 &&
          (!refine_value(refinement, reg, v, &now) || range_umin(now.number.full, 64) >= 1);
 }
 
-uint32_t loop_advance(const struct state *s, const struct refinement *refinement, const struct value *v, uint32_t direction, uint32_t level) {
+uint32_t loop_advance(const struct state *s, const struct refinement *refinement, const struct value *v,
+                      uint32_t direction, uint32_t level) {
   bool above_zero = direction != LOOP_HALVE;
   if (!v || v->ahead[level] == AHEAD_NONE || v->ahead[level] < 1)
     return 0;
@@ -140,6 +150,7 @@ uint64_t loop_rounds(const struct proof_loop *loop) {
   if (loop->direction == LOOP_NONE || loop->ahead == 0 || loop->low > loop->high)
     return VERIFY_UNBOUNDED;
   if (loop->direction == LOOP_HALVE)
-    return loop->low < 0 ? VERIFY_UNBOUNDED : (uint64_t)(63 - __builtin_clzll((uint64_t)loop->high | 1)) / loop->ahead + 2;
+    return loop->low < 0 ? VERIFY_UNBOUNDED
+                         : (uint64_t)(63 - __builtin_clzll((uint64_t)loop->high | 1)) / loop->ahead + 2;
   return cost_add(((uint64_t)loop->high - (uint64_t)loop->low) / loop->ahead, 1);
 }

@@ -35,8 +35,8 @@ struct proof {
 struct proof_context {
   uint32_t function;
   uint32_t frame_bytes;
-  uint32_t depth; /* frames of the deepest call chain from here, this one included */
-  uint32_t flags; /* CONTEXT_* */
+  uint32_t depth;       /* frames of the deepest call chain from here, this one included */
+  uint32_t flags;       /* CONTEXT_* */
   uint32_t stack_bytes; /* of the deepest stack from here */
   uint32_t first_label, label_count;
   uint32_t pre_at;  /* in the blob: the entry state */
@@ -76,7 +76,8 @@ struct proof_loop proof_loop(const struct proof *proof, uint32_t index);
 struct reader proof_blob(const struct proof *proof, uint32_t at);
 bool proof_is_context_access(const struct proof *proof, uint32_t slot);
 /* The labels of a slot in a context: the first one's number and how many. Logarithmic. */
-uint32_t proof_labels_at(const struct proof *proof, const struct proof_context *context, uint32_t slot, uint32_t *count);
+uint32_t proof_labels_at(const struct proof *proof, const struct proof_context *context, uint32_t slot,
+                         uint32_t *count);
 
 /* Steps add up to VERIFY_UNBOUNDED and no further. */
 uint64_t cost_add(uint64_t a, uint64_t b);
@@ -87,7 +88,8 @@ uint64_t loop_cost(const struct proof_loop *loop);
  * How far the counter v of a loop has moved since its head, after the refinement; 0: not, or not surely. Halving only counts from
  * a value above 0: some value that is at most what the counter started the round with must be above 0.
  */
-uint32_t loop_advance(const struct state *s, const struct refinement *refinement, const struct value *v, uint32_t direction, uint32_t level);
+uint32_t loop_advance(const struct state *s, const struct refinement *refinement, const struct value *v,
+                      uint32_t direction, uint32_t level);
 /* Most arrivals at the head its counter allows. */
 uint64_t loop_rounds(const struct proof_loop *loop);
 

@@ -7,9 +7,13 @@ struct range range_between(uint64_t low, uint64_t high, unsigned width) {
 }
 
 /* Does the range contain both the last and the first number of the unsigned order, the last one first? */
-static bool crosses_zero(struct range a, unsigned width) { return a.start > width_mask(width) - a.length; }
+static bool crosses_zero(struct range a, unsigned width) {
+  return a.start > width_mask(width) - a.length;
+}
 
-uint64_t range_umin(struct range a, unsigned width) { return crosses_zero(a, width) ? 0 : a.start; }
+uint64_t range_umin(struct range a, unsigned width) {
+  return crosses_zero(a, width) ? 0 : a.start;
+}
 
 uint64_t range_umax(struct range a, unsigned width) {
   return crosses_zero(a, width) ? width_mask(width) : a.start + a.length;
@@ -22,8 +26,9 @@ int64_t range_signed(uint64_t v, unsigned width) {
 
 /* Turned by half a circle the signed order is the unsigned one. */
 static struct range turned(struct range a, unsigned width) {
-  return range_is_full(a, width) ? a
-                                 : (struct range){(a.start + width_sign(width)) & width_mask(width), a.length};
+  return range_is_full(a, width)
+             ? a
+             : (struct range){(a.start + width_sign(width)) & width_mask(width), a.length};
 }
 
 int64_t range_smin(struct range a, unsigned width) {
@@ -49,7 +54,8 @@ bool range_meet(struct range a, struct range b, unsigned width, struct range *ou
   }
   if (b_in_a <= a.length) {
     uint64_t rest = a.length - b_in_a;
-    if (b.length > top - b_in_a) /* b comes round to a's start again: two pieces, so the shorter of the two ranges */
+    if (b.length >
+        top - b_in_a) /* b comes round to a's start again: two pieces, so the shorter of the two ranges */
       *out = a.length <= b.length ? a : b;
     else
       *out = (struct range){b.start, b.length < rest ? b.length : rest};
@@ -96,7 +102,9 @@ static struct range negated(struct range a, unsigned width) {
   return (struct range){(0 - a.start - a.length) & width_mask(width), a.length};
 }
 
-static struct range sub(struct range a, struct range b, unsigned width) { return add(a, negated(b, width), width); }
+static struct range sub(struct range a, struct range b, unsigned width) {
+  return add(a, negated(b, width), width);
+}
 
 /* start * c + k * c for k <= length: an arc of length * c, while that is shorter than the circle. */
 static bool mul_constant(struct range a, uint64_t c, unsigned width, struct range *out) {
@@ -167,7 +175,9 @@ static struct range umod(struct range a, struct range b, unsigned width) {
   return range_between(0, high < most - 1 ? high : most - 1, width);
 }
 
-static uint64_t magnitude(int64_t v) { return v < 0 ? 0 - (uint64_t)v : (uint64_t)v; }
+static uint64_t magnitude(int64_t v) {
+  return v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+}
 
 static uint64_t largest_magnitude(struct range a, unsigned width) {
   uint64_t low = magnitude(range_smin(a, width)), high = magnitude(range_smax(a, width));
@@ -213,26 +223,29 @@ static struct range smod(struct range a, struct range b, unsigned width) {
 }
 
 /* At most the smaller operand. */
-static struct range and(struct range a, struct range b, unsigned width) {
+static struct range and (struct range a, struct range b, unsigned width) {
   uint64_t x = range_umax(a, width), y = range_umax(b, width);
   return range_between(0, x < y ? x : y, width);
 }
 
 /* All ones up to the highest bit either may have. */
-static uint64_t fill(uint64_t v) { return v == 0 ? 0 : UINT64_MAX >> __builtin_clzll(v); }
+static uint64_t fill(uint64_t v) {
+  return v == 0 ? 0 : UINT64_MAX >> __builtin_clzll(v);
+}
 
 /* At least the larger operand. */
-static struct range or(struct range a, struct range b, unsigned width) {
+static struct range or (struct range a, struct range b, unsigned width) {
   uint64_t x = range_umin(a, width), y = range_umin(b, width);
   return range_between(x > y ? x : y, fill(range_umax(a, width) | range_umax(b, width)), width);
 }
 
-static struct range xor(struct range a, struct range b, unsigned width) {
-  return range_between(0, fill(range_umax(a, width) | range_umax(b, width)), width);
-}
+static struct range xor
+    (struct range a, struct range b, unsigned width) {
+      return range_between(0, fill(range_umax(a, width) | range_umax(b, width)), width);
+    }
 
-/* The amounts a shift by b may use, both ends below width. */
-static void amounts(struct range b, unsigned width, unsigned *least, unsigned *most) {
+    /* The amounts a shift by b may use, both ends below width. */
+    static void amounts(struct range b, unsigned width, unsigned *least, unsigned *most) {
   bool plain = range_umax(b, width) < width || b.length == 0;
   *least = plain ? (unsigned)(b.start & (width - 1)) : 0;
   *most = plain ? (unsigned)((b.start + b.length) & (width - 1)) : width - 1;
@@ -260,14 +273,14 @@ static struct range arsh(struct range a, struct range b, unsigned width) {
   unsigned least, most;
   int64_t low = range_smin(a, width), high = range_smax(a, width);
   amounts(b, width, &least, &most);
-  return range_between((uint64_t)(low >> (low < 0 ? least : most)), (uint64_t)(high >> (high < 0 ? most : least)),
-                       width);
+  return range_between((uint64_t)(low >> (low < 0 ? least : most)),
+                       (uint64_t)(high >> (high < 0 ? most : least)), width);
 }
 
 struct range range_alu(enum alu op, struct range a, struct range b, unsigned width) {
   static struct range (*const operation[])(struct range, struct range, unsigned) = {
-      [ALU_ADD] = add, [ALU_SUB] = sub, [ALU_MUL] = mul,   [ALU_DIV] = udiv, [ALU_MOD] = umod,
-      [ALU_SDIV] = sdiv, [ALU_SMOD] = smod, [ALU_AND] = and, [ALU_OR] = or,    [ALU_XOR] = xor,
-      [ALU_LSH] = lsh, [ALU_RSH] = rsh, [ALU_ARSH] = arsh};
+      [ALU_ADD] = add,   [ALU_SUB] = sub,   [ALU_MUL] = mul,  [ALU_DIV] = udiv, [ALU_MOD] = umod,
+      [ALU_SDIV] = sdiv, [ALU_SMOD] = smod, [ALU_AND] = and,  [ALU_OR] = or,    [ALU_XOR] = xor,
+      [ALU_LSH] = lsh,   [ALU_RSH] = rsh,   [ALU_ARSH] = arsh};
   return operation[op](a, b, width);
 }

@@ -24,13 +24,33 @@ struct range {
 
 /* What arithmetic instructions compute, at 64 or 32 bits. */
 enum alu {
-  ALU_ADD, ALU_SUB, ALU_MUL, ALU_DIV, ALU_MOD, ALU_SDIV, ALU_SMOD, ALU_AND, ALU_OR, ALU_XOR, ALU_LSH, ALU_RSH, ALU_ARSH
+  ALU_ADD,
+  ALU_SUB,
+  ALU_MUL,
+  ALU_DIV,
+  ALU_MOD,
+  ALU_SDIV,
+  ALU_SMOD,
+  ALU_AND,
+  ALU_OR,
+  ALU_XOR,
+  ALU_LSH,
+  ALU_RSH,
+  ALU_ARSH
 };
 
-static inline struct range range_constant(uint64_t v) { return (struct range){v, 0}; }
-static inline struct range range_full(unsigned width) { return (struct range){0, width_mask(width)}; }
-static inline bool range_is_full(struct range a, unsigned width) { return a.length == width_mask(width); }
-static inline uint64_t range_end(struct range a, unsigned width) { return (a.start + a.length) & width_mask(width); }
+static inline struct range range_constant(uint64_t v) {
+  return (struct range){v, 0};
+}
+static inline struct range range_full(unsigned width) {
+  return (struct range){0, width_mask(width)};
+}
+static inline bool range_is_full(struct range a, unsigned width) {
+  return a.length == width_mask(width);
+}
+static inline uint64_t range_end(struct range a, unsigned width) {
+  return (a.start + a.length) & width_mask(width);
+}
 static inline bool range_contains(struct range a, uint64_t v, unsigned width) {
   return ((v - a.start) & width_mask(width)) <= a.length;
 }

@@ -22,11 +22,17 @@ static struct value operand(const struct state *s, const struct condition *c) {
   return c->src == NO_REGISTER ? value_constant(c->immediate) : state_register(s, c->src);
 }
 
-static bool is_equality(const struct condition *c) { return c->op == CMP_EQ || c->op == CMP_NE; }
+static bool is_equality(const struct condition *c) {
+  return c->op == CMP_EQ || c->op == CMP_NE;
+}
 
-static bool is_order(enum compare op) { return op == CMP_LT || op == CMP_LE; }
+static bool is_order(enum compare op) {
+  return op == CMP_LT || op == CMP_LE;
+}
 
-static bool in_packet(unsigned kind) { return kind == VALUE_PACKET || kind == VALUE_META || kind == VALUE_PACKET_END; }
+static bool in_packet(unsigned kind) {
+  return kind == VALUE_PACKET || kind == VALUE_META || kind == VALUE_PACKET_END;
+}
 
 const char *condition_problem(const struct state *s, const struct condition *c) {
   struct value a = state_register(s, c->dst), b = operand(s, c);
@@ -39,7 +45,8 @@ const char *condition_problem(const struct state *s, const struct condition *c) 
   if (a.kind == VALUE_SCALAR || b.kind == VALUE_SCALAR)
     return "a pointer is compared with a number, which would tell the program its address";
   if (value_is_or_null(&a) || value_is_or_null(&b))
-    return is_equality(c) ? "it may be NULL and can only be compared with NULL" : "a value that may be NULL has no order";
+    return is_equality(c) ? "it may be NULL and can only be compared with NULL"
+                          : "a value that may be NULL has no order";
   if (in_packet(a.kind) && in_packet(b.kind))
     return NULL;
   return a.kind == b.kind ? NULL : "pointers to different kinds of memory have no order";
@@ -102,7 +109,8 @@ static bool relate_quotient(const struct value *d, struct value *v) {
 }
 
 static bool relate(const struct value *d, struct value *v) {
-  if (d->kind == VALUE_UNINIT || d->id == 0 || d->id != v->id || d->gap || v->gap || value_is_or_null(d) || value_is_or_null(v))
+  if (d->kind == VALUE_UNINIT || d->id == 0 || d->id != v->id || d->gap || v->gap || value_is_or_null(d) ||
+      value_is_or_null(v))
     return true;
   if (d->scale != 0 && (int64_t)v->scale % d->scale == 0)
     return relate_multiple(d, v);
@@ -131,7 +139,8 @@ static bool unknown_of(const struct state *s, uint16_t id, struct scalar *x) {
 }
 
 /* X(a) = X(sum) - X(b): the bound of a sum bounds its parts. */
-static void learn_part(const struct state *s, const struct value *d, uint16_t a, uint16_t b, struct value *part) {
+static void learn_part(const struct state *s, const struct value *d, uint16_t a, uint16_t b,
+                       struct value *part) {
   struct scalar other, sum = shifted(&d->number, ALU_SUB, d->delta);
   if (!unknown_of(s, b, &other))
     return;
@@ -182,8 +191,8 @@ static bool apply_extent(const struct packet_fact *fact, struct value *v) {
   bool number = fact->kind == VALUE_PACKET && v->kind == VALUE_SCALAR && v->id != 0 && !v->gap;
   if (number && !within(&v->number, 0, SANE_OFFSET))
     return true;
-  if (fact->kind == 0 || (v->kind != fact->kind && !number) || v->id != fact->id || (v->id != 0 && v->scale != fact->scale) ||
-      !position_of(v, &position))
+  if (fact->kind == 0 || (v->kind != fact->kind && !number) || v->id != fact->id ||
+      (v->id != 0 && v->scale != fact->scale) || !position_of(v, &position))
     return true;
   extent = fact->position + fact->extent - position;
   if (position < -SANE_OFFSET || position > SANE_OFFSET || (extent <= v->extent && (!number || v->reach)))
@@ -200,9 +209,11 @@ static bool apply_extent(const struct packet_fact *fact, struct value *v) {
 }
 
 /* p op bound, unsigned. Only "p <= bound" and "p < bound" say that bytes may be accessed. */
-static void learn_packet(struct refinement *r, enum compare op, const struct value *low, const struct value *high) {
+static void learn_packet(struct refinement *r, enum compare op, const struct value *low,
+                         const struct value *high) {
   bool to_end = low->kind == VALUE_PACKET && high->kind == VALUE_PACKET_END;
-  bool to_data = low->kind == VALUE_META && high->kind == VALUE_PACKET && value_is_constant(high) && high->number.bits.value == 0;
+  bool to_data = low->kind == VALUE_META && high->kind == VALUE_PACKET && value_is_constant(high) &&
+                 high->number.bits.value == 0;
   if (is_order(op) && (to_end || to_data) && within(&low->number, 0, SANE_OFFSET))
     learn_extent(r, low, low->kind, op == CMP_LT ? 1 : 0);
 }
@@ -218,8 +229,9 @@ static void learn_null(struct refinement *r, const struct value *v, bool is_null
 
 /* Is the distance of two pointers the difference of their numbers? Two values of one map may be different ones. */
 static bool same_region(const struct value *a, const struct value *b) {
-  return a->kind == b->kind && (a->kind == VALUE_STACK ? a->frame == b->frame : a->kind == VALUE_PACKET || a->kind == VALUE_META ||
-                                                                                    a->kind == VALUE_CONTEXT);
+  return a->kind == b->kind && (a->kind == VALUE_STACK ? a->frame == b->frame
+                                                       : a->kind == VALUE_PACKET || a->kind == VALUE_META ||
+                                                             a->kind == VALUE_CONTEXT);
 }
 
 static bool compare_numbers(enum compare op, bool swapped, bool narrow, struct value *a, struct value *b) {
@@ -233,7 +245,8 @@ void refine_nothing(struct refinement *r) {
 }
 
 static bool compare_pointers(struct refinement *r, enum compare op, bool swapped) {
-  bool near = within(&r->dst.number, SANE_BELOW, SANE_OFFSET) && within(&r->src.number, SANE_BELOW, SANE_OFFSET);
+  bool near =
+      within(&r->dst.number, SANE_BELOW, SANE_OFFSET) && within(&r->src.number, SANE_BELOW, SANE_OFFSET);
   if (swapped)
     learn_packet(r, op, &r->src, &r->dst);
   else
@@ -309,8 +322,8 @@ bool refine_value(const struct refinement *r, unsigned reg, const struct value *
   for (unsigned i = 0; i < 2; i++)
     if (r->part[i].kind != VALUE_UNINIT && !relate(&r->part[i], out))
       return false;
-  return (r->dst_reg == NO_REGISTER || relate(&r->dst, out)) && (r->src_reg == NO_REGISTER || relate(&r->src, out)) &&
-         apply_extent(&r->packet, out);
+  return (r->dst_reg == NO_REGISTER || relate(&r->dst, out)) &&
+         (r->src_reg == NO_REGISTER || relate(&r->src, out)) && apply_extent(&r->packet, out);
 }
 
 bool refine_state(const struct refinement *r, struct state *s) {

@@ -12,8 +12,8 @@ struct condition {
   enum compare op;
   bool swapped; /* op holds of (src, dst) */
   bool narrow;
-  uint8_t dst;      /* register; 10 is the frame pointer */
-  uint8_t src;      /* register, or NO_REGISTER: the immediate */
+  uint8_t dst; /* register; 10 is the frame pointer */
+  uint8_t src; /* register, or NO_REGISTER: the immediate */
   uint64_t immediate;
 };
 

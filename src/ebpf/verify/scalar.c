@@ -13,7 +13,8 @@ struct scalar scalar_unknown(unsigned width) {
 }
 
 struct scalar scalar_constant(uint64_t v, unsigned width) {
-  struct scalar s = {.bits = bits_constant(v & width_mask(width)), .full = range_constant(v & width_mask(width))};
+  struct scalar s = {.bits = bits_constant(v & width_mask(width)),
+                     .full = range_constant(v & width_mask(width))};
   set_half(&s, range_constant(v & width_mask(width / 2)));
   return s;
 }
@@ -166,12 +167,14 @@ static struct bits low_bits(struct bits b, unsigned width) {
 }
 
 static struct scalar zero_extended(struct bits b, struct range half, unsigned width) {
-  struct scalar s = {.bits = b, .full = range_between(range_umin(half, width / 2), range_umax(half, width / 2), width)};
+  struct scalar s = {.bits = b,
+                     .full = range_between(range_umin(half, width / 2), range_umax(half, width / 2), width)};
   set_half(&s, half);
   return s;
 }
 
-struct scalar scalar_alu(enum alu op, const struct scalar *a, const struct scalar *b, bool narrow, unsigned width) {
+struct scalar scalar_alu(enum alu op, const struct scalar *a, const struct scalar *b, bool narrow,
+                         unsigned width) {
   unsigned half = width / 2;
   struct scalar s = scalar_unknown(width);
   if (narrow) {
@@ -221,7 +224,9 @@ struct scalar scalar_sign_extend(const struct scalar *a, unsigned from, bool nar
   return scalar_reduce(&s, width) ? s : scalar_unknown(width);
 }
 
-static uint64_t swap_bytes(uint64_t v, unsigned size) { return __builtin_bswap64(v) >> (64 - size); }
+static uint64_t swap_bytes(uint64_t v, unsigned size) {
+  return __builtin_bswap64(v) >> (64 - size);
+}
 
 struct scalar scalar_swap(const struct scalar *a, unsigned size) {
   struct scalar s = scalar_of_bytes(size / 8);
@@ -232,8 +237,9 @@ struct scalar scalar_swap(const struct scalar *a, unsigned size) {
 /* --- comparisons --- */
 
 enum compare compare_inverse(enum compare op, bool *swap) {
-  static const enum compare inverse[] = {[CMP_EQ] = CMP_NE,   [CMP_NE] = CMP_EQ,   [CMP_LT] = CMP_LE,    [CMP_LE] = CMP_LT,
-                                         [CMP_SLT] = CMP_SLE, [CMP_SLE] = CMP_SLT, [CMP_SET] = CMP_CLEAR, [CMP_CLEAR] = CMP_SET};
+  static const enum compare inverse[] = {
+      [CMP_EQ] = CMP_NE,   [CMP_NE] = CMP_EQ,   [CMP_LT] = CMP_LE,     [CMP_LE] = CMP_LT,
+      [CMP_SLT] = CMP_SLE, [CMP_SLE] = CMP_SLT, [CMP_SET] = CMP_CLEAR, [CMP_CLEAR] = CMP_SET};
   *swap = op >= CMP_LT && op <= CMP_SLE;
   return inverse[op];
 }
@@ -286,7 +292,8 @@ static bool assume_ranges(enum compare op, struct range *a, struct range *b, uns
     *b = *a;
     return true;
   case CMP_NE:
-    return (b->length != 0 || assume_not(a, b->start, width)) && (was.length != 0 || assume_not(b, was.start, width));
+    return (b->length != 0 || assume_not(a, b->start, width)) &&
+           (was.length != 0 || assume_not(b, was.start, width));
   case CMP_LT: return assume_order(a, b, 1, width);
   case CMP_LE: return assume_order(a, b, 0, width);
   case CMP_SLT: return assume_signed_order(a, b, 1, width);

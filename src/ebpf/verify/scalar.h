@@ -17,7 +17,14 @@ struct scalar {
 };
 
 enum compare {
-  CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_SLT, CMP_SLE, CMP_SET, CMP_CLEAR /* a & b is not / is 0 */
+  CMP_EQ,
+  CMP_NE,
+  CMP_LT,
+  CMP_LE,
+  CMP_SLT,
+  CMP_SLE,
+  CMP_SET,
+  CMP_CLEAR /* a & b is not / is 0 */
 };
 
 struct scalar scalar_constant(uint64_t v, unsigned width);
@@ -25,8 +32,12 @@ struct scalar scalar_unknown(unsigned width);
 /* Numbers of at most `bytes` bytes. Width 64. */
 struct scalar scalar_of_bytes(unsigned bytes);
 struct scalar scalar_between(uint64_t low, uint64_t high, unsigned width);
-static inline bool scalar_is_constant(const struct scalar *s) { return s->bits.mask == 0; }
-static inline struct range scalar_half(const struct scalar *s) { return (struct range){s->half_start, s->half_length}; }
+static inline bool scalar_is_constant(const struct scalar *s) {
+  return s->bits.mask == 0;
+}
+static inline struct range scalar_half(const struct scalar *s) {
+  return (struct range){s->half_start, s->half_length};
+}
 
 bool scalar_contain(const struct scalar *s, uint64_t v, unsigned width);
 /* Each part of inner inside that of outer: sufficient for inclusion, and what join and widen make true. */
@@ -42,7 +53,8 @@ bool scalar_reduce(struct scalar *s, unsigned width);
  * a op b. narrow: on the low halves, zero-extended (the ALU class of RFC 9669), else at full width.
  * Claim: for every x in a and y in b the result holds what the instruction computes.
  */
-struct scalar scalar_alu(enum alu op, const struct scalar *a, const struct scalar *b, bool narrow, unsigned width);
+struct scalar scalar_alu(enum alu op, const struct scalar *a, const struct scalar *b, bool narrow,
+                         unsigned width);
 
 /* The low `from` bits sign-extended to full width, or with narrow to half and then zero-extended. */
 struct scalar scalar_sign_extend(const struct scalar *a, unsigned from, bool narrow, unsigned width);

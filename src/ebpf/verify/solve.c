@@ -27,7 +27,9 @@ struct sweep {
 
 /* --- states as bytes --- */
 
-struct reader packed_reader(const struct packed *p) { return (struct reader){p->at, p->at + p->length, false}; }
+struct reader packed_reader(const struct packed *p) {
+  return (struct reader){p->at, p->at + p->length, false};
+}
 
 bool solver_pack(struct solver *s, const struct state *state, struct packed *out) {
   struct writer w = {0};
@@ -104,7 +106,9 @@ void solver_start(struct context *c, struct state *state, uint32_t block) {
 
 /* --- one walk, as the checker does it --- */
 
-bool solver_is_label(const struct context *c, uint32_t block) { return block == 0 ? c->graph->blocks[0].is_target : c->graph->blocks[block].is_target; }
+bool solver_is_label(const struct context *c, uint32_t block) {
+  return block == 0 ? c->graph->blocks[0].is_target : c->graph->blocks[block].is_target;
+}
 
 static uint32_t block_at(const struct walk *w, uint32_t slot) {
   const struct graph *g = w->context->graph;
@@ -246,9 +250,7 @@ void solver_walk(struct walk *w, uint32_t slot, bool at_label) {
       slot = next;
       break;
     }
-    case STEP_EXIT:
-      w->failed = !w->leave(w);
-      return;
+    case STEP_EXIT: w->failed = !w->leave(w); return;
     }
   }
 }
@@ -288,13 +290,19 @@ static void wake(struct sweep *run, uint32_t block) {
     run->cursor = order;
 }
 
-static struct node *add_node(struct sweep *run, const struct state *s, uint32_t block, uint32_t slot, bool taken) {
+static struct node *add_node(struct sweep *run, const struct state *s, uint32_t block, uint32_t slot,
+                             bool taken) {
   struct node *n = pool_piece(&run->solver->pool, sizeof *n), **end = &run->nodes[block];
   if (!n) {
     run->solver->out_of_memory = true;
     return NULL;
   }
-  *n = (struct node){.block = block, .invariant = UINT32_MAX, .dirty = true, .from = run->current, .from_slot = slot, .from_taken = taken};
+  *n = (struct node){.block = block,
+                     .invariant = UINT32_MAX,
+                     .dirty = true,
+                     .from = run->current,
+                     .from_slot = slot,
+                     .from_taken = taken};
   if (!solver_pack(run->solver, s, &n->state))
     return NULL;
   while (*end)
@@ -343,7 +351,8 @@ enum { WIDENINGS = 100 };
 
 /* At first only the constants a register is compared with; none at all when that takes too long. */
 static struct thresholds solver_thresholds(const struct solver *s, const struct graph *g, unsigned joins) {
-  return (struct thresholds){g->thresholds, s->apart <= 4 ? g->threshold_registers : NULL, joins < WIDENINGS ? g->threshold_count : 0};
+  return (struct thresholds){g->thresholds, s->apart <= 4 ? g->threshold_registers : NULL,
+                             joins < WIDENINGS ? g->threshold_count : 0};
 }
 
 /* Joins s into n, widening from the third time on; a widened state of related values is sharpened by their relation. */
@@ -393,7 +402,9 @@ static bool arrive_head(struct sweep *run, struct state *s, uint32_t block, uint
   struct node *n;
   if (covering(run, s, block))
     return true;
-  n = count_nodes(run->nodes[block]) >= run->solver->unroll ? most_alike(run, s, block, count_nodes(run->nodes[block]) >= 6) : NULL;
+  n = count_nodes(run->nodes[block]) >= run->solver->unroll
+          ? most_alike(run, s, block, count_nodes(run->nodes[block]) >= 6)
+          : NULL;
   if (!n)
     return add_node(run, s, block, slot, taken) != NULL;
   if (!join_into(run, n, s, true))
@@ -557,7 +568,8 @@ static bool run_arrive(struct walk *w, struct state *s, uint32_t block, uint32_t
     return arrive_plain(run, s, block, slot, taken);
   if (run->pass == PASS_ASCEND)
     return arrive_head(run, s, block, slot, taken);
-  return run->pass == PASS_NARROW ? arrive_narrowing(run, s, h, slot, taken) : arrive_final(run, s, h, slot, taken);
+  return run->pass == PASS_NARROW ? arrive_narrowing(run, s, h, slot, taken)
+                                  : arrive_final(run, s, h, slot, taken);
 }
 
 /* States of a loop's body are given back when its head changes: is this one still there? */
@@ -583,7 +595,8 @@ static void note_problem(struct sweep *run) {
   run->failed = true;
   if (!p || p->path_length != 0)
     return;
-  for (const struct node *at = run->current; at && at->from_slot != UINT32_MAX && n < VERIFY_PATH; at = at->from) {
+  for (const struct node *at = run->current; at && at->from_slot != UINT32_MAX && n < VERIFY_PATH;
+       at = at->from) {
     p->path[n++] = (struct verify_branch){at->from_slot, at->from_taken};
     if (!is_kept(run, at->from))
       break;
@@ -613,7 +626,11 @@ static void trace(struct sweep *run, struct walk *w, uint32_t slot) {
 static void run_walk(struct sweep *run, struct walk *w, uint32_t slot, uint32_t block) {
   w->solver = run->solver;
   w->context = run->context;
-  w->machine = (struct machine){.in = run->solver->in, .s = &w->state, .problem = run->solver->problem, .op = ISA_COUNT, .shifted_before = NO_SLOT};
+  w->machine = (struct machine){.in = run->solver->in,
+                                .s = &w->state,
+                                .problem = run->solver->problem,
+                                .op = ISA_COUNT,
+                                .shifted_before = NO_SLOT};
   w->arrive = run_arrive;
   w->leave = run_leave;
   w->called = run_called;
@@ -706,13 +723,16 @@ static uint32_t moves(const struct ebpf_insn *insn) {
   }
 }
 
-static void add_candidates(struct head *h, const struct value *v, uint8_t reg, uint16_t stack_at, uint32_t directions) {
+static void add_candidates(struct head *h, const struct value *v, uint8_t reg, uint16_t stack_at,
+                           uint32_t directions) {
   bool still = value_is_constant(v) && h->invariant_count == 1;
   if (!value_kind_is_movable(v->kind) || still)
     return;
   for (uint8_t d = LOOP_UP; d <= LOOP_HALVE; d++)
-    if ((directions >> d & 1) && (d != LOOP_HALVE || v->kind == VALUE_SCALAR) && h->candidate_count < MAX_CANDIDATES)
-      h->candidates[h->candidate_count++] = (struct candidate){.reg = reg, .stack_at = stack_at, .direction = d};
+    if ((directions >> d & 1) && (d != LOOP_HALVE || v->kind == VALUE_SCALAR) &&
+        h->candidate_count < MAX_CANDIDATES)
+      h->candidates[h->candidate_count++] =
+          (struct candidate){.reg = reg, .stack_at = stack_at, .direction = d};
 }
 
 /* Values at the head that instructions of the loop may move. Which one really counts its rounds, the last pass tells. */
@@ -744,7 +764,8 @@ static void find_candidates(struct sweep *run, struct head *h) {
   for (uint32_t i = 0, end = state_slot_count(s); i < end; i++)
     for (unsigned which = 0; which < 2; which++)
       if (s->slot[i].spill[which] != 0)
-        add_candidates(h, &s->pool[s->slot[i].spill[which] - 1], PROOF_IN_STACK, (uint16_t)(8 * i + 4 * which), directions);
+        add_candidates(h, &s->pool[s->slot[i].spill[which] - 1], PROOF_IN_STACK,
+                       (uint16_t)(8 * i + 4 * which), directions);
 }
 
 /* Bounds of the counter over the head's invariants give the rounds; fewer are better. */
@@ -756,7 +777,8 @@ static void rate_candidates(struct sweep *run, struct head *h) {
       struct state *s = &run->solver->scratch;
       solver_unpack(&h->invariants[k], s);
       struct value *v = candidate_value(s, c);
-      int64_t low = v ? range_smin(v->number.full, 64) : INT64_MIN, high = v ? range_smax(v->number.full, 64) : INT64_MAX;
+      int64_t low = v ? range_smin(v->number.full, 64) : INT64_MIN,
+              high = v ? range_smax(v->number.full, 64) : INT64_MAX;
       loop.low = low < loop.low ? low : loop.low;
       loop.high = high > loop.high ? high : loop.high;
     }
@@ -881,7 +903,8 @@ static bool solve_context(struct solver *s, struct context *c) {
   return ok;
 }
 
-static struct context *new_context(struct solver *s, uint32_t function, uint32_t flags, const struct state *pre) {
+static struct context *new_context(struct solver *s, uint32_t function, uint32_t flags,
+                                   const struct state *pre) {
   struct context *c = pool_take(&s->pool, sizeof *c), **end = &s->contexts;
   if (!c) {
     s->out_of_memory = true;
@@ -916,7 +939,8 @@ static bool fail_call(struct solver *s, uint32_t slot, enum verify_class class, 
 static bool check_depth(struct solver *s, const struct state *state, uint32_t function, uint32_t slot) {
   for (struct context *c = s->contexts; c; c = c->next)
     if (c->status == CONTEXT_BUSY && c->function == function)
-      return fail_call(s, slot, VERIFY_RECURSION, "this call leads back into a function that is still running");
+      return fail_call(s, slot, VERIFY_RECURSION,
+                       "this call leads back into a function that is still running");
   if (s->depth >= MBPF_EBPF_MAX_FRAMES || state->frames >= MBPF_EBPF_MAX_FRAMES)
     return fail_call(s, slot, VERIFY_CALL_DEPTH, "this call would need a ninth frame; 8 are allowed");
   return true;
@@ -939,7 +963,8 @@ static bool generalise(struct solver *s, struct state *enter, uint32_t function,
   if (count < CONTEXTS_APART || !last)
     return true;
   solver_unpack(&last->pre, old);
-  struct thresholds thresholds = solver_thresholds(s, &s->graphs[function], count > 2 * CONTEXTS_APART ? WIDENINGS : 0);
+  struct thresholds thresholds =
+      solver_thresholds(s, &s->graphs[function], count > 2 * CONTEXTS_APART ? WIDENINGS : 0);
   if (!states_join(old, enter, &thresholds, out))
     return true;
   state_normalise(out, s->graphs[function].blocks[0].live);
@@ -947,7 +972,8 @@ static bool generalise(struct solver *s, struct state *enter, uint32_t function,
   return true;
 }
 
-static bool pack_enter(struct solver *s, const struct state *state, uint32_t function, bool callback, struct state *enter, uint32_t *flags) {
+static bool pack_enter(struct solver *s, const struct state *state, uint32_t function, bool callback,
+                       struct state *enter, uint32_t *flags) {
   struct graph *g = solver_graph(s, function);
   bool shares = transfer_shares_stack(state);
   if (!g)
@@ -963,19 +989,22 @@ static bool pack_enter(struct solver *s, const struct state *state, uint32_t fun
 /* Is the call in state covered by the context? */
 static bool covers(const struct solver *s, const struct context *c, const struct state *state) {
   struct reader r = packed_reader(&c->pre);
-  return state_enters(state, (c->flags & CONTEXT_SHARES_STACK) != 0, s->graphs[c->function].frame_bytes / 8, &r);
+  return state_enters(state, (c->flags & CONTEXT_SHARES_STACK) != 0, s->graphs[c->function].frame_bytes / 8,
+                      &r);
 }
 
-static struct context *find_solved(struct solver *s, const struct state *state, uint32_t function, uint32_t flags) {
+static struct context *find_solved(struct solver *s, const struct state *state, uint32_t function,
+                                   uint32_t flags) {
   for (struct context *c = s->contexts; c; c = c->next)
-    if (c->function == function && (c->flags & (CONTEXT_CALLBACK | CONTEXT_SHARES_STACK)) == flags && c->status == CONTEXT_SOLVED &&
-        covers(s, c, state))
+    if (c->function == function && (c->flags & (CONTEXT_CALLBACK | CONTEXT_SHARES_STACK)) == flags &&
+        c->status == CONTEXT_SOLVED && covers(s, c, state))
       return c;
   return NULL;
 }
 
 /* A callback runs again on the stack it left: its entry state grows until that is inside. */
-static struct context *solve_callback(struct solver *s, struct state *enter, uint32_t function, uint32_t flags) {
+static struct context *solve_callback(struct solver *s, struct state *enter, uint32_t function,
+                                      uint32_t flags) {
   for (unsigned round = 0; round < 12; round++) {
     struct context *c = new_context(s, function, flags, enter);
     struct state *left, *out;
@@ -999,21 +1028,25 @@ static struct context *solve_callback(struct solver *s, struct state *enter, uin
     out = &s->joined;
     struct thresholds thresholds = solver_thresholds(s, &s->graphs[function], round < 6 ? 0 : WIDENINGS);
     if (!states_join(enter, left, round < 2 ? NULL : &thresholds, out)) {
-      fail_call(s, s->graphs[function].first_slot, VERIFY_REFERENCE, "each round of this callback leaves another number of reserved records");
+      fail_call(s, s->graphs[function].first_slot, VERIFY_REFERENCE,
+                "each round of this callback leaves another number of reserved records");
       return NULL;
     }
     state_normalise(out, s->graphs[function].blocks[0].live);
     *enter = *out;
     c->status = CONTEXT_FAILED; /* superseded */
   }
-  fail_call(s, s->graphs[function].first_slot, VERIFY_COMPLEX, "the stack this callback leaves does not settle");
+  fail_call(s, s->graphs[function].first_slot, VERIFY_COMPLEX,
+            "the stack this callback leaves does not settle");
   return NULL;
 }
 
-struct context *solver_call(struct solver *s, const struct state *state, uint32_t function, bool callback, uint32_t slot) {
+struct context *solver_call(struct solver *s, const struct state *state, uint32_t function, bool callback,
+                            uint32_t slot) {
   struct context *c;
   struct state *enter;
-  uint32_t flags = (callback ? CONTEXT_CALLBACK : 0u) | (transfer_shares_stack(state) ? CONTEXT_SHARES_STACK : 0u);
+  uint32_t flags =
+      (callback ? CONTEXT_CALLBACK : 0u) | (transfer_shares_stack(state) ? CONTEXT_SHARES_STACK : 0u);
   if (!solver_graph(s, function))
     return NULL;
   c = find_solved(s, state, function, flags);
@@ -1044,9 +1077,7 @@ struct context *solver_call(struct solver *s, const struct state *state, uint32_
 /* --- the whole --- */
 
 /* How patient to be, from quick to thorough. */
-static const struct {
-  uint32_t apart, unroll;
-} efforts[] = {{4, 1}, {12, 2}, {40, 2000}};
+static const struct { uint32_t apart, unroll; } efforts[] = {{4, 1}, {12, 2}, {40, 2000}};
 
 static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   struct context *entry;
@@ -1068,7 +1099,8 @@ static void reset(struct solver *s, size_t keep) {
 }
 
 /* With larger frames as they turn out to be needed. */
-static bool solve_with_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t *proof_bytes, size_t capacity) {
+static bool solve_with_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t *proof_bytes,
+                              size_t capacity) {
   size_t base = s->pool.used;
   uint32_t functions = s->in->image->function_count;
   uint32_t frames[8] = {0}, grown[8] = {0};
@@ -1101,8 +1133,9 @@ static bool solve_with_effort(struct solver *s, unsigned effort, uint8_t *proof,
   return false;
 }
 
-bool verify_solve(const struct verify_input *in, const struct verify_options *options, void *memory, size_t memory_bytes, uint8_t *proof,
-                  size_t *proof_bytes, struct verify_result *result, struct verify_problem *problem) {
+bool verify_solve(const struct verify_input *in, const struct verify_options *options, void *memory,
+                  size_t memory_bytes, uint8_t *proof, size_t *proof_bytes, struct verify_result *result,
+                  struct verify_problem *problem) {
   static const struct verify_options defaults;
   size_t capacity = *proof_bytes;
   struct solver *s;
@@ -1121,7 +1154,8 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
   s->options = options ? options : &defaults;
   s->problem = problem;
   s->pool = pool;
-  s->limit = s->options->work_limit ? s->options->work_limit : 200000 + 1000 * (uint64_t)in->image->slot_count;
+  s->limit =
+      s->options->work_limit ? s->options->work_limit : 200000 + 1000 * (uint64_t)in->image->slot_count;
   size_t base = s->pool.used;
   for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; effort++) {
     s->pool.used = base;
@@ -1147,7 +1181,8 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
       *first = *problem;
     if (!s->merged)
       break;
-    if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION || first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
+    if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION ||
+        first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
       break;
   }
   *problem = *first;

@@ -86,7 +86,7 @@ struct solver {
   uint32_t depth;
   bool out_of_memory, too_complex;
   bool merged; /* some states were joined: with more patience they could have been kept apart */
-  bool grow; /* a frame turned out too small: start over */
+  bool grow;   /* a frame turned out too small: start over */
   /* How patient to be: states kept apart at a block, and at a loop head before they are joined. */
   uint32_t apart, unroll;
   struct state scratch, joined, other; /* never alive across a call of a function that uses them */
@@ -94,7 +94,8 @@ struct solver {
 
 struct graph *solver_graph(struct solver *s, uint32_t function);
 /* Finds or solves the context for the call in *state. NULL: failed, problem filled. */
-struct context *solver_call(struct solver *s, const struct state *state, uint32_t function, bool callback, uint32_t slot);
+struct context *solver_call(struct solver *s, const struct state *state, uint32_t function, bool callback,
+                            uint32_t slot);
 bool solver_pack(struct solver *s, const struct state *state, struct packed *out);
 void solver_unpack(const struct packed *packed, struct state *out);
 struct reader packed_reader(const struct packed *packed);

@@ -35,7 +35,9 @@ struct value value_scalar(struct scalar number) {
   return v;
 }
 
-struct value value_constant(uint64_t v) { return value_scalar(scalar_constant(v, 64)); }
+struct value value_constant(uint64_t v) {
+  return value_scalar(scalar_constant(v, 64));
+}
 
 struct value value_pointer(enum value_kind kind, uint32_t aux, int64_t offset) {
   struct value v = value_constant((uint64_t)offset);
@@ -44,7 +46,9 @@ struct value value_pointer(enum value_kind kind, uint32_t aux, int64_t offset) {
   return v;
 }
 
-struct value value_uninit(enum lost why) { return value_pointer(VALUE_UNINIT, why, 0); }
+struct value value_uninit(enum lost why) {
+  return value_pointer(VALUE_UNINIT, why, 0);
+}
 
 void value_unlink(struct value *v) {
   v->id = 0;
@@ -74,7 +78,9 @@ static void unlink_value(struct value *v, void *user) {
     value_unlink(v);
 }
 
-void state_forget_sums(struct state *s) { memset(s->sums, 0, sizeof s->sums); }
+void state_forget_sums(struct state *s) {
+  memset(s->sums, 0, sizeof s->sums);
+}
 
 /* X(a) - X(b) is the X that added to X(b) gives X(a). */
 uint16_t state_sum_id(struct state *s, uint16_t a, uint16_t b, bool minus) {
@@ -136,7 +142,9 @@ uint32_t state_slot_base(const struct state *s, uint32_t frame) {
   return base;
 }
 
-uint32_t state_slot_count(const struct state *s) { return state_slot_base(s, s->frames); }
+uint32_t state_slot_count(const struct state *s) {
+  return state_slot_base(s, s->frames);
+}
 
 /* --- spilled values --- */
 
@@ -154,7 +162,8 @@ void state_clear_slot(struct state *s, uint32_t slot) {
 }
 
 /* The spill a byte belongs to, or NULL. */
-static const struct value *spill_of(const struct state *s, const struct slot *slot, unsigned byte, unsigned *which) {
+static const struct value *spill_of(const struct state *s, const struct slot *slot, unsigned byte,
+                                    unsigned *which) {
   if (slot_byte(slot, byte) != BYTE_SPILL)
     return NULL;
   *which = byte >= 4 && slot->spill[1] != 0;
@@ -174,7 +183,8 @@ static void break_spill(struct state *s, struct slot *slot, unsigned byte) {
 }
 
 /* Bytes [first, first + size) become of that kind; values they were part of are broken. */
-static void set_bytes(struct state *s, struct slot *slot, unsigned first, unsigned size, enum byte_kind kind) {
+static void set_bytes(struct state *s, struct slot *slot, unsigned first, unsigned size,
+                      enum byte_kind kind) {
   for (unsigned i = first; i < first + size; i++) {
     break_spill(s, slot, i);
     slot_set_byte(slot, i, kind);
@@ -252,7 +262,8 @@ void state_store(struct state *s, uint32_t at, unsigned size, const struct value
 }
 
 /* The low bytes of a wider spilled number, where the byte order puts them at its address. */
-static bool load_low_part(const struct state *s, uint32_t at, unsigned size, bool big_endian, struct value *out) {
+static bool load_low_part(const struct state *s, uint32_t at, unsigned size, bool big_endian,
+                          struct value *out) {
   const struct slot *slot = &s->slot[at / 8];
   unsigned which;
   const struct value *v = spill_of(s, slot, at % 8, &which);
@@ -318,8 +329,9 @@ void state_drop_void_spills(struct state *s) {
 /* data + offset + extent <= end, so data + v + (offset + extent - v) <= end; all within 16 MiB, where nothing wraps. */
 bool value_reach(const struct value *v, const struct value *packet, int32_t *extent) {
   int64_t number = (int64_t)v->number.bits.value, offset = (int64_t)packet->number.bits.value, reach;
-  if (v->kind != VALUE_SCALAR || !value_is_constant(v) || packet->kind != VALUE_PACKET || !value_is_constant(packet) || number < 0 ||
-      number > 1 << 24 || offset < 0 || offset > 1 << 24 || packet->extent < -(1 << 24))
+  if (v->kind != VALUE_SCALAR || !value_is_constant(v) || packet->kind != VALUE_PACKET ||
+      !value_is_constant(packet) || number < 0 || number > 1 << 24 || offset < 0 || offset > 1 << 24 ||
+      packet->extent < -(1 << 24))
     return false;
   reach = offset + packet->extent - number;
   if (reach <= *extent || reach > 1 << 24)

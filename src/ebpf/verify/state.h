@@ -98,7 +98,8 @@ struct state {
   uint8_t frame_slots[MBPF_EBPF_MAX_FRAMES];
   struct sum sums[STATE_SUMS]; /* the last ones; not part of the proof */
   uint8_t next_sum;
-  uint8_t direction[MBPF_VERIFY_LOOP_LEVELS]; /* enum loop_direction of the loops around; not part of the proof */
+  uint8_t
+      direction[MBPF_VERIFY_LOOP_LEVELS]; /* enum loop_direction of the loops around; not part of the proof */
 };
 
 /* What a loop's counter does each round. */
@@ -112,11 +113,16 @@ enum loop_direction {
 extern const char *const value_kind_text[VALUE_KIND_COUNT];
 bool value_kind_is_movable(unsigned kind);
 
-static inline bool value_is_pointer(const struct value *v) { return v->kind > VALUE_SCALAR; }
-static inline bool value_is_or_null(const struct value *v) {
-  return v->kind == VALUE_MAP_VALUE_OR_NULL || v->kind == VALUE_RECORD_OR_NULL || v->kind == VALUE_MAP_OR_NULL;
+static inline bool value_is_pointer(const struct value *v) {
+  return v->kind > VALUE_SCALAR;
 }
-static inline bool value_is_constant(const struct value *v) { return scalar_is_constant(&v->number); }
+static inline bool value_is_or_null(const struct value *v) {
+  return v->kind == VALUE_MAP_VALUE_OR_NULL || v->kind == VALUE_RECORD_OR_NULL ||
+         v->kind == VALUE_MAP_OR_NULL;
+}
+static inline bool value_is_constant(const struct value *v) {
+  return scalar_is_constant(&v->number);
+}
 static inline bool value_is_zero(const struct value *v) {
   return v->kind == VALUE_SCALAR && v->number.bits.mask == 0 && v->number.bits.value == 0;
 }

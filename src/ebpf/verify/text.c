@@ -6,19 +6,28 @@ struct class_row {
   const char *code, *name, *title, *hint;
 };
 
-static const struct class_row rows[VERIFY_CLASS_COUNT] = {
-    [VERIFY_OK] = {"V00", "ok", "accepted", ""},
+static const struct class_row rows[VERIFY_CLASS_COUNT] = {[VERIFY_OK] = {"V00", "ok", "accepted", ""},
 #define VERIFY_CLASS_ROW(id, code, name, title, hint) [VERIFY_##id] = {code, name, title, hint},
-    VERIFY_CLASSES(VERIFY_CLASS_ROW)
+                                                          VERIFY_CLASSES(VERIFY_CLASS_ROW)
 #undef VERIFY_CLASS_ROW
 };
 
-static const struct class_row *row(enum verify_class class) { return &rows[class < VERIFY_CLASS_COUNT ? class : VERIFY_OK]; }
+static const struct class_row *row(enum verify_class class) {
+  return &rows[class < VERIFY_CLASS_COUNT ? class : VERIFY_OK];
+}
 
-const char *verify_class_code(enum verify_class class) { return row(class)->code; }
-const char *verify_class_name(enum verify_class class) { return row(class)->name; }
-const char *verify_class_title(enum verify_class class) { return row(class)->title; }
-const char *verify_class_hint(enum verify_class class) { return row(class)->hint; }
+const char *verify_class_code(enum verify_class class) {
+  return row(class)->code;
+}
+const char *verify_class_name(enum verify_class class) {
+  return row(class)->name;
+}
+const char *verify_class_title(enum verify_class class) {
+  return row(class)->title;
+}
+const char *verify_class_hint(enum verify_class class) {
+  return row(class)->hint;
+}
 
 static void describe_number(struct text *text, const struct scalar *s) {
   if (scalar_is_constant(s))
@@ -30,11 +39,12 @@ static void describe_number(struct text *text, const struct scalar *s) {
 }
 
 static const char *lost_text(uint32_t why) {
-  static const char *const texts[] = {[LOST_NEVER] = "nothing (never set)",
-                                      [LOST_CALL] = "nothing (calls clobber r0 to r5)",
-                                      [LOST_PACKET_MOVED] = "nothing (the packet was moved: load data and data_end again)",
-                                      [LOST_RELEASED] = "nothing (the record was submitted or discarded)",
-                                      [LOST_MERGED] = "nothing certain (different things on different paths)"};
+  static const char *const texts[] = {
+      [LOST_NEVER] = "nothing (never set)",
+      [LOST_CALL] = "nothing (calls clobber r0 to r5)",
+      [LOST_PACKET_MOVED] = "nothing (the packet was moved: load data and data_end again)",
+      [LOST_RELEASED] = "nothing (the record was submitted or discarded)",
+      [LOST_MERGED] = "nothing certain (different things on different paths)"};
   return why < sizeof texts / sizeof texts[0] ? texts[why] : "nothing";
 }
 

@@ -8,8 +8,23 @@
 
 /* Which transfer function a row of isa.def uses, from its semantics column. */
 enum family {
-  FAMILY_ALU, FAMILY_UNARY, FAMILY_GOTO, FAMILY_GOTOL, FAMILY_JUMP, FAMILY_HELPER, FAMILY_LOCAL, FAMILY_REG, FAMILY_EXIT,
-  FAMILY_CONSTANT, FAMILY_CODE, FAMILY_MAP, FAMILY_VALUE, FAMILY_LOAD, FAMILY_STORE, FAMILY_LOAD_SIGNED, FAMILY_PACKET,
+  FAMILY_ALU,
+  FAMILY_UNARY,
+  FAMILY_GOTO,
+  FAMILY_GOTOL,
+  FAMILY_JUMP,
+  FAMILY_HELPER,
+  FAMILY_LOCAL,
+  FAMILY_REG,
+  FAMILY_EXIT,
+  FAMILY_CONSTANT,
+  FAMILY_CODE,
+  FAMILY_MAP,
+  FAMILY_VALUE,
+  FAMILY_LOAD,
+  FAMILY_STORE,
+  FAMILY_LOAD_SIGNED,
+  FAMILY_PACKET,
   FAMILY_ATOMIC
 };
 
@@ -20,30 +35,30 @@ struct rule {
 };
 
 /* Binary operators keep their name; the others are unary. */
-#define OP_ADD    FAMILY_ALU, ALU_ADD
-#define OP_SUB    FAMILY_ALU, ALU_SUB
-#define OP_MUL    FAMILY_ALU, ALU_MUL
-#define OP_DIV    FAMILY_ALU, ALU_DIV
-#define OP_SDIV   FAMILY_ALU, ALU_SDIV
-#define OP_MOD    FAMILY_ALU, ALU_MOD
-#define OP_SMOD   FAMILY_ALU, ALU_SMOD
-#define OP_OR     FAMILY_ALU, ALU_OR
-#define OP_AND    FAMILY_ALU, ALU_AND
-#define OP_XOR    FAMILY_ALU, ALU_XOR
-#define OP_LSH    FAMILY_ALU, ALU_LSH
-#define OP_RSH    FAMILY_ALU, ALU_RSH
-#define OP_ARSH   FAMILY_ALU, ALU_ARSH
-#define OP_NEG    FAMILY_UNARY, UNARY_NEG
-#define OP_MOV    FAMILY_UNARY, UNARY_MOV
-#define OP_MOVSX8 FAMILY_UNARY, UNARY_MOVSX8
+#define OP_ADD     FAMILY_ALU, ALU_ADD
+#define OP_SUB     FAMILY_ALU, ALU_SUB
+#define OP_MUL     FAMILY_ALU, ALU_MUL
+#define OP_DIV     FAMILY_ALU, ALU_DIV
+#define OP_SDIV    FAMILY_ALU, ALU_SDIV
+#define OP_MOD     FAMILY_ALU, ALU_MOD
+#define OP_SMOD    FAMILY_ALU, ALU_SMOD
+#define OP_OR      FAMILY_ALU, ALU_OR
+#define OP_AND     FAMILY_ALU, ALU_AND
+#define OP_XOR     FAMILY_ALU, ALU_XOR
+#define OP_LSH     FAMILY_ALU, ALU_LSH
+#define OP_RSH     FAMILY_ALU, ALU_RSH
+#define OP_ARSH    FAMILY_ALU, ALU_ARSH
+#define OP_NEG     FAMILY_UNARY, UNARY_NEG
+#define OP_MOV     FAMILY_UNARY, UNARY_MOV
+#define OP_MOVSX8  FAMILY_UNARY, UNARY_MOVSX8
 #define OP_MOVSX16 FAMILY_UNARY, UNARY_MOVSX16
 #define OP_MOVSX32 FAMILY_UNARY, UNARY_MOVSX32
-#define OP_LE16   FAMILY_UNARY, UNARY_LE16
-#define OP_LE32   FAMILY_UNARY, UNARY_LE32
-#define OP_LE64   FAMILY_UNARY, UNARY_LE64
-#define OP_BE16   FAMILY_UNARY, UNARY_BE16
-#define OP_BE32   FAMILY_UNARY, UNARY_BE32
-#define OP_BE64   FAMILY_UNARY, UNARY_BE64
+#define OP_LE16    FAMILY_UNARY, UNARY_LE16
+#define OP_LE32    FAMILY_UNARY, UNARY_LE32
+#define OP_LE64    FAMILY_UNARY, UNARY_LE64
+#define OP_BE16    FAMILY_UNARY, UNARY_BE16
+#define OP_BE32    FAMILY_UNARY, UNARY_BE32
+#define OP_BE64    FAMILY_UNARY, UNARY_BE64
 #define OP_BSWAP16 FAMILY_UNARY, UNARY_BSWAP16
 #define OP_BSWAP32 FAMILY_UNARY, UNARY_BSWAP32
 #define OP_BSWAP64 FAMILY_UNARY, UNARY_BSWAP64
@@ -64,32 +79,32 @@ struct rule {
 #define JUMP_RULE_(compare, swapped, more) FAMILY_JUMP, compare, 0, (swapped) | (more)
 #define JUMP_RULE(...)                     JUMP_RULE_(__VA_ARGS__)
 
-#define SEM_ALU64_IMM(n)         OP_##n, 8, RULE_IMMEDIATE
-#define SEM_ALU64_REG(n)         OP_##n, 8, 0
-#define SEM_ALU32_IMM(n)         OP_##n, 4, RULE_IMMEDIATE | RULE_NARROW
-#define SEM_ALU32_REG(n)         OP_##n, 4, RULE_NARROW
-#define SEM_ALU64_ONE(n)         SEM_ALU64_IMM(n)
-#define SEM_ALU32_ONE(n)         SEM_ALU32_IMM(n)
-#define SEM_GOTO                 FAMILY_GOTO, 0, 0, 0
-#define SEM_GOTOL                FAMILY_GOTOL, 0, 0, 0
-#define SEM_JUMP64_IMM(n)        JUMP_RULE(IF_##n, RULE_IMMEDIATE)
-#define SEM_JUMP64_REG(n)        JUMP_RULE(IF_##n, 0)
-#define SEM_JUMP32_IMM(n)        JUMP_RULE(IF_##n, RULE_IMMEDIATE | RULE_NARROW)
-#define SEM_JUMP32_REG(n)        JUMP_RULE(IF_##n, RULE_NARROW)
-#define SEM_CALL_HELPER          FAMILY_HELPER, 0, 0, 0
-#define SEM_CALL_LOCAL           FAMILY_LOCAL, 0, 0, 0
-#define SEM_CALL_REG             FAMILY_REG, 0, 0, 0
-#define SEM_EXIT                 FAMILY_EXIT, 0, 0, 0
-#define SEM_LDDW(n)              FAMILY_##n, 0, 0, 0
-#define SEM_LOAD(bits)           FAMILY_LOAD, 0, (bits) / 8, 0
-#define SEM_LOAD_SIGNED(bits)    FAMILY_LOAD_SIGNED, 0, (bits) / 8, 0
-#define SEM_STORE_IMM(bits)      FAMILY_STORE, 0, (bits) / 8, RULE_IMMEDIATE
-#define SEM_STORE_REG(bits)      FAMILY_STORE, 0, (bits) / 8, 0
-#define SEM_PACKET_ABS(bits)     FAMILY_PACKET, 0, (bits) / 8, 0
-#define SEM_PACKET_IND(bits)     FAMILY_PACKET, 1, (bits) / 8, 0
-#define SEM_ATOMIC(bits, n)      FAMILY_ATOMIC, 0, (bits) / 8, 0
+#define SEM_ALU64_IMM(n)          OP_##n, 8, RULE_IMMEDIATE
+#define SEM_ALU64_REG(n)          OP_##n, 8, 0
+#define SEM_ALU32_IMM(n)          OP_##n, 4, RULE_IMMEDIATE | RULE_NARROW
+#define SEM_ALU32_REG(n)          OP_##n, 4, RULE_NARROW
+#define SEM_ALU64_ONE(n)          SEM_ALU64_IMM(n)
+#define SEM_ALU32_ONE(n)          SEM_ALU32_IMM(n)
+#define SEM_GOTO                  FAMILY_GOTO, 0, 0, 0
+#define SEM_GOTOL                 FAMILY_GOTOL, 0, 0, 0
+#define SEM_JUMP64_IMM(n)         JUMP_RULE(IF_##n, RULE_IMMEDIATE)
+#define SEM_JUMP64_REG(n)         JUMP_RULE(IF_##n, 0)
+#define SEM_JUMP32_IMM(n)         JUMP_RULE(IF_##n, RULE_IMMEDIATE | RULE_NARROW)
+#define SEM_JUMP32_REG(n)         JUMP_RULE(IF_##n, RULE_NARROW)
+#define SEM_CALL_HELPER           FAMILY_HELPER, 0, 0, 0
+#define SEM_CALL_LOCAL            FAMILY_LOCAL, 0, 0, 0
+#define SEM_CALL_REG              FAMILY_REG, 0, 0, 0
+#define SEM_EXIT                  FAMILY_EXIT, 0, 0, 0
+#define SEM_LDDW(n)               FAMILY_##n, 0, 0, 0
+#define SEM_LOAD(bits)            FAMILY_LOAD, 0, (bits) / 8, 0
+#define SEM_LOAD_SIGNED(bits)     FAMILY_LOAD_SIGNED, 0, (bits) / 8, 0
+#define SEM_STORE_IMM(bits)       FAMILY_STORE, 0, (bits) / 8, RULE_IMMEDIATE
+#define SEM_STORE_REG(bits)       FAMILY_STORE, 0, (bits) / 8, 0
+#define SEM_PACKET_ABS(bits)      FAMILY_PACKET, 0, (bits) / 8, 0
+#define SEM_PACKET_IND(bits)      FAMILY_PACKET, 1, (bits) / 8, 0
+#define SEM_ATOMIC(bits, n)       FAMILY_ATOMIC, 0, (bits) / 8, 0
 #define SEM_ATOMIC_FETCH(bits, n) FAMILY_ATOMIC, 0, (bits) / 8, RULE_FETCH
-#define SEM_ATOMIC_COMPARE(bits) FAMILY_ATOMIC, 0, (bits) / 8, RULE_FETCH | RULE_COMPARE
+#define SEM_ATOMIC_COMPARE(bits)  FAMILY_ATOMIC, 0, (bits) / 8, RULE_FETCH | RULE_COMPARE
 
 static const struct rule rules[ISA_COUNT] = {
 #define ISA(name, opcode, operands, src, off, imm, group, text, semantics) [ISA_##name] = {semantics},
@@ -157,7 +172,8 @@ static enum step load_constant(struct machine *m, enum family family) {
     return transfer_fail(m, VERIFY_UNSUPPORTED, "the address of a value of map %u, which is no array", low);
   if (family == FAMILY_VALUE && map->def.max_entries == 0)
     return transfer_fail(m, VERIFY_UNSUPPORTED, "the address of a value of map %u, which has none", low);
-  *out = value_pointer(family == FAMILY_MAP ? VALUE_MAP : VALUE_MAP_VALUE, low, family == FAMILY_MAP ? 0 : upper);
+  *out = value_pointer(family == FAMILY_MAP ? VALUE_MAP : VALUE_MAP_VALUE, low,
+                       family == FAMILY_MAP ? 0 : upper);
   return STEP_NEXT;
 }
 
@@ -173,10 +189,12 @@ static enum step branch(struct machine *m, const struct rule *rule) {
   m->target = (uint32_t)((int64_t)m->next + m->insn.off);
   b = rule->flags & RULE_IMMEDIATE ? value_constant(0) : state_register(m->s, m->insn.src);
   if (a.kind == VALUE_UNINIT || b.kind == VALUE_UNINIT)
-    return transfer_fail(m, VERIFY_UNINIT, "r%u is compared but holds nothing", a.kind == VALUE_UNINIT ? m->insn.dst : m->insn.src);
+    return transfer_fail(m, VERIFY_UNINIT, "r%u is compared but holds nothing",
+                         a.kind == VALUE_UNINIT ? m->insn.dst : m->insn.src);
   problem = condition_problem(m->s, &m->condition);
   if (problem)
-    return transfer_fail(m, value_is_or_null(&a) || value_is_or_null(&b) ? VERIFY_NULL_CHECK : VERIFY_LEAK, "%s", problem);
+    return transfer_fail(m, value_is_or_null(&a) || value_is_or_null(&b) ? VERIFY_NULL_CHECK : VERIFY_LEAK,
+                         "%s", problem);
   return STEP_BRANCH;
 }
 
@@ -204,10 +222,12 @@ enum step transfer(struct machine *m, uint32_t slot) {
   rule = &rules[m->op];
   m->next = slot + (isa_table[m->op].operands & OPERAND_WIDE ? 2u : 1u);
   switch ((enum family)rule->family) {
-  case FAMILY_ALU: return transfer_alu(m, rule->what, rule->flags & RULE_NARROW, rule->flags & RULE_IMMEDIATE);
+  case FAMILY_ALU:
+    return transfer_alu(m, rule->what, rule->flags & RULE_NARROW, rule->flags & RULE_IMMEDIATE);
   case FAMILY_UNARY:
     if (rule->what == UNARY_MOV && (rule->flags & RULE_IMMEDIATE)) {
-      m->s->reg[m->insn.dst] = value_constant(rule->flags & RULE_NARROW ? (uint32_t)m->insn.imm : (uint64_t)(int64_t)m->insn.imm);
+      m->s->reg[m->insn.dst] =
+          value_constant(rule->flags & RULE_NARROW ? (uint32_t)m->insn.imm : (uint64_t)(int64_t)m->insn.imm);
       return STEP_NEXT;
     }
     return transfer_unary(m, rule->what, rule->flags & RULE_NARROW);
@@ -226,7 +246,8 @@ enum step transfer(struct machine *m, uint32_t slot) {
   case FAMILY_LOAD_SIGNED: return transfer_load(m, rule->bytes, true);
   case FAMILY_STORE: return transfer_store(m, rule->bytes, rule->flags & RULE_IMMEDIATE);
   case FAMILY_PACKET: return transfer_packet_load(m, rule->bytes, rule->what != 0);
-  case FAMILY_ATOMIC: return transfer_atomic(m, rule->bytes, rule->flags & RULE_FETCH, rule->flags & RULE_COMPARE);
+  case FAMILY_ATOMIC:
+    return transfer_atomic(m, rule->bytes, rule->flags & RULE_FETCH, rule->flags & RULE_COMPARE);
   }
   return transfer_fail(m, VERIFY_UNSUPPORTED, "no transfer function");
 }
@@ -272,12 +293,14 @@ bool transfer_exit(struct machine *m, bool is_entry, bool is_callback) {
   const struct value *r0 = &m->s->reg[0];
   if (is_entry || is_callback) {
     if (r0->kind != VALUE_SCALAR) {
-      transfer_fail(m, r0->kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_LEAK, "r0, the result, is %s", value_kind_text[r0->kind]);
+      transfer_fail(m, r0->kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_LEAK, "r0, the result, is %s",
+                    value_kind_text[r0->kind]);
       return false;
     }
   }
   if (is_entry && m->s->held != 0) {
-    transfer_fail(m, VERIFY_REFERENCE, "the program ends with a reserved record neither submitted nor discarded");
+    transfer_fail(m, VERIFY_REFERENCE,
+                  "the program ends with a reserved record neither submitted nor discarded");
     return false;
   }
   if (r0->kind == VALUE_STACK && r0->frame + 1u == m->s->frames) {

@@ -14,11 +14,11 @@
 
 /* What an instruction does beyond changing the state. */
 enum step {
-  STEP_FAIL,     /* not allowed: machine.problem says why */
-  STEP_NEXT,     /* goes on behind it */
-  STEP_GOTO,     /* goes on at machine.target */
-  STEP_BRANCH,   /* machine.condition decides between target and the next instruction */
-  STEP_CALL,     /* calls function machine.callee; the state is the caller's */
+  STEP_FAIL,   /* not allowed: machine.problem says why */
+  STEP_NEXT,   /* goes on behind it */
+  STEP_GOTO,   /* goes on at machine.target */
+  STEP_BRANCH, /* machine.condition decides between target and the next instruction */
+  STEP_CALL,   /* calls function machine.callee; the state is the caller's */
   STEP_CALLBACK, /* a helper calls machine.callee up to machine.rounds times; r1 to r5 of the state are its arguments */
   STEP_EXIT
 };
@@ -65,25 +65,32 @@ void transfer_entry_state(struct state *s, uint32_t frame_bytes);
 bool transfer_exit(struct machine *m, bool is_entry, bool is_callback);
 
 /* Fills the problem (class, text) and returns STEP_FAIL. */
-enum step transfer_fail(struct machine *m, enum verify_class class, const char *format, ...) __attribute__((format(printf, 3, 4)));
+enum step transfer_fail(struct machine *m, enum verify_class class, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* --- parts, each in a file of its own --- */
 
-enum access_mode { MODE_READ = 1, MODE_WRITE = 2, MODE_BOTH = 3, MODE_FILL = 4 /* write; need not be initialised */ };
+enum access_mode {
+  MODE_READ = 1,
+  MODE_WRITE = 2,
+  MODE_BOTH = 3,
+  MODE_FILL = 4 /* write; need not be initialised */
+};
 
 /* alu.c */
 enum step transfer_alu(struct machine *m, unsigned operator_, bool narrow, bool immediate);
 enum step transfer_unary(struct machine *m, unsigned operator_, bool narrow);
 /* dst = a (+ or -) b as values with all they are tied to. */
-void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus, bool narrow);
+void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus,
+               bool narrow);
 
 /* memory.c */
 enum step transfer_load(struct machine *m, unsigned bytes, bool is_signed);
 enum step transfer_store(struct machine *m, unsigned bytes, bool immediate);
 enum step transfer_atomic(struct machine *m, unsigned bytes, bool fetch, bool compare);
 /* May size bytes at v + displacement be accessed so? Stack bytes are marked as written. Fills the problem. */
-bool access_memory(struct machine *m, const struct value *v, int64_t displacement, uint64_t size, enum access_mode mode,
-                   const char *what);
+bool access_memory(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
+                   enum access_mode mode, const char *what);
 const struct verify_map *machine_map(const struct machine *m, uint32_t index);
 
 /* call.c */

@@ -35,13 +35,15 @@
     "only add numbers to pointers and subtract them, in 64 bits")                                            \
   X(LEAK, "V09", "leak", "a pointer would leave the program",                                                \
     "store, return or compare the data, not the pointer to it")                                              \
-  X(ARGUMENT, "V10", "argument", "a helper argument of the wrong kind", "see the helper's row in docs/helpers.md") \
+  X(ARGUMENT, "V10", "argument", "a helper argument of the wrong kind",                                      \
+    "see the helper's row in docs/helpers.md")                                                               \
   X(CAPABILITY, "V11", "capability", "a helper that is not granted here",                                    \
     "declare the capability in the manifest, and have the policy grant it")                                  \
   X(REFERENCE, "V12", "reference", "a ring record is not given back exactly once",                           \
     "submit or discard every reserved record on every path")                                                 \
   X(STACK, "V13", "stack", "the stack is too small", "move large variables into a map")                      \
-  X(CALL_DEPTH, "V14", "call-depth", "calls nest too deeply", "inline some functions (static __always_inline)") \
+  X(CALL_DEPTH, "V14", "call-depth", "calls nest too deeply",                                                \
+    "inline some functions (static __always_inline)")                                                        \
   X(RECURSION, "V15", "recursion", "a function calls itself", "use a loop")                                  \
   X(LOOP, "V16", "loop", "a loop that may not end",                                                          \
     "give the loop a counter that moves one way to a bound: for (i = 0; i < 100; i++)")                      \
@@ -77,7 +79,7 @@ struct verify_branch {
 struct verify_problem {
   enum verify_class class;
   uint32_t slot;
-  char text[VERIFY_TEXT_BYTES]; /* one sentence on what is wrong at slot */
+  char text[VERIFY_TEXT_BYTES];      /* one sentence on what is wrong at slot */
   char registers[VERIFY_TEXT_BYTES]; /* the values that matter, "r1: a number 0 to 255; r2: ..." */
   uint32_t path_length;              /* the last branches before slot, oldest first */
   struct verify_branch path[VERIFY_PATH];
@@ -86,8 +88,9 @@ struct verify_problem {
 /* A map as the program sees it. */
 struct verify_map {
   struct mbpf_map_def def;
-  uint32_t inner;       /* maps of maps: the index of the template map, else VERIFY_NO_MAP */
-  const uint8_t *value; /* what entry 0 of a read-only array holds: value_bytes of it, the rest is zero; NULL: all zero */
+  uint32_t inner; /* maps of maps: the index of the template map, else VERIFY_NO_MAP */
+  const uint8_t *
+      value; /* what entry 0 of a read-only array holds: value_bytes of it, the rest is zero; NULL: all zero */
   uint32_t value_bytes;
 };
 
@@ -111,7 +114,8 @@ struct verify_input {
 
 /* What is known of an accepted program before it runs. */
 struct verify_result {
-  uint64_t max_steps;   /* worst case, without programs it tail-calls; VERIFY_UNBOUNDED: a loop has no proof, meter it */
+  uint64_t
+      max_steps; /* worst case, without programs it tail-calls; VERIFY_UNBOUNDED: a loop has no proof, meter it */
   uint32_t stack_bytes; /* worst case over all call chains */
   uint32_t frames;      /* deepest call chain, entry included */
   bool tail_calls;
@@ -137,22 +141,24 @@ struct verify_options {
  * proof holds *proof_bytes bytes and receives the proof, *proof_bytes its length. False: problem says why. The result was
  * confirmed by verify_check. Bounded in time by work_limit.
  */
-bool verify_solve(const struct verify_input *input, const struct verify_options *options, void *memory, size_t memory_bytes,
-                  uint8_t *proof, size_t *proof_bytes, struct verify_result *result, struct verify_problem *problem);
+bool verify_solve(const struct verify_input *input, const struct verify_options *options, void *memory,
+                  size_t memory_bytes, uint8_t *proof, size_t *proof_bytes, struct verify_result *result,
+                  struct verify_problem *problem);
 
 /*
  * Checks a proof, whatever its bytes. memory is MBPF_VERIFY_CHECKER_BYTES, 8-aligned, and all it uses beside a few hundred bytes of
  * stack. Time is linear in the proof and the program. False: problem says why.
  */
-bool verify_check(const struct verify_input *input, const void *proof, size_t proof_bytes, void *memory, struct verify_result *result,
-                  struct verify_problem *problem);
+bool verify_check(const struct verify_input *input, const void *proof, size_t proof_bytes, void *memory,
+                  struct verify_result *result, struct verify_problem *problem);
 
 /*
  * After a successful check, what the engine needs to build the code: raises stack_bytes[function] to the frame each function needs (a
  * multiple of 16) and sets the bits of context accesses in context ((slots + 7) / 8 bytes). The caller zeroes both first; several
  * programs of one image add up.
  */
-void verify_facts(const void *proof, size_t proof_bytes, const struct ebpf_image *image, uint16_t *stack_bytes, uint8_t *context);
+void verify_facts(const void *proof, size_t proof_bytes, const struct ebpf_image *image,
+                  uint16_t *stack_bytes, uint8_t *context);
 
 /* After a successful check: does the load or store at slot go to the context? Then it always does. */
 bool verify_is_context_access(const void *proof, uint32_t slot);

@@ -12,22 +12,22 @@
 #include <stdint.h>
 
 enum {
-    JS_REGEXP_GLOBAL = 1,      /* g: the caller's business */
-    JS_REGEXP_IGNORE_CASE = 2, /* i */
-    JS_REGEXP_MULTILINE = 4,   /* m */
-    JS_REGEXP_DOT_ALL = 8,     /* s */
-    JS_REGEXP_UNICODE = 16,    /* u */
-    JS_REGEXP_STICKY = 32,     /* y: matches at the given start only */
+  JS_REGEXP_GLOBAL = 1,      /* g: the caller's business */
+  JS_REGEXP_IGNORE_CASE = 2, /* i */
+  JS_REGEXP_MULTILINE = 4,   /* m */
+  JS_REGEXP_DOT_ALL = 8,     /* s */
+  JS_REGEXP_UNICODE = 16,    /* u */
+  JS_REGEXP_STICKY = 32,     /* y: matches at the given start only */
 };
 
 enum {
-    JS_REGEXP_PROGRAM_MAX = 65535, /* bytes of a program at most */
-    JS_REGEXP_NESTING_MAX = 64,    /* groups within groups at most */
+  JS_REGEXP_PROGRAM_MAX = 65535, /* bytes of a program at most */
+  JS_REGEXP_NESTING_MAX = 64,    /* groups within groups at most */
 };
 
 struct js_regexp_error {
-    const char *message; /* static text; NULL if there was no error */
-    size_t at;           /* byte of the pattern */
+  const char *message; /* static text; NULL if there was no error */
+  size_t at;           /* byte of the pattern */
 };
 
 /* Reads flag letters into a set of the above; -1 for an unknown or repeated one. */
@@ -36,8 +36,8 @@ int js_regexp_flags(const uint8_t *text, size_t length);
 /* Compiles `pattern` (WTF-8). With `program` NULL nothing is written and the result is the number of bytes the program
  * needs; otherwise `capacity` must be at least that, and the result is its final size, which may be smaller. Returns 0 and
  * fills `error` if the pattern is wrong. */
-size_t js_regexp_compile(const uint8_t *pattern, size_t length, unsigned flags, uint8_t *program, size_t capacity,
-                         struct js_regexp_error *error);
+size_t js_regexp_compile(const uint8_t *pattern, size_t length, unsigned flags, uint8_t *program,
+                         size_t capacity, struct js_regexp_error *error);
 
 /* The flags a program was compiled with, and its number of groups, counting the whole match as one. */
 unsigned js_regexp_program_flags(const uint8_t *program);
@@ -48,23 +48,23 @@ unsigned js_regexp_groups(const uint8_t *program);
 size_t js_regexp_memory(const uint8_t *program);
 
 enum js_regexp_result {
-    JS_REGEXP_NO_MATCH,
-    JS_REGEXP_MATCH,
-    JS_REGEXP_STOPPED,  /* the callback said so */
-    JS_REGEXP_NO_MEMORY /* too many places to come back to */
+  JS_REGEXP_NO_MATCH,
+  JS_REGEXP_MATCH,
+  JS_REGEXP_STOPPED,  /* the callback said so */
+  JS_REGEXP_NO_MEMORY /* too many places to come back to */
 };
 
 #define JS_REGEXP_UNSET UINT32_MAX /* bounds of a group that took no part */
 
 struct js_regexp_match {
-    const uint8_t *program;
-    const uint8_t *text; /* well-formed WTF-8 shorter than 2^32 - 1 bytes */
-    size_t length;
-    uint32_t *memory; /* afterwards, on a match: start and end byte of each group */
-    size_t memory_words;
-    /* Called with the number of steps just taken, at least once per 256 and at the end; false stops the match. */
-    bool (*charge)(void *context, uint32_t steps);
-    void *context;
+  const uint8_t *program;
+  const uint8_t *text; /* well-formed WTF-8 shorter than 2^32 - 1 bytes */
+  size_t length;
+  uint32_t *memory; /* afterwards, on a match: start and end byte of each group */
+  size_t memory_words;
+  /* Called with the number of steps just taken, at least once per 256 and at the end; false stops the match. */
+  bool (*charge)(void *context, uint32_t steps);
+  void *context;
 };
 
 /* Looks for the first match at or behind byte `start` of the text. */

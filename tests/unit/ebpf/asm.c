@@ -45,7 +45,9 @@ static struct ebpf_insn random_insn(enum isa_op op) {
 }
 
 /* The upper immediate of a wide instruction, as far as its text shows it. */
-static uint32_t random_upper(enum isa_op op) { return op == ISA_LDDW || op == ISA_LDDW_VALUE ? random_word() : 0; }
+static uint32_t random_upper(enum isa_op op) {
+  return op == ISA_LDDW || op == ISA_LDDW_VALUE ? random_word() : 0;
+}
 
 static void round_trip(enum isa_op op) {
   uint8_t code[16] = {0}, again[16] = {0};
@@ -116,9 +118,12 @@ static void spaces_comments_and_labels(void **state) {
 }
 
 static void refusals_name_the_line(void **state) {
-  static const char *const bad[] = {"r1 += ",     "r16 = 1",        "r1 = r2 r3",     "if r1 > 2 goto nowhere",
-                                    "r1 = 0x",    "frobnicate",     "goto +40000",    "*(u8 *)(r1 + 32768) = 1",
-                                    "r1 = 4294967296", "r1 = 0x10000000000000000 ll", "w1 = -r1"};
+  static const char *const bad[] = {"r1 += ",          "r16 = 1",
+                                    "r1 = r2 r3",      "if r1 > 2 goto nowhere",
+                                    "r1 = 0x",         "frobnicate",
+                                    "goto +40000",     "*(u8 *)(r1 + 32768) = 1",
+                                    "r1 = 4294967296", "r1 = 0x10000000000000000 ll",
+                                    "w1 = -r1"};
   uint8_t code[64];
   uint32_t slots;
   (void)state;

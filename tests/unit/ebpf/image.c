@@ -10,7 +10,13 @@
 #include "base/bytes.h"
 #include "ebpf/image.h"
 
-enum { HEADER = 24, FUNCTIONS = HEADER, STRINGS = HEADER + 2 * 16, INSNS = STRINGS + 8, BYTES = INSNS + 3 * 8 };
+enum {
+  HEADER = 24,
+  FUNCTIONS = HEADER,
+  STRINGS = HEADER + 2 * 16,
+  INSNS = STRINGS + 8,
+  BYTES = INSNS + 3 * 8
+};
 
 /* Two functions: "one" (entry, slots 0 and 1) and "two" (slot 2). */
 static void make_section(uint8_t section[BYTES]) {
@@ -93,7 +99,8 @@ static void refuses_every_other_length(void **state) {
   (void)state;
   make_section(section);
   for (size_t bytes = 0; bytes <= sizeof section; bytes++)
-    assert_int_equal(ebpf_image_open(section, bytes, &image, NULL), bytes == BYTES ? MBPF_OK : MBPF_INVALID_BYTECODE);
+    assert_int_equal(ebpf_image_open(section, bytes, &image, NULL),
+                     bytes == BYTES ? MBPF_OK : MBPF_INVALID_BYTECODE);
 }
 
 static void finds_functions_of_bare_instructions(void **state) {
@@ -110,7 +117,8 @@ static void finds_functions_of_bare_instructions(void **state) {
   assert_int_equal(ebpf_image_function(&image, 2).first_slot, 3);
   assert_true(ebpf_image_function(&image, 0).is_entry);
   assert_false(ebpf_image_function(&image, 2).is_entry);
-  assert_int_equal(ebpf_image_from_insns(insns, sizeof insns, functions, 2, &image, NULL), MBPF_INVALID_BYTECODE);
+  assert_int_equal(ebpf_image_from_insns(insns, sizeof insns, functions, 2, &image, NULL),
+                   MBPF_INVALID_BYTECODE);
   assert_int_equal(ebpf_image_from_insns(insns, 12, functions, 3, &image, NULL), MBPF_INVALID_BYTECODE);
   assert_int_equal(ebpf_image_from_insns(insns, 0, functions, 3, &image, NULL), MBPF_INVALID_BYTECODE);
 }

@@ -13,273 +13,296 @@
 enum { MEMORY_WORDS = 4096 };
 
 struct counter {
-    uint64_t steps, limit;
+  uint64_t steps, limit;
 };
 
 static bool count_steps(void *context, uint32_t steps) {
-    struct counter *counter = context;
-    assert_true(steps > 0);
-    counter->steps += steps;
-    return counter->steps <= counter->limit;
+  struct counter *counter = context;
+  assert_true(steps > 0);
+  counter->steps += steps;
+  return counter->steps <= counter->limit;
 }
 
 static uint8_t *compile(const char *pattern, const char *flags, struct js_regexp_error *error) {
-    const uint8_t *text = (const uint8_t *)pattern;
-    int bits = js_regexp_flags((const uint8_t *)flags, strlen(flags));
-    size_t size, final;
-    uint8_t *program;
-    assert_true(bits >= 0);
-    size = js_regexp_compile(text, strlen(pattern), (unsigned)bits, NULL, 0, error);
-    if (size == 0) return NULL;
-    program = malloc(size);
-    final = js_regexp_compile(text, strlen(pattern), (unsigned)bits, program, size, error);
-    assert_null(error->message);
-    assert_true(final > 0 && final <= size);
-    assert_int_equal(js_regexp_program_flags(program), bits);
-    assert_int_equal(js_regexp_compile(text, strlen(pattern), (unsigned)bits, program, final - 1, error), 0);
-    assert_string_equal(error->message, "no room for the regular expression");
-    js_regexp_compile(text, strlen(pattern), (unsigned)bits, program, size, error);
-    return program;
+  const uint8_t *text = (const uint8_t *)pattern;
+  int bits = js_regexp_flags((const uint8_t *)flags, strlen(flags));
+  size_t size, final;
+  uint8_t *program;
+  assert_true(bits >= 0);
+  size = js_regexp_compile(text, strlen(pattern), (unsigned)bits, NULL, 0, error);
+  if (size == 0)
+    return NULL;
+  program = malloc(size);
+  final = js_regexp_compile(text, strlen(pattern), (unsigned)bits, program, size, error);
+  assert_null(error->message);
+  assert_true(final > 0 && final <= size);
+  assert_int_equal(js_regexp_program_flags(program), bits);
+  assert_int_equal(js_regexp_compile(text, strlen(pattern), (unsigned)bits, program, final - 1, error), 0);
+  assert_string_equal(error->message, "no room for the regular expression");
+  js_regexp_compile(text, strlen(pattern), (unsigned)bits, program, size, error);
+  return program;
 }
 
 /* The groups of the first match, joined by commas, "-" for one that took no part; "null" for none. */
 static const char *match(const char *pattern, const char *flags, const char *text, size_t start) {
-    static char shown[1000];
-    static uint32_t memory[MEMORY_WORDS];
-    struct js_regexp_error error;
-    struct counter counter = {0, 10000000};
-    uint8_t *program = compile(pattern, flags, &error);
-    uint8_t *copy = malloc(strlen(text) + 1); /* without the final 0, so that reading it is seen by sanitizers */
-    char *at = shown;
-    if (program == NULL) fail_msg("/%s/: %s", pattern, error.message);
-    memcpy(copy, text, strlen(text));
-    struct js_regexp_match job = {program, copy, strlen(text), memory, MEMORY_WORDS, count_steps, &counter};
-    enum js_regexp_result result = js_regexp_match(&job, start);
-    if (result == JS_REGEXP_NO_MATCH) {
-        strcpy(shown, "null");
-    } else {
-        assert_int_equal(result, JS_REGEXP_MATCH);
-        *at = 0;
-        for (unsigned i = 0; i < js_regexp_groups(program); i++) {
-            uint32_t first = memory[2 * i], last = memory[2 * i + 1];
-            if (i > 0) *at++ = ',';
-            if (first == JS_REGEXP_UNSET || last == JS_REGEXP_UNSET) {
-                at += sprintf(at, "-");
-            } else {
-                at += sprintf(at, "%.*s", (int)(last - first), text + first);
-            }
-        }
+  static char shown[1000];
+  static uint32_t memory[MEMORY_WORDS];
+  struct js_regexp_error error;
+  struct counter counter = {0, 10000000};
+  uint8_t *program = compile(pattern, flags, &error);
+  uint8_t *copy =
+      malloc(strlen(text) + 1); /* without the final 0, so that reading it is seen by sanitizers */
+  char *at = shown;
+  if (program == NULL)
+    fail_msg("/%s/: %s", pattern, error.message);
+  memcpy(copy, text, strlen(text));
+  struct js_regexp_match job = {program, copy, strlen(text), memory, MEMORY_WORDS, count_steps, &counter};
+  enum js_regexp_result result = js_regexp_match(&job, start);
+  if (result == JS_REGEXP_NO_MATCH) {
+    strcpy(shown, "null");
+  } else {
+    assert_int_equal(result, JS_REGEXP_MATCH);
+    *at = 0;
+    for (unsigned i = 0; i < js_regexp_groups(program); i++) {
+      uint32_t first = memory[2 * i], last = memory[2 * i + 1];
+      if (i > 0)
+        *at++ = ',';
+      if (first == JS_REGEXP_UNSET || last == JS_REGEXP_UNSET) {
+        at += sprintf(at, "-");
+      } else {
+        at += sprintf(at, "%.*s", (int)(last - first), text + first);
+      }
     }
-    free(copy);
-    free(program);
-    return shown;
+  }
+  free(copy);
+  free(program);
+  return shown;
 }
 
 static void matches(void **state) {
-    static const struct {
-        const char *pattern, *flags, *text, *groups;
-    } cases[] = {
-        {"a|ab", "", "abc", "a"},
-        {"((a)|(ab))((c)|(bc))", "", "abc", "abc,a,a,-,bc,-,bc"},
-        {"a[a-z]{2,4}", "", "abcdefghi", "abcde"},
-        {"a[a-z]{2,4}?", "", "abcdefghi", "abc"},
-        {"(aa|aabaac|ba|b|c)*", "", "aabaac", "aaba,ba"},
-        {"(z)((a+)?(b+)?(c))*", "", "zaacbbbcac", "zaacbbbcac,z,ac,a,-,c"},
-        {"(a*)*", "", "b", ",-"},
-        {"(?=(a+))", "", "baaabac", ",aaa"},
-        {"(?=(a+))a*b\\1", "", "baaabac", "aba,a"},
-        {"(.*?)a(?!(a+)b\\2c)\\2(.*)", "", "baaabaac", "baaabaac,ba,-,abaac"},
-        {"(?:a*?)*$", "", "aa", "aa"},
-        {"(a?)*?$", "", "aa", "aa,a"},
-        {"(\\2a)(\\1)", "", "aaaa", "aa,a,a"},
-        {"(a)|b", "", "b", "b,-"},
-        {"(?:(a)|b)*", "", "ab", "ab,-"},
-        {"^b", "m", "a\nb", "b"},
-        {"^b", "", "a\nb", "null"},
-        {"a$", "m", "a\r\nb", "a"},
-        {"a.c", "", "a\nc", "null"},
-        {"a.c", "s", "a\nc", "a\nc"},
-        {"a.c", "", "a\xF0\x9F\x98\x80" "c", "a\xF0\x9F\x98\x80" "c"},
-        {"\\ud83d\\ude00", "", "\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
-        {"\\u{1F600}{2}", "u", "\xF0\x9F\x98\x80\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80\xF0\x9F\x98\x80"},
-        {"[\xC3\xA0-\xC3\xBF]+", "", "x\xC3\xA9\xC3\xA8y", "\xC3\xA9\xC3\xA8"},
-        {"[^\xC3\xA0-\xC3\xBF]+$", "", "\xC3\xA9xy", "xy"},
-        {"ABC", "i", "xaBcx", "aBc"},
-        {"[a-c]+", "i", "xABCx", "ABC"},
-        {"(a)\\1", "i", "aA", "aA,a"},
-        {"\\bfoo\\b", "", "a foo b", "foo"},
-        {"\\Boo", "", "foo", "oo"},
-        {"\\w+\\s\\d+\\S", "", "-ab\xC2\xA0" "12x", "ab\xC2\xA0" "12x"},
-        {"[\\D]+", "", "1\xC3\xA9" "a2", "\xC3\xA9" "a"},
-        {"[^\\D]+", "", "a12\xC3\xA9", "12"},
-        {"[\\S]+", "", " \xC3\xA9\xE3\x80\x80", "\xC3\xA9"},
-        {"[]", "", "a", "null"},
-        {"[^]", "", "\n", "\n"},
-        {"[\\b]", "", "\b", "\b"},
-        {"[a-]+", "", "-a", "-a"},
-        {"[\\d-x]+", "", "1-x", "1-x"},
-        {"\\x41\\u0042\\cJ\\t\\0", "", "AB\n\t", "null"},
-        {"\\x41\\u0042\\cJ\\t", "", "AB\n\t", "AB\n\t"},
-        {"a{0}b", "", "ab", "b"},
-        {"(a){0}b\\1", "", "ab", "b,-"},
-        {"a{2}", "", "aaa", "aa"},
-        {"a{,2}", "", "a{,2}", "a{,2}"},
-        {"x{4294967296}", "", "xxxx", "null"},
-        {"x{0,99999999999999999999}", "", "xxx", "xxx"},
-        {"(?:ab){2,3}?c", "", "ababababc", "abababc"},
-        {"(a+|b){1,2}c", "", "aabaac", "baac,aa"},
-        {"(?!x)(?=a)a", "", "xa", "a"},
-        {"(?=a)*b", "", "b", "b"},
-        {"(?:)", "", "abc", ""},
-        {"|a", "", "a", ""},
-        {"a||b", "", "xb", ""},
-        {"()|", "", "", ","},
-        {"]}", "", "a]}", "]}"},
-        {"\\/\\-\\_", "", "/-_", "/-_"},
-        {"\xE2\x82\xAC+?\xE2\x82\xAC", "", "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC", "\xE2\x82\xAC\xE2\x82\xAC"},
-        {"(?:a|b)+?c", "", "abac", "abac"},
-        {"((a)|b)*?c", "", "abc", "abc,b,-"},
-        {"(?=(a)|(b))\\2", "", "b", "b,-,b"},
-        {"(?:(?=(a+))a)+", "", "aaa", "aaa,a"},
-        {"(?!(a))b|(a)", "", "a", "a,-,a"},
-        {"^(?:\\d{1,3}\\.){3}\\d{1,3}$", "", "192.168.10.254", "192.168.10.254"},
-        {"\xED\xA0\xBD", "", "x\xED\xA0\xBDy", "\xED\xA0\xBD"},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const char *got = match(cases[i].pattern, cases[i].flags, cases[i].text, 0);
-        if (strcmp(got, cases[i].groups) != 0) {
-            fail_msg("/%s/%s on %s: got %s, want %s", cases[i].pattern, cases[i].flags, cases[i].text, got, cases[i].groups);
-        }
+  static const struct {
+    const char *pattern, *flags, *text, *groups;
+  } cases[] = {
+      {"a|ab", "", "abc", "a"},
+      {"((a)|(ab))((c)|(bc))", "", "abc", "abc,a,a,-,bc,-,bc"},
+      {"a[a-z]{2,4}", "", "abcdefghi", "abcde"},
+      {"a[a-z]{2,4}?", "", "abcdefghi", "abc"},
+      {"(aa|aabaac|ba|b|c)*", "", "aabaac", "aaba,ba"},
+      {"(z)((a+)?(b+)?(c))*", "", "zaacbbbcac", "zaacbbbcac,z,ac,a,-,c"},
+      {"(a*)*", "", "b", ",-"},
+      {"(?=(a+))", "", "baaabac", ",aaa"},
+      {"(?=(a+))a*b\\1", "", "baaabac", "aba,a"},
+      {"(.*?)a(?!(a+)b\\2c)\\2(.*)", "", "baaabaac", "baaabaac,ba,-,abaac"},
+      {"(?:a*?)*$", "", "aa", "aa"},
+      {"(a?)*?$", "", "aa", "aa,a"},
+      {"(\\2a)(\\1)", "", "aaaa", "aa,a,a"},
+      {"(a)|b", "", "b", "b,-"},
+      {"(?:(a)|b)*", "", "ab", "ab,-"},
+      {"^b", "m", "a\nb", "b"},
+      {"^b", "", "a\nb", "null"},
+      {"a$", "m", "a\r\nb", "a"},
+      {"a.c", "", "a\nc", "null"},
+      {"a.c", "s", "a\nc", "a\nc"},
+      {"a.c", "",
+       "a\xF0\x9F\x98\x80"
+       "c",
+       "a\xF0\x9F\x98\x80"
+       "c"},
+      {"\\ud83d\\ude00", "", "\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
+      {"\\u{1F600}{2}", "u", "\xF0\x9F\x98\x80\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80\xF0\x9F\x98\x80"},
+      {"[\xC3\xA0-\xC3\xBF]+", "", "x\xC3\xA9\xC3\xA8y", "\xC3\xA9\xC3\xA8"},
+      {"[^\xC3\xA0-\xC3\xBF]+$", "", "\xC3\xA9xy", "xy"},
+      {"ABC", "i", "xaBcx", "aBc"},
+      {"[a-c]+", "i", "xABCx", "ABC"},
+      {"(a)\\1", "i", "aA", "aA,a"},
+      {"\\bfoo\\b", "", "a foo b", "foo"},
+      {"\\Boo", "", "foo", "oo"},
+      {"\\w+\\s\\d+\\S", "",
+       "-ab\xC2\xA0"
+       "12x",
+       "ab\xC2\xA0"
+       "12x"},
+      {"[\\D]+", "",
+       "1\xC3\xA9"
+       "a2",
+       "\xC3\xA9"
+       "a"},
+      {"[^\\D]+", "", "a12\xC3\xA9", "12"},
+      {"[\\S]+", "", " \xC3\xA9\xE3\x80\x80", "\xC3\xA9"},
+      {"[]", "", "a", "null"},
+      {"[^]", "", "\n", "\n"},
+      {"[\\b]", "", "\b", "\b"},
+      {"[a-]+", "", "-a", "-a"},
+      {"[\\d-x]+", "", "1-x", "1-x"},
+      {"\\x41\\u0042\\cJ\\t\\0", "", "AB\n\t", "null"},
+      {"\\x41\\u0042\\cJ\\t", "", "AB\n\t", "AB\n\t"},
+      {"a{0}b", "", "ab", "b"},
+      {"(a){0}b\\1", "", "ab", "b,-"},
+      {"a{2}", "", "aaa", "aa"},
+      {"a{,2}", "", "a{,2}", "a{,2}"},
+      {"x{4294967296}", "", "xxxx", "null"},
+      {"x{0,99999999999999999999}", "", "xxx", "xxx"},
+      {"(?:ab){2,3}?c", "", "ababababc", "abababc"},
+      {"(a+|b){1,2}c", "", "aabaac", "baac,aa"},
+      {"(?!x)(?=a)a", "", "xa", "a"},
+      {"(?=a)*b", "", "b", "b"},
+      {"(?:)", "", "abc", ""},
+      {"|a", "", "a", ""},
+      {"a||b", "", "xb", ""},
+      {"()|", "", "", ","},
+      {"]}", "", "a]}", "]}"},
+      {"\\/\\-\\_", "", "/-_", "/-_"},
+      {"\xE2\x82\xAC+?\xE2\x82\xAC", "", "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC", "\xE2\x82\xAC\xE2\x82\xAC"},
+      {"(?:a|b)+?c", "", "abac", "abac"},
+      {"((a)|b)*?c", "", "abc", "abc,b,-"},
+      {"(?=(a)|(b))\\2", "", "b", "b,-,b"},
+      {"(?:(?=(a+))a)+", "", "aaa", "aaa,a"},
+      {"(?!(a))b|(a)", "", "a", "a,-,a"},
+      {"^(?:\\d{1,3}\\.){3}\\d{1,3}$", "", "192.168.10.254", "192.168.10.254"},
+      {"\xED\xA0\xBD", "", "x\xED\xA0\xBDy", "\xED\xA0\xBD"},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const char *got = match(cases[i].pattern, cases[i].flags, cases[i].text, 0);
+    if (strcmp(got, cases[i].groups) != 0) {
+      fail_msg("/%s/%s on %s: got %s, want %s", cases[i].pattern, cases[i].flags, cases[i].text, got,
+               cases[i].groups);
     }
+  }
 }
 
 static void starts(void **state) {
-    (void)state;
-    assert_string_equal(match("a", "y", "ba", 0), "null");
-    assert_string_equal(match("a", "y", "ba", 1), "a");
-    assert_string_equal(match("^a", "", "aa", 1), "null");
-    assert_string_equal(match("^a", "y", "aa", 1), "null");
-    assert_string_equal(match("^a", "my", "\na", 1), "a");
-    assert_string_equal(match("a*", "", "baa", 3), "");
-    assert_string_equal(match("\\b", "", "ab", 1), "");
-    assert_string_equal(match("x", "", "", 0), "null");
+  (void)state;
+  assert_string_equal(match("a", "y", "ba", 0), "null");
+  assert_string_equal(match("a", "y", "ba", 1), "a");
+  assert_string_equal(match("^a", "", "aa", 1), "null");
+  assert_string_equal(match("^a", "y", "aa", 1), "null");
+  assert_string_equal(match("^a", "my", "\na", 1), "a");
+  assert_string_equal(match("a*", "", "baa", 3), "");
+  assert_string_equal(match("\\b", "", "ab", 1), "");
+  assert_string_equal(match("x", "", "", 0), "null");
 }
 
 static void errors(void **state) {
-    static const struct {
-        const char *pattern, *flags, *message;
-        size_t at;
-    } cases[] = {
-        {"a(b", "", "( without )", 3},
-        {"a)b", "", ") without (", 1},
-        {"a[b", "", "[ without ]", 1},
-        {"*a", "", "nothing to repeat", 0},
-        {"a**", "", "nothing to repeat", 2},
-        {"(?:+)", "", "nothing to repeat", 3},
-        {"^*", "", "nothing to repeat", 1},
-        {"\\b+", "", "nothing to repeat", 2},
-        {"{1}", "", "nothing to repeat", 0},
-        {"x|{1,2}", "", "nothing to repeat", 2},
-        {"a{2,1}", "", "numbers out of order in {} quantifier", 1},
-        {"[b-a]", "", "range out of order in class", 1},
-        {"[\\d-z]", "u", "a range cannot begin or end with a class", 1},
-        {"\\", "", "\\ at the end of the pattern", 1},
-        {"[\\", "", "\\ at the end of the pattern", 2},
-        {"\\1", "", "back reference to a group that does not exist", 1},
-        {"(a)[(]\\2", "", "back reference to a group that does not exist", 7},
-        {"\\a", "", "unknown escape", 1},
-        {"\\x4", "", "unknown escape", 1},
-        {"\\u{110000}", "u", "unknown escape", 1},
-        {"\\u{41", "u", "unknown escape", 1},
-        {"\\01", "", "unknown escape", 1},
-        {"\\-", "u", "unknown escape", 1},
-        {"(?<=a)b", "", "look-behind is not supported: match the text before as a group", 1},
-        {"(?<!a)b", "", "look-behind is not supported: match the text before as a group", 1},
-        {"(?<n>a)", "", "named groups are not supported: use (...) and \\1, \\2, ...", 1},
-        {"\\p{L}", "u", "\\p is not supported: list the characters in a class", 1},
-        {"(?a)", "", "unknown kind of group", 1},
-        {"(?", "", "unknown kind of group", 1},
-        {"a{", "u", "{ that is no quantifier: write \\{", 1},
-        {"]", "u", "unmatched bracket: write it with a \\", 0},
-        {"(?=a)*", "u", "nothing to repeat", 5},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct js_regexp_error error;
-        assert_null(compile(cases[i].pattern, cases[i].flags, &error));
-        if (error.message == NULL || strcmp(error.message, cases[i].message) != 0 || error.at != cases[i].at) {
-            fail_msg("/%s/: got %s at %zu, want %s at %zu", cases[i].pattern, error.message, error.at, cases[i].message, cases[i].at);
-        }
+  static const struct {
+    const char *pattern, *flags, *message;
+    size_t at;
+  } cases[] = {
+      {"a(b", "", "( without )", 3},
+      {"a)b", "", ") without (", 1},
+      {"a[b", "", "[ without ]", 1},
+      {"*a", "", "nothing to repeat", 0},
+      {"a**", "", "nothing to repeat", 2},
+      {"(?:+)", "", "nothing to repeat", 3},
+      {"^*", "", "nothing to repeat", 1},
+      {"\\b+", "", "nothing to repeat", 2},
+      {"{1}", "", "nothing to repeat", 0},
+      {"x|{1,2}", "", "nothing to repeat", 2},
+      {"a{2,1}", "", "numbers out of order in {} quantifier", 1},
+      {"[b-a]", "", "range out of order in class", 1},
+      {"[\\d-z]", "u", "a range cannot begin or end with a class", 1},
+      {"\\", "", "\\ at the end of the pattern", 1},
+      {"[\\", "", "\\ at the end of the pattern", 2},
+      {"\\1", "", "back reference to a group that does not exist", 1},
+      {"(a)[(]\\2", "", "back reference to a group that does not exist", 7},
+      {"\\a", "", "unknown escape", 1},
+      {"\\x4", "", "unknown escape", 1},
+      {"\\u{110000}", "u", "unknown escape", 1},
+      {"\\u{41", "u", "unknown escape", 1},
+      {"\\01", "", "unknown escape", 1},
+      {"\\-", "u", "unknown escape", 1},
+      {"(?<=a)b", "", "look-behind is not supported: match the text before as a group", 1},
+      {"(?<!a)b", "", "look-behind is not supported: match the text before as a group", 1},
+      {"(?<n>a)", "", "named groups are not supported: use (...) and \\1, \\2, ...", 1},
+      {"\\p{L}", "u", "\\p is not supported: list the characters in a class", 1},
+      {"(?a)", "", "unknown kind of group", 1},
+      {"(?", "", "unknown kind of group", 1},
+      {"a{", "u", "{ that is no quantifier: write \\{", 1},
+      {"]", "u", "unmatched bracket: write it with a \\", 0},
+      {"(?=a)*", "u", "nothing to repeat", 5},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct js_regexp_error error;
+    assert_null(compile(cases[i].pattern, cases[i].flags, &error));
+    if (error.message == NULL || strcmp(error.message, cases[i].message) != 0 || error.at != cases[i].at) {
+      fail_msg("/%s/: got %s at %zu, want %s at %zu", cases[i].pattern, error.message, error.at,
+               cases[i].message, cases[i].at);
     }
-    assert_int_equal(js_regexp_flags((const uint8_t *)"gimsuy", 6), 63);
-    assert_int_equal(js_regexp_flags((const uint8_t *)"gg", 2), -1);
-    assert_int_equal(js_regexp_flags((const uint8_t *)"d", 1), -1);
-    assert_int_equal(js_regexp_flags((const uint8_t *)"\0", 1), -1);
+  }
+  assert_int_equal(js_regexp_flags((const uint8_t *)"gimsuy", 6), 63);
+  assert_int_equal(js_regexp_flags((const uint8_t *)"gg", 2), -1);
+  assert_int_equal(js_regexp_flags((const uint8_t *)"d", 1), -1);
+  assert_int_equal(js_regexp_flags((const uint8_t *)"\0", 1), -1);
 }
 
 /* Megabytes of the same thing end fast, as a program or an error. */
 static void hostile_patterns(void **state) {
-    static const char *const units[] = {"(", "[", "(a", "(?:", "a|", "a*", "(a)*", "\\", "(?=", "{", "[a-", "x{0}", "(?:a{0}|)", "\\u", "^", ")"};
-    enum { SIZE = 1 << 20 };
-    char *pattern = malloc(SIZE);
-    (void)state;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        struct js_regexp_error error;
-        for (size_t k = 0; k < SIZE; k++) pattern[k] = units[i][k % strlen(units[i])];
-        if (js_regexp_compile((const uint8_t *)pattern, SIZE, 0, NULL, 0, &error) == 0) {
-            assert_non_null(error.message);
-            assert_true(error.at <= SIZE);
-        }
+  static const char *const units[] = {"(",   "[", "(a",  "(?:",  "a|",        "a*",  "(a)*", "\\",
+                                      "(?=", "{", "[a-", "x{0}", "(?:a{0}|)", "\\u", "^",    ")"};
+  enum { SIZE = 1 << 20 };
+  char *pattern = malloc(SIZE);
+  (void)state;
+  for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+    struct js_regexp_error error;
+    for (size_t k = 0; k < SIZE; k++)
+      pattern[k] = units[i][k % strlen(units[i])];
+    if (js_regexp_compile((const uint8_t *)pattern, SIZE, 0, NULL, 0, &error) == 0) {
+      assert_non_null(error.message);
+      assert_true(error.at <= SIZE);
     }
-    free(pattern);
+  }
+  free(pattern);
 }
 
-static enum js_regexp_result run(const char *pattern, const char *text, size_t words, struct counter *counter) {
-    struct js_regexp_error error;
-    uint8_t *program = compile(pattern, "", &error);
-    uint32_t *memory = malloc((words + 1) * sizeof *memory);
-    struct js_regexp_match job = {program, (const uint8_t *)text, strlen(text), memory, words, count_steps, counter};
-    enum js_regexp_result result = js_regexp_match(&job, 0);
-    free(memory);
-    free(program);
-    return result;
+static enum js_regexp_result run(const char *pattern, const char *text, size_t words,
+                                 struct counter *counter) {
+  struct js_regexp_error error;
+  uint8_t *program = compile(pattern, "", &error);
+  uint32_t *memory = malloc((words + 1) * sizeof *memory);
+  struct js_regexp_match job = {program, (const uint8_t *)text, strlen(text), memory,
+                                words,   count_steps,           counter};
+  enum js_regexp_result result = js_regexp_match(&job, 0);
+  free(memory);
+  free(program);
+  return result;
 }
 
 static void limits(void **state) {
-    enum { LONG = 20000 };
-    char *text = malloc(LONG + 1);
-    struct counter counter = {0, 100000};
-    (void)state;
-    memset(text, 'a', LONG);
-    text[LONG] = 0;
-    /* exponential backtracking stops where the callback says, within one interval */
-    assert_int_equal(run("(a+)+$b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 4096, &counter), JS_REGEXP_STOPPED);
-    assert_true(counter.steps < 100000 + 600);
-    /* loops over one character need no memory for their rounds */
-    counter = (struct counter){0, 1000000};
-    assert_int_equal(run("^.*a.*?[^b]*$", text, 32, &counter), JS_REGEXP_MATCH);
-    counter = (struct counter){0, 1000000};
-    assert_int_equal(run("^(?:a|b)*$", text, 4096, &counter), JS_REGEXP_NO_MEMORY);
-    counter = (struct counter){0, 1000000};
-    assert_int_equal(run("^(?:a|b)*$", text, 100000, &counter), JS_REGEXP_MATCH);
-    assert_int_equal(run("(a)(b)", text, 5, &counter), JS_REGEXP_NO_MEMORY);
-    for (size_t words = 0; words < 200; words++) {
-        counter = (struct counter){0, 10000};
-        run("(?=(a|b)+)((?:a{1,2}?|b)*c|a)+", "aaabababaaac", words, &counter);
-    }
-    for (uint64_t limit = 0; limit < 600; limit += 7) {
-        counter = (struct counter){0, limit};
-        run("(?:(a)|(?!(b)))*c\\1", text, 4096, &counter);
-        assert_true(counter.steps <= limit + 600);
-    }
-    free(text);
+  enum { LONG = 20000 };
+  char *text = malloc(LONG + 1);
+  struct counter counter = {0, 100000};
+  (void)state;
+  memset(text, 'a', LONG);
+  text[LONG] = 0;
+  /* exponential backtracking stops where the callback says, within one interval */
+  assert_int_equal(run("(a+)+$b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 4096, &counter),
+                   JS_REGEXP_STOPPED);
+  assert_true(counter.steps < 100000 + 600);
+  /* loops over one character need no memory for their rounds */
+  counter = (struct counter){0, 1000000};
+  assert_int_equal(run("^.*a.*?[^b]*$", text, 32, &counter), JS_REGEXP_MATCH);
+  counter = (struct counter){0, 1000000};
+  assert_int_equal(run("^(?:a|b)*$", text, 4096, &counter), JS_REGEXP_NO_MEMORY);
+  counter = (struct counter){0, 1000000};
+  assert_int_equal(run("^(?:a|b)*$", text, 100000, &counter), JS_REGEXP_MATCH);
+  assert_int_equal(run("(a)(b)", text, 5, &counter), JS_REGEXP_NO_MEMORY);
+  for (size_t words = 0; words < 200; words++) {
+    counter = (struct counter){0, 10000};
+    run("(?=(a|b)+)((?:a{1,2}?|b)*c|a)+", "aaabababaaac", words, &counter);
+  }
+  for (uint64_t limit = 0; limit < 600; limit += 7) {
+    counter = (struct counter){0, limit};
+    run("(?:(a)|(?!(b)))*c\\1", text, 4096, &counter);
+    assert_true(counter.steps <= limit + 600);
+  }
+  free(text);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(matches),          cmocka_unit_test(starts), cmocka_unit_test(errors),
-        cmocka_unit_test(hostile_patterns), cmocka_unit_test(limits),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(matches),          cmocka_unit_test(starts), cmocka_unit_test(errors),
+      cmocka_unit_test(hostile_patterns), cmocka_unit_test(limits),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
 }

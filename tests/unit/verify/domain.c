@@ -14,8 +14,12 @@
 
 #include "ebpf/verify/scalar.h"
 
-static uint64_t mask_of(unsigned w) { return w == 64 ? UINT64_MAX : ((uint64_t)1 << w) - 1; }
-static int64_t sx(uint64_t v, unsigned w) { return (int64_t)(v << (64 - w)) >> (64 - w); }
+static uint64_t mask_of(unsigned w) {
+  return w == 64 ? UINT64_MAX : ((uint64_t)1 << w) - 1;
+}
+static int64_t sx(uint64_t v, unsigned w) {
+  return (int64_t)(v << (64 - w)) >> (64 - w);
+}
 
 /* What RFC 9669 says, on the low w bits. */
 static uint64_t concrete(enum alu op, uint64_t a, uint64_t b, unsigned w) {
@@ -60,7 +64,9 @@ static bool holds(enum compare op, uint64_t a, uint64_t b, unsigned w) {
 #define ALU_LAST ALU_ARSH
 #define CMP_LAST CMP_CLEAR
 
-static bool is_shift(enum alu op) { return op >= ALU_LSH; }
+static bool is_shift(enum alu op) {
+  return op >= ALU_LSH;
+}
 
 /* All ranges of a width: every start and length, the full one once. */
 static unsigned all_ranges(struct range *out, unsigned w) {
@@ -105,7 +111,8 @@ static void range_arithmetic_with_constants_is_sound(void **state) {
   for (unsigned op = 0; op < ALU_LSH; op++)
     for (unsigned i = 0; i < n; i++)
       for (uint64_t c = 0; c <= mask_of(w); c++) {
-        struct range ab = range_alu(op, all[i], range_constant(c), w), ba = range_alu(op, range_constant(c), all[i], w);
+        struct range ab = range_alu(op, all[i], range_constant(c), w),
+                     ba = range_alu(op, range_constant(c), all[i], w);
         for (uint64_t x = 0; x <= all[i].length; x++) {
           assert_true(range_contains(ab, concrete(op, all[i].start + x, c, w), w));
           assert_true(range_contains(ba, concrete(op, c, all[i].start + x, w), w));
@@ -166,8 +173,9 @@ static void known_bits_are_sound(void **state) {
   for (unsigned i = 0; i < n; i++)
     for (unsigned j = 0; j < n; j++) {
       struct bits sum = bits_add(all[i], all[j], w), difference = bits_sub(all[i], all[j], w),
-                  product = bits_mul(all[i], all[j], w), conj = bits_and(all[i], all[j]), disj = bits_or(all[i], all[j]),
-                  excl = bits_xor(all[i], all[j]), join = bits_join(all[i], all[j]), meet;
+                  product = bits_mul(all[i], all[j], w), conj = bits_and(all[i], all[j]),
+                  disj = bits_or(all[i], all[j]), excl = bits_xor(all[i], all[j]),
+                  join = bits_join(all[i], all[j]), meet;
       bool met = bits_meet(all[i], all[j], &meet), include = true;
       for (uint64_t x = 0; x <= mask_of(w); x++) {
         include = include && (bits_contain(all[i], x) || !bits_contain(all[j], x));
@@ -190,7 +198,8 @@ static void known_bits_are_sound(void **state) {
         assert_true(bits_contain(bits_lsh(all[i], s, w), (x << s) & mask_of(w)));
         assert_true(bits_contain(bits_rsh(all[i], s), x >> s));
         assert_true(bits_contain(bits_arsh(all[i], s, w), (uint64_t)(sx(x, w) >> s) & mask_of(w)));
-        assert_true(bits_contain(bits_sign_extend(all[i], s + 1, w), (uint64_t)sx(x & mask_of(s + 1), s + 1) & mask_of(w)));
+        assert_true(bits_contain(bits_sign_extend(all[i], s + 1, w),
+                                 (uint64_t)sx(x & mask_of(s + 1), s + 1) & mask_of(w)));
       }
   for (uint64_t low = 0; low <= mask_of(w); low++)
     for (uint64_t high = low; high <= mask_of(w); high++)
@@ -211,8 +220,24 @@ static uint64_t next_random(void) {
 
 /* Numbers near the places where arithmetic goes wrong, and small ones, and any. */
 static uint64_t interesting(unsigned w) {
-  static const uint64_t corner[] = {0, 1, 2, 7, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff,
-                                    0x100000000, 0x7fffffffffffffff, 0x8000000000000000, 0xffffffff00000000, UINT64_MAX};
+  static const uint64_t corner[] = {0,
+                                    1,
+                                    2,
+                                    7,
+                                    0x7f,
+                                    0x80,
+                                    0xff,
+                                    0x7fff,
+                                    0x8000,
+                                    0xffff,
+                                    0x7fffffff,
+                                    0x80000000,
+                                    0xffffffff,
+                                    0x100000000,
+                                    0x7fffffffffffffff,
+                                    0x8000000000000000,
+                                    0xffffffff00000000,
+                                    UINT64_MAX};
   uint64_t r = next_random();
   switch (r & 3) {
   case 0: return (r >> 8) & mask_of(w);
@@ -249,8 +274,8 @@ static struct scalar around(uint64_t v, unsigned w) {
 
 static void show(const char *what, const struct scalar *s) {
   fprintf(stderr, "%s bits %llx/%llx full %llx+%llx half %x+%x\n", what, (unsigned long long)s->bits.value,
-          (unsigned long long)s->bits.mask, (unsigned long long)s->full.start, (unsigned long long)s->full.length,
-          s->half_start, s->half_length);
+          (unsigned long long)s->bits.mask, (unsigned long long)s->full.start,
+          (unsigned long long)s->full.length, s->half_start, s->half_length);
 }
 
 static void check_pair(const struct scalar *a, uint64_t x, const struct scalar *b, uint64_t y, unsigned w) {
@@ -262,8 +287,8 @@ static void check_pair(const struct scalar *a, uint64_t x, const struct scalar *
         show("a", a);
         show("b", b);
         show("result", &r);
-        fail_msg("op %u narrow %u: %llx, %llx gives %llx", op, narrow, (unsigned long long)x, (unsigned long long)y,
-                 (unsigned long long)z);
+        fail_msg("op %u narrow %u: %llx, %llx gives %llx", op, narrow, (unsigned long long)x,
+                 (unsigned long long)y, (unsigned long long)z);
       }
     }
   for (unsigned op = 0; op <= CMP_LAST; op++)
@@ -272,11 +297,13 @@ static void check_pair(const struct scalar *a, uint64_t x, const struct scalar *
       bool possible = scalar_assume(op, &p, &q, narrow != 0, w), swap;
       enum compare inverse = compare_inverse(op, &swap);
       bool now = holds(op, x, y, narrow ? w / 2 : w);
-      assert_int_equal(!now, swap ? holds(inverse, y, x, narrow ? w / 2 : w) : holds(inverse, x, y, narrow ? w / 2 : w));
+      assert_int_equal(!now, swap ? holds(inverse, y, x, narrow ? w / 2 : w)
+                                  : holds(inverse, x, y, narrow ? w / 2 : w));
       if (now && (!possible || !scalar_contain(&p, x, w) || !scalar_contain(&q, y, w))) {
         show("a", a);
         show("b", b);
-        fail_msg("compare %u narrow %u: %llx, %llx", op, narrow, (unsigned long long)x, (unsigned long long)y);
+        fail_msg("compare %u narrow %u: %llx, %llx", op, narrow, (unsigned long long)x,
+                 (unsigned long long)y);
       }
     }
   {
@@ -365,8 +392,9 @@ static void moves_are_sound(void **state) {
         assert_true(scalar_contain(&s, (uint32_t)sx(x, sizes[k]), 64));
       }
       if (k > 0) {
-        uint64_t swapped = k == 1 ? __builtin_bswap16((uint16_t)x) : k == 2 ? __builtin_bswap32((uint32_t)x)
-                                                                          : __builtin_bswap64(x);
+        uint64_t swapped = k == 1   ? __builtin_bswap16((uint16_t)x)
+                           : k == 2 ? __builtin_bswap32((uint32_t)x)
+                                    : __builtin_bswap64(x);
         s = scalar_swap(&a, sizes[k]);
         assert_true(scalar_contain(&s, swapped, 64));
       }

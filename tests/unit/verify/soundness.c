@@ -33,7 +33,9 @@ static uint64_t random_number(void) {
   return seed * 0x2545F4914F6CDD1Du;
 }
 
-static unsigned below(unsigned n) { return (unsigned)((random_number() >> 20) % n); }
+static unsigned below(unsigned n) {
+  return (unsigned)((random_number() >> 20) % n);
+}
 
 /* --- programs --- */
 
@@ -41,7 +43,8 @@ static uint8_t insns[MAX_INSNS * 8];
 static uint32_t count;
 
 static void put(uint8_t opcode, unsigned dst, unsigned src, int off, int32_t imm) {
-  struct ebpf_insn insn = {.opcode = opcode, .dst = (uint8_t)dst, .src = (uint8_t)src, .off = (int16_t)off, .imm = imm};
+  struct ebpf_insn insn = {
+      .opcode = opcode, .dst = (uint8_t)dst, .src = (uint8_t)src, .off = (int16_t)off, .imm = imm};
   isa_store(insns + 8 * count++, &insn);
 }
 
@@ -51,12 +54,14 @@ static unsigned number_register(void) {
 }
 
 static int32_t constant(void) {
-  static const int32_t some[] = {0, 1, 2, 3, 7, 8, 15, 16, 31, 32, 63, 255, 256, -1, -2, -8, 0x7fffffff, INT32_MIN, 0xffff, 10};
+  static const int32_t some[] = {0,  1,   2,   3,  7,  8,  15,         16,        31,     32,
+                                 63, 255, 256, -1, -2, -8, 0x7fffffff, INT32_MIN, 0xffff, 10};
   return below(4) == 0 ? (int32_t)random_number() >> below(24) : some[below(20)];
 }
 
 static void put_alu(void) {
-  static const uint8_t operators[] = {0x00, 0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70, 0x90, 0xa0, 0xc0, 0xb0, 0x00, 0x50, 0x10, 0xb0};
+  static const uint8_t operators[] = {0x00, 0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70,
+                                      0x90, 0xa0, 0xc0, 0xb0, 0x00, 0x50, 0x10, 0xb0};
   uint8_t op = operators[below(16)];
   uint8_t class = below(2) ? 7 : 4;
   int off = (op == 0x30 || op == 0x90) ? (int)below(2) : 0;
@@ -152,8 +157,8 @@ static void generate(void) {
   static const uint8_t loads[] = {0x71, 0x69, 0x61, 0x79, 0x91, 0x89, 0x81};
   count = 0;
   put(0xbf, 6, 1, 0, 0);
-  put(0x61, 7, 6, 0, 0);  /* data */
-  put(0x61, 8, 6, 4, 0);  /* data_end */
+  put(0x61, 7, 6, 0, 0); /* data */
+  put(0x61, 8, 6, 4, 0); /* data_end */
   put(0xbf, 9, 7, 0, 0);
   put(0x07, 9, 0, 0, 48);
   put(0xbf, 0, 9, 0, 0);
@@ -198,9 +203,15 @@ struct concrete {
   uint32_t length;
 };
 
-static uint64_t top_of(const struct concrete *c) { return (uintptr_t)(c->stack + STACK); }
-static uint64_t data_of(const struct concrete *c) { return (uintptr_t)c->packet; }
-static uint64_t end_of(const struct concrete *c) { return (uintptr_t)(c->packet + c->length); }
+static uint64_t top_of(const struct concrete *c) {
+  return (uintptr_t)(c->stack + STACK);
+}
+static uint64_t data_of(const struct concrete *c) {
+  return (uintptr_t)c->packet;
+}
+static uint64_t end_of(const struct concrete *c) {
+  return (uintptr_t)(c->packet + c->length);
+}
 
 static struct ebpf_image image;
 
@@ -216,14 +227,17 @@ static void show_program(uint32_t at) {
 
 /* Is the value one of those v stands for? */
 static bool is_one_of(const struct concrete *c, const struct value *v, uint64_t x) {
-  uint64_t end = end_of(c), base = v->kind == VALUE_STACK ? top_of(c) : v->kind == VALUE_PACKET ? data_of(c) : 0;
+  uint64_t end = end_of(c), base = v->kind == VALUE_STACK    ? top_of(c)
+                                   : v->kind == VALUE_PACKET ? data_of(c)
+                                                             : 0;
   if (v->kind == VALUE_PACKET_END)
     return x == end;
   if (v->kind != VALUE_SCALAR && v->kind != VALUE_STACK && v->kind != VALUE_PACKET)
     return true;
   if (!scalar_contain(&v->number, x - base, 64))
     return false;
-  if (v->kind == VALUE_PACKET && v->extent != EXTENT_NONE && (int64_t)(x + (uint64_t)(int64_t)v->extent - end) > 0)
+  if (v->kind == VALUE_PACKET && v->extent != EXTENT_NONE &&
+      (int64_t)(x + (uint64_t)(int64_t)v->extent - end) > 0)
     return false;
   return !v->reach || (int64_t)(data_of(c) + x + (uint64_t)(int64_t)v->extent - end) <= 0;
 }
@@ -285,10 +299,13 @@ static bool holds(const struct concrete *c, const struct state *s, const char **
 static void show_values(const struct concrete *c, const struct state *s) {
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     const struct value *v = &s->reg[i];
-    fprintf(stderr, "r%u = %#llx: kind %u id %u scale %d delta %d extent %d bits %llx/%llx range %llx+%llx half %x+%x\n", i,
-            (unsigned long long)c->reg[i], v->kind, v->id, v->scale, v->delta, v->extent, (unsigned long long)v->number.bits.value,
-            (unsigned long long)v->number.bits.mask, (unsigned long long)v->number.full.start, (unsigned long long)v->number.full.length,
-            v->number.half_start, v->number.half_length);
+    fprintf(
+        stderr,
+        "r%u = %#llx: kind %u id %u scale %d delta %d extent %d bits %llx/%llx range %llx+%llx half %x+%x\n",
+        i, (unsigned long long)c->reg[i], v->kind, v->id, v->scale, v->delta, v->extent,
+        (unsigned long long)v->number.bits.value, (unsigned long long)v->number.bits.mask,
+        (unsigned long long)v->number.full.start, (unsigned long long)v->number.full.length,
+        v->number.half_start, v->number.half_length);
   }
 }
 
@@ -301,37 +318,54 @@ static uint64_t swap(uint64_t v, unsigned bits, bool change) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 static bool compute(enum isa_op op, uint64_t a, uint64_t b, uint64_t *out) {
-#define SEM_ALU64_IMM(n) *out = SEM_OP_##n(uint64_t, int64_t, a, b); return true;
+#define SEM_ALU64_IMM(n)                                                                                     \
+  *out = SEM_OP_##n(uint64_t, int64_t, a, b);                                                                \
+  return true;
 #define SEM_ALU64_REG(n) SEM_ALU64_IMM(n)
 #define SEM_ALU64_ONE(n) SEM_ALU64_IMM(n)
 #define SEM_ALU32_ONE(n) SEM_ALU32_IMM(n)
-#define SEM_ALU32_IMM(n) { uint32_t x = (uint32_t)a, y = (uint32_t)b; (void)x; (void)y; *out = SEM_OP_##n(uint32_t, int32_t, x, y); } return true;
+#define SEM_ALU32_IMM(n)                                                                                     \
+  {                                                                                                          \
+    uint32_t x = (uint32_t)a, y = (uint32_t)b;                                                               \
+    (void)x;                                                                                                 \
+    (void)y;                                                                                                 \
+    *out = SEM_OP_##n(uint32_t, int32_t, x, y);                                                              \
+  }                                                                                                          \
+  return true;
 #define SEM_ALU32_REG(n) SEM_ALU32_IMM(n)
 #define SEM_ALU64_ONE(n) SEM_ALU64_IMM(n)
 #define SEM_ALU32_ONE(n) SEM_ALU32_IMM(n)
-#define SEM_GOTO return false;
-#define SEM_GOTOL return false;
-#define SEM_JUMP64_IMM(n) *out = SEM_IF_##n(uint64_t, int64_t, a, b); return true;
+#define SEM_GOTO         return false;
+#define SEM_GOTOL        return false;
+#define SEM_JUMP64_IMM(n)                                                                                    \
+  *out = SEM_IF_##n(uint64_t, int64_t, a, b);                                                                \
+  return true;
 #define SEM_JUMP64_REG(n) SEM_JUMP64_IMM(n)
-#define SEM_JUMP32_IMM(n) { uint32_t x = (uint32_t)a, y = (uint32_t)b; *out = SEM_IF_##n(uint32_t, int32_t, x, y); } return true;
-#define SEM_JUMP32_REG(n) SEM_JUMP32_IMM(n)
-#define SEM_CALL_HELPER return false;
-#define SEM_CALL_LOCAL return false;
-#define SEM_CALL_REG return false;
-#define SEM_EXIT return false;
-#define SEM_LDDW(n) return false;
-#define SEM_LOAD(n) return false;
-#define SEM_LOAD_SIGNED(n) return false;
-#define SEM_STORE_IMM(n) return false;
-#define SEM_STORE_REG(n) return false;
-#define SEM_PACKET_ABS(n) return false;
-#define SEM_PACKET_IND(n) return false;
-#define SEM_ATOMIC(n, o) return false;
+#define SEM_JUMP32_IMM(n)                                                                                    \
+  {                                                                                                          \
+    uint32_t x = (uint32_t)a, y = (uint32_t)b;                                                               \
+    *out = SEM_IF_##n(uint32_t, int32_t, x, y);                                                              \
+  }                                                                                                          \
+  return true;
+#define SEM_JUMP32_REG(n)      SEM_JUMP32_IMM(n)
+#define SEM_CALL_HELPER        return false;
+#define SEM_CALL_LOCAL         return false;
+#define SEM_CALL_REG           return false;
+#define SEM_EXIT               return false;
+#define SEM_LDDW(n)            return false;
+#define SEM_LOAD(n)            return false;
+#define SEM_LOAD_SIGNED(n)     return false;
+#define SEM_STORE_IMM(n)       return false;
+#define SEM_STORE_REG(n)       return false;
+#define SEM_PACKET_ABS(n)      return false;
+#define SEM_PACKET_IND(n)      return false;
+#define SEM_ATOMIC(n, o)       return false;
 #define SEM_ATOMIC_FETCH(n, o) return false;
-#define SEM_ATOMIC_COMPARE(n) return false;
+#define SEM_ATOMIC_COMPARE(n)  return false;
   switch (op) {
-#define ISA(name, opcode, operands, src, off, imm, group, text, semantics) case ISA_##name: semantics
-#include "ebpf/isa.def"
+#define ISA(name, opcode, operands, src, off, imm, group, text, semantics)                                   \
+  case ISA_##name: semantics                                                                                 \
+      #include "ebpf/isa.def"
   case ISA_COUNT: break;
   }
   return false;
@@ -340,7 +374,8 @@ static bool compute(enum isa_op op, uint64_t a, uint64_t b, uint64_t *out) {
 #pragma GCC diagnostic pop
 
 static bool in_bounds(const struct concrete *c, uint64_t at, unsigned bytes) {
-  return (at >= (uintptr_t)c->stack && at + bytes <= top_of(c)) || (at >= data_of(c) && at + bytes <= end_of(c));
+  return (at >= (uintptr_t)c->stack && at + bytes <= top_of(c)) ||
+         (at >= data_of(c) && at + bytes <= end_of(c));
 }
 
 static unsigned bytes_of(uint8_t opcode) {
@@ -366,8 +401,9 @@ static bool step(struct concrete *c, uint32_t *slot, bool *taken, bool *bad) {
   if (class == 4 || class == 7) {
     if ((insn.opcode & 0xf0) == 0xd0) { /* the oracle's own: b is no operand there */
       bool big = insn.opcode == 0xdc;
-      c->reg[insn.dst] = swap(a, (unsigned)insn.imm, insn.opcode == 0xd7 || (big && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) ||
-                                                         (insn.opcode == 0xd4 && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__));
+      c->reg[insn.dst] = swap(a, (unsigned)insn.imm,
+                              insn.opcode == 0xd7 || (big && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) ||
+                                  (insn.opcode == 0xd4 && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__));
       return true;
     }
     assert_true(compute(op, a, b, &r));
@@ -397,7 +433,12 @@ static bool step(struct concrete *c, uint32_t *slot, bool *taken, bool *bad) {
   uint16_t two = (uint16_t)value;
   uint32_t four = (uint32_t)value;
   if (class != 1) {
-    memcpy(memory, bytes == 1 ? (void *)&one : bytes == 2 ? (void *)&two : bytes == 4 ? (void *)&four : (void *)&value, bytes);
+    memcpy(memory,
+           bytes == 1   ? (void *)&one
+           : bytes == 2 ? (void *)&two
+           : bytes == 4 ? (void *)&four
+                        : (void *)&value,
+           bytes);
     return true;
   }
   memcpy(&one, memory, 1);
@@ -420,11 +461,13 @@ static unsigned accepted, walked, labels_met;
 
 static void fail_at(uint32_t slot, const char *what, unsigned where, uint64_t start) {
   show_program(slot);
-  fail_msg("seed %#llx: slot %u: %s %u is outside its abstract value", (unsigned long long)start, slot, what, where);
+  fail_msg("seed %#llx: slot %u: %s %u is outside its abstract value", (unsigned long long)start, slot, what,
+           where);
 }
 
 /* Carries the abstract state along the concrete run. */
-static void follow(struct concrete *c, const struct verify_input *in, const struct proof *proof, uint64_t max_steps, uint64_t start) {
+static void follow(struct concrete *c, const struct verify_input *in, const struct proof *proof,
+                   uint64_t max_steps, uint64_t start) {
   static struct state s, stated;
   static struct verify_problem problem;
   struct machine m = {.in = in, .s = &s, .problem = &problem, .op = ISA_COUNT, .shifted_before = NO_SLOT};
@@ -461,7 +504,8 @@ static void follow(struct concrete *c, const struct verify_input *in, const stru
       enum step result = transfer(&m, at);
       if (result == STEP_FAIL && proof) {
         show_program(at);
-        fail_msg("seed %#llx: slot %u of an accepted program: %s", (unsigned long long)start, at, problem.text);
+        fail_msg("seed %#llx: slot %u of an accepted program: %s", (unsigned long long)start, at,
+                 problem.text);
       }
       abstract = result != STEP_FAIL;
       goes_on = step(c, &slot, &taken, &bad);
@@ -484,8 +528,8 @@ static void follow(struct concrete *c, const struct verify_input *in, const stru
   }
   if (proof && steps > max_steps) {
     show_program(0);
-    fail_msg("seed %#llx: %llu steps, at most %llu were proven", (unsigned long long)start, (unsigned long long)steps,
-             (unsigned long long)max_steps);
+    fail_msg("seed %#llx: %llu steps, at most %llu were proven", (unsigned long long)start,
+             (unsigned long long)steps, (unsigned long long)max_steps);
   }
 }
 
@@ -510,11 +554,16 @@ static uint64_t no_time(void *user) {
 }
 
 static void run_checked(struct concrete *c, uint64_t max_steps, uint64_t start) {
-  static const struct mbpf_port port = {.cpu_count = 1, .cpu_id = no_cpu, .now_ns = no_time, .random = no_time};
+  static const struct mbpf_port port = {
+      .cpu_count = 1, .cpu_id = no_cpu, .now_ns = no_time, .random = no_time};
   static _Alignas(16) uint8_t code_memory[1 << 16], stack[1 << 14];
   struct mbpf_net_ctx host = {.abi_version = 1};
-  struct run_context context = {.host = &host, .data = c->packet, .data_end = c->packet + c->length, .data_meta = c->packet,
-                                .hard_start = c->packet, .hard_end = c->packet + c->length};
+  struct run_context context = {.host = &host,
+                                .data = c->packet,
+                                .data_end = c->packet + c->length,
+                                .data_meta = c->packet,
+                                .hard_start = c->packet,
+                                .hard_end = c->packet + c->length};
   struct run run = {.port = &port, .context = &context, .max_steps = max_steps, .helpers_left = 10};
   assert_true(ebpf_code_bytes(&image) <= sizeof code_memory);
   struct ebpf_code *code = ebpf_code_build(&image, NULL, 0, UINT32_MAX, NULL, code_memory);
@@ -523,15 +572,16 @@ static void run_checked(struct concrete *c, uint64_t max_steps, uint64_t start) 
   (void)ebpf_run(&entry, MBPF_TIER_CHECKED, &run, (uintptr_t)&context, 0, stack);
   if (run.stop.end != RUN_OK) {
     show_program(run.stop.pc);
-    fail_msg("seed %#llx: the checked tier stops an accepted program at %u: %s", (unsigned long long)start, run.stop.pc,
-             run.stop.detail ? run.stop.detail : "");
+    fail_msg("seed %#llx: the checked tier stops an accepted program at %u: %s", (unsigned long long)start,
+             run.stop.pc, run.stop.detail ? run.stop.detail : "");
   }
 }
 
 static unsigned forged;
 
 /* Proofs with changed bytes: what the checker still accepts must hold as well. */
-static void try_forgeries(const struct verify_input *in, const uint8_t *proof_memory, size_t proof_bytes, uint64_t start) {
+static void try_forgeries(const struct verify_input *in, const uint8_t *proof_memory, size_t proof_bytes,
+                          uint64_t start) {
   static uint64_t checker[MBPF_VERIFY_CHECKER_BYTES / 8];
   static uint8_t copy[1 << 20];
   static struct concrete c;
@@ -541,8 +591,10 @@ static void try_forgeries(const struct verify_input *in, const uint8_t *proof_me
   for (unsigned i = 0; i < 24; i++) {
     memcpy(copy, proof_memory, proof_bytes);
     for (unsigned k = 0; k <= i % 3; k++)
-      copy[PROOF_HEADER_BYTES + random_number() % (proof_bytes - PROOF_HEADER_BYTES)] ^= (uint8_t)(1u << below(8));
-    if (!verify_check(in, copy, proof_bytes, checker, &result, &problem) || !proof_open(copy, proof_bytes, image.slot_count, &proof))
+      copy[PROOF_HEADER_BYTES + random_number() % (proof_bytes - PROOF_HEADER_BYTES)] ^=
+          (uint8_t)(1u << below(8));
+    if (!verify_check(in, copy, proof_bytes, checker, &result, &problem) ||
+        !proof_open(copy, proof_bytes, image.slot_count, &proof))
       continue;
     forged++;
     fill(&c);
@@ -573,7 +625,9 @@ static void random_programs_stay_inside_their_states(void **state) {
       show_program(0);
       fail_msg("seed %#llx: %s", (unsigned long long)start, error.message);
     }
-    struct verify_input in = {.image = &image, .view = &xdp_view, .capabilities = UINT32_MAX,
+    struct verify_input in = {.image = &image,
+                              .view = &xdp_view,
+                              .capabilities = UINT32_MAX,
                               .big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__};
     bool ok = verify_solve(&in, NULL, memory, sizeof memory, proof_memory, &proof_bytes, &result, &problem);
     if (ok) {
@@ -592,7 +646,8 @@ static void random_programs_stay_inside_their_states(void **state) {
     }
   }
   print_message("%u forged proofs accepted and held\n", forged);
-  print_message("%u programs, %u accepted, %u instructions and %u stated states compared\n", rounds, accepted, walked, labels_met);
+  print_message("%u programs, %u accepted, %u instructions and %u stated states compared\n", rounds, accepted,
+                walked, labels_met);
   assert_true(given || accepted > rounds / 5);
 }
 

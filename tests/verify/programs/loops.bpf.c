@@ -1,6 +1,6 @@
 // The loop kinds the verifier must prove: hash, CRC, generator, matrix, sieve, state machine, search, nested and variable steps.
-#include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
+#include <linux/bpf.h>
 
 #define ENTRY(name) SEC("xdp") int name(struct xdp_md *ctx)
 #define BYTES                                                                                                \

@@ -1,10 +1,10 @@
 // Packet parsers and map users: VLAN tags, IP options, large switches, ring records with error paths, functions, structure copies.
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/ip.h>
 #include <linux/tcp.h>
-#include <bpf/bpf_endian.h>
-#include <bpf/bpf_helpers.h>
 
 struct key {
   __u32 src, dst;
@@ -109,7 +109,9 @@ SEC("xdp") int ring(struct xdp_md *ctx) {
   return XDP_PASS;
 }
 
-static __noinline __u32 clamp(__u32 v, __u32 top) { return v > top ? top : v; }
+static __noinline __u32 clamp(__u32 v, __u32 top) {
+  return v > top ? top : v;
+}
 
 SEC("xdp") int functions(struct xdp_md *ctx) {
   __u32 index = clamp(ctx->rx_queue_index, 15);
