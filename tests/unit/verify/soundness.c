@@ -333,8 +333,6 @@ static bool compute(enum isa_op op, uint64_t a, uint64_t b, uint64_t *out) {
   }                                                                                                          \
   return true;
 #define SEM_ALU32_REG(n) SEM_ALU32_IMM(n)
-#define SEM_ALU64_ONE(n) SEM_ALU64_IMM(n)
-#define SEM_ALU32_ONE(n) SEM_ALU32_IMM(n)
 #define SEM_GOTO         return false;
 #define SEM_GOTOL        return false;
 #define SEM_JUMP64_IMM(n)                                                                                    \
@@ -362,10 +360,12 @@ static bool compute(enum isa_op op, uint64_t a, uint64_t b, uint64_t *out) {
 #define SEM_ATOMIC(n, o)       return false;
 #define SEM_ATOMIC_FETCH(n, o) return false;
 #define SEM_ATOMIC_COMPARE(n)  return false;
+  // clang-format off: it takes the include below for a part of the macro
   switch (op) {
 #define ISA(name, opcode, operands, src, off, imm, group, text, semantics)                                   \
   case ISA_##name: semantics                                                                                 \
       #include "ebpf/isa.def"
+  // clang-format on
   case ISA_COUNT: break;
   }
   return false;
