@@ -360,11 +360,11 @@ static bool compute(enum isa_op op, uint64_t a, uint64_t b, uint64_t *out) {
 #define SEM_ATOMIC(n, o)       return false;
 #define SEM_ATOMIC_FETCH(n, o) return false;
 #define SEM_ATOMIC_COMPARE(n)  return false;
-  // clang-format off: it takes the include below for a part of the macro
+  // clang-format would take the include for a part of the macro
+  // clang-format off
   switch (op) {
-#define ISA(name, opcode, operands, src, off, imm, group, text, semantics)                                   \
-  case ISA_##name: semantics                                                                                 \
-      #include "ebpf/isa.def"
+#define ISA(name, opcode, operands, src, off, imm, group, text, semantics) case ISA_##name: semantics
+#include "ebpf/isa.def"
   // clang-format on
   case ISA_COUNT: break;
   }
