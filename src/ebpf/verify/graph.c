@@ -332,7 +332,7 @@ static bool find_thresholds(struct graph *g, const struct ebpf_image *image, str
     if (op >= ISA_COUNT || !(isa_table[op].operands & OPERAND_IMM) || (class != 5 && class != 6 && !is_move))
       continue;
     for (int64_t v = -1; v <= 1; v++)
-      add_threshold(g, insn.imm + v, is_move ? 0 : (uint16_t)(1u << insn.dst));
+      add_threshold(g, insn.imm + v, (uint16_t)(is_move ? 0u : 1u << insn.dst));
   }
   return true;
 }
