@@ -317,7 +317,7 @@ static bool check_small(const fixture *f) {
 static bool check_failing(const fixture *f) {
   (void)f;
 #if JS_STRESS_GC
-  for (uint32_t n = 1; n < 4000; n += n < 60 ? 1 : n / 6)
+  for (uint32_t n = 1; n < 4000; n += MBPF_TEST_SLOW ? n / 2 + 1 : n < 60 ? 1 : n / 6)
     if (!may_run_out(f, (setting){.heap = 1 << 20, .image = true, .fail = n}))
       return false;
 #endif
