@@ -17,7 +17,7 @@ static uint64_t next_random(void) {
 
 /* Opcode bytes of one input come from a few rows, so that pairs of them meet often. */
 static size_t random_input(uint8_t *data, size_t capacity) {
-  size_t size = 9 + 8 * (2 + next_random() % 24);
+  size_t size = 9 + 8 * (2 + (size_t)(next_random() % 24));
   uint8_t few[6];
   if (size > capacity)
     abort();
