@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { EVENTS = 2000000, ROUNDS = 7 };
+enum { EVENTS = 5000, ROUNDS = 3000 };
 
 static struct host host;
 static uint8_t frame[64];

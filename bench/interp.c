@@ -81,7 +81,7 @@ static struct figure run_interp(const struct ebpf_code *code) {
   struct figure best = {.ns = 1e18};
   for (int i = 0; i < ROUNDS; i++) {
     struct run run = {.port = &port, .max_steps = 100000000};
-    struct ebpf_entry entry = {.code = code};
+    struct ebpf_entry entry = ebpf_entry_make(code, 0, NULL);
     fill();
     double start = now_ns();
     best.result = ebpf_run(&entry, MBPF_TIER_INTERP, &run, (uintptr_t)buffer, sizeof buffer, stack);

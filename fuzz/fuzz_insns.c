@@ -121,7 +121,7 @@ static void execute(const struct ebpf_image *image, const struct ebpf_facts *fac
   struct ebpf_code *code =
       ebpf_code_build(image, arena.table, MAPS, ~(uint32_t)MBPF_CAP_LOG, facts, arena.code);
   struct ebpf_region region = {arena.memory, MEMORY_BYTES, true};
-  struct ebpf_entry entry = {.code = code, .view = context ? &xdp_view : NULL};
+  struct ebpf_entry entry = ebpf_entry_make(code, 0, context ? &xdp_view : NULL);
   code->regions = &region;
   code->region_count = 1;
   memset(arena.memory, 0, sizeof arena.memory);

@@ -1,6 +1,7 @@
 /* Building code: one operation per slot. Top-down from the layout to one instruction. */
 #include "ebpf/code.h"
 
+#include "base/assert.h"
 #include "ebpf/fuse.h"
 #include "helper/helper.h"
 
@@ -185,4 +186,18 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
   }
   ebpf_fuse(ops, image->slot_count);
   return code;
+}
+
+const struct ebpf_code_function *ebpf_code_function_at(const struct ebpf_code *code, uint64_t slot) {
+  for (uint32_t i = 0; i < code->function_count; i++)
+    if (code->functions[i].first_slot == slot)
+      return &code->functions[i];
+  return NULL;
+}
+
+struct ebpf_entry ebpf_entry_make(const struct ebpf_code *code, uint32_t slot, const struct view *view) {
+  const struct ebpf_code_function *function = ebpf_code_function_at(code, slot);
+  ASSERT(function);
+  return (struct ebpf_entry){
+      .code = code, .view = view, .first = code->ops + slot, .window_bytes = function->stack_bytes};
 }

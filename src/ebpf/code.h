@@ -102,8 +102,9 @@ struct ebpf_code {
  */
 struct ebpf_entry {
   const struct ebpf_code *code;
-  uint32_t slot;           /* first slot of a function */
-  const struct view *view; /* of the context in r1, or NULL */
+  const struct view *view;     /* of the context in r1, or NULL */
+  const struct ebpf_op *first; /* of a function */
+  uint32_t window_bytes;       /* that function's stack_bytes */
 };
 
 /* What verification found out; without it every frame gets MBPF_EBPF_STACK_BYTES and loads may be the context's. */
@@ -137,5 +138,11 @@ uint32_t ebpf_code_stack_bytes(const struct ebpf_image *image);
  */
 struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *const *maps, uint32_t map_count,
                                   uint32_t capabilities, const struct ebpf_facts *facts, void *memory);
+
+/* The function of the code that begins at slot, or NULL. */
+const struct ebpf_code_function *ebpf_code_function_at(const struct ebpf_code *code, uint64_t slot);
+
+/* The entry point at a function's first slot, for programs whose context looks like view (or NULL). */
+struct ebpf_entry ebpf_entry_make(const struct ebpf_code *code, uint32_t slot, const struct view *view);
 
 #endif

@@ -114,17 +114,11 @@ static void place(struct load *load, struct layout *layout) {
     struct program *program = layout->base ? &load->loaded->programs[i] : NULL;
     if (manifest->programs[i].engine != MBPF_ENGINE_EBPF)
       continue;
-    if (program) {
-      program->entry.code = code;
-      program->entry.slot = load->ebpf.entries[i];
-    }
+    if (program)
+      program->entry = ebpf_entry_make(code, load->ebpf.entries[i], program->entry.view);
     place_instances(program, load_instance_count(load), ebpf_code_stack_bytes(&load->ebpf.image), layout);
   }
   place_debug(load, layout);
-}
-
-static uint64_t run_program(const struct program *program, struct instance *instance, struct run *run) {
-  return ebpf_run(&program->entry, program->tier, run, (uintptr_t)run->context, 0, instance->stack);
 }
 
 const struct engine ebpf_engine = {
@@ -132,5 +126,5 @@ const struct engine ebpf_engine = {
     .name = "ebpf",
     .check = check,
     .place = place,
-    .run = run_program,
+    .run = ebpf_run_program,
 };

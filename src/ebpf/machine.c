@@ -2,36 +2,39 @@
 #include "ebpf/machine.h"
 
 #include "base/errno.h"
+#include "base/expect.h"
 #include "ebpf/access.h"
 #include "map/slots.h"
+#include "runtime/program.h"
 
 #include <string.h>
 
 /* --- steps --- */
 
-static int64_t slot_of(const struct machine *m, const struct ebpf_op *op) {
-  return op - m->entry->code->ops;
+/* What an operation's number is in the account. */
+static int64_t place_of(const struct machine *m, const struct ebpf_op *op) {
+  return (const uint8_t *)op - (const uint8_t *)m->entry->code->ops;
 }
 
 int64_t machine_remaining(const struct machine *m) {
-  return (m->left + m->bias) / MACHINE_STEP - slot_of(m, m->pc);
+  return (m->left + m->bias - place_of(m, m->pc)) / MACHINE_STEP;
 }
 
 /*
  * Sets the account so that `remaining` steps are left at pc and left turns negative after at most a clock interval, or when fewer
  * than slot_count steps remain. left starts at slot + slice >= 0.
  */
-static void set_account(struct machine *m, int64_t remaining) {
+static inline void set_account(struct machine *m, int64_t remaining) {
   int64_t slots = m->entry->code->slot_count;
   int64_t withheld = 0;
   int64_t slice = remaining - slots;
   m->counting = slice < 0;
-  if (!m->counting && m->run->deadline_ns != 0 && slice > (int64_t)MBPF_CLOCK_CHECK_STEPS) {
+  if (LIKELY(!m->counting) && UNLIKELY(m->run->deadline_ns != 0) && slice > (int64_t)MBPF_CLOCK_CHECK_STEPS) {
     withheld = slice - (int64_t)MBPF_CLOCK_CHECK_STEPS;
     slice = (int64_t)MBPF_CLOCK_CHECK_STEPS;
   }
   m->bias = (slots + withheld) * MACHINE_STEP;
-  m->left = (slice + slot_of(m, m->pc)) * MACHINE_STEP;
+  m->left = slice * MACHINE_STEP + place_of(m, m->pc);
 }
 
 bool machine_refill(struct machine *m) {
@@ -70,7 +73,7 @@ bool(machine_stop)(struct machine *m, enum run_end end, const char *detail, uint
                    uint64_t length) {
   if (m->run->stop.end == RUN_OK)
     m->run->stop = (struct run_stop){.end = end,
-                                     .pc = (uint32_t)slot_of(m, m->pc),
+                                     .pc = (uint32_t)(place_of(m, m->pc) / MACHINE_STEP),
                                      .detail = detail,
                                      .address = address,
                                      .length = length};
@@ -127,18 +130,11 @@ bool machine_call(struct machine *m) {
 
 /* --- callbacks --- */
 
-static const struct ebpf_code_function *function_at(const struct ebpf_code *code, uint64_t slot) {
-  for (uint32_t i = 0; i < code->function_count; i++)
-    if (code->functions[i].first_slot == slot)
-      return &code->functions[i];
-  return NULL;
-}
-
 #if MBPF_WITH_HELPERS_LOOP
 
 /* The function of a code address; NULL when it is none. */
 static const struct ebpf_code_function *function_of(const struct machine *m, uint64_t address) {
-  return function_at(m->entry->code, address ^ EBPF_CODE_ADDRESS);
+  return ebpf_code_function_at(m->entry->code, address ^ EBPF_CODE_ADDRESS);
 }
 
 static uint64_t key_room(const struct callback *callback) {
@@ -225,11 +221,9 @@ static bool tail_call(struct machine *m) {
     m->r[0] = 0 - (uint64_t)E_NOENT;
     return jump(m, m->pc + 1);
   }
-  const struct ebpf_code_function *function = function_at(target->code, target->slot);
   m->run->tail_calls++;
-  const struct ebpf_op *start = target->code->ops + target->slot;
-  enter_code(m, target, start);
-  return open_window(m, m->r[EBPF_FP], function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
+  enter_code(m, target, target->first);
+  return open_window(m, m->r[EBPF_FP], target->window_bytes);
 }
 
 /* --- helpers --- */
@@ -345,62 +339,89 @@ bool machine_packet_load(struct machine *m, uint64_t offset, uint32_t bytes) {
 
 /* --- begin and end --- */
 
-bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run *run, uint64_t r1,
-                   uint64_t r2, void *stack) {
+/* One by one: a loop costs more than all else an empty program does. */
+static inline void set_registers(uint64_t r[EBPF_REGISTERS], uint64_t r1, uint64_t r2, uint64_t fp) {
+  r[0] = 0;
+  r[1] = r1;
+  r[2] = r2;
+  r[3] = 0;
+  r[4] = 0;
+  r[5] = 0;
+  r[6] = 0;
+  r[7] = 0;
+  r[8] = 0;
+  r[9] = 0;
+  r[EBPF_FP] = fp;
+}
+
+/* Verified code reads no stack it did not write. */
+RARE static void clear_window(const struct machine *m) {
+  memset(stack_pointer(m->r[EBPF_FP] - m->window_bytes), 0, m->window_bytes);
+}
+
+static void start(struct machine *m, const struct ebpf_entry *entry, struct run *run, uint64_t r1,
+                  uint64_t r2, uint8_t *stack) {
   const struct ebpf_code *code = entry->code;
-  const struct ebpf_code_function *function = function_at(code, entry->slot);
-  int64_t steps = run->max_steps < INT64_MAX / 64 ? (int64_t)run->max_steps : INT64_MAX / 64;
   m->run = run;
   m->entry = entry;
-  m->pc = code->ops + entry->slot;
+  m->pc = entry->first;
   m->context = (uintptr_t)run->context;
-  m->context_bytes = run->context && entry->view ? entry->view->bytes : 0;
+  m->context_bytes = LIKELY(run->context) && LIKELY(entry->view) ? entry->view->bytes : 0;
   m->depth = 0;
   m->stack_low = stack;
   m->reference_count = 0;
   m->inner_count = 0;
-  memset(m->inner, 0, sizeof m->inner);
-  memset(m->r, 0, sizeof m->r);
-  m->r[1] = r1;
-  m->r[2] = r2;
-  set_account(m, steps);
+  m->window_bytes = entry->window_bytes;
+  set_registers(m->r, r1, r2, (uintptr_t)stack + code->stack_bytes);
+  if (UNLIKELY(!code->verified))
+    clear_window(m);
+  set_account(m, run->max_steps < INT64_MAX / 64 ? (int64_t)run->max_steps : INT64_MAX / 64);
 #if MBPF_WITH_CHECKED_TIER
   run->machine = m;
   run->may_read = access_readable;
 #endif
-  return open_window(m, (uintptr_t)stack + code->stack_bytes,
-                     function ? function->stack_bytes : MBPF_EBPF_STACK_BYTES);
 }
 
 enum { NO_WAKEUP = 1 }; /* BPF_RB_NO_WAKEUP */
 
-uint64_t machine_finish(struct machine *m) {
-  struct run *run = m->run;
-  const struct helper *discard = m->reference_count ? helper_find(HELPER_ID_RINGBUF_DISCARD) : NULL;
+RARE static void discard_references(struct machine *m) {
+  const struct helper *discard = helper_find(HELPER_ID_RINGBUF_DISCARD);
   for (uint32_t i = 0; discard && i < m->reference_count; i++)
-    discard->call(run, m->references[i].address, NO_WAKEUP, 0, 0, 0);
-  int64_t remaining = machine_remaining(m) - (run->stop.end == RUN_OK ? 1 : 0);
-  run->steps_used = run->max_steps - (uint64_t)remaining;
-  return run->stop.end == RUN_OK ? m->r[0] : 0;
+    discard->call(m->run, m->references[i].address, NO_WAKEUP, 0, 0, 0);
+}
+
+/* Releases what is held, writes steps_used; returns r0, or 0 after a stop. */
+static inline uint64_t finish(struct machine *m) {
+  struct run *run = m->run;
+  if (UNLIKELY(m->reference_count != 0))
+    discard_references(m);
+  run->steps_used = run->max_steps - (uint64_t)machine_remaining(m);
+  if (UNLIKELY(run->stop.end != RUN_OK))
+    return 0;
+  run->steps_used++; /* the exit at pc */
+  return m->r[0];
+}
+
+/* Inline: a firing counts its jumps. */
+static inline uint64_t run_entry(const struct ebpf_entry *entry, enum mbpf_tier tier, struct run *run,
+                                 uint64_t r1, uint64_t r2, void *stack) {
+  struct machine m;
+  m.checked = MBPF_WITH_CHECKED_TIER && tier == MBPF_TIER_CHECKED;
+  start(&m, entry, run, r1, r2, stack);
+#if MBPF_WITH_CHECKED_TIER
+  if (UNLIKELY(m.checked))
+    ebpf_checked(&m);
+  else
+#endif
+    ebpf_interp(&m);
+  return finish(&m);
 }
 
 uint64_t ebpf_run(const struct ebpf_entry *entry, enum mbpf_tier tier, struct run *run, uint64_t r1,
                   uint64_t r2, void *stack) {
-  struct machine m;
-#if MBPF_WITH_CHECKED_TIER
-  m.checked = tier == MBPF_TIER_CHECKED;
-#else
-  (void)tier;
-  m.checked = false;
-#endif
-  if (!machine_start(&m, entry, run, r1, r2, stack))
-    return machine_finish(&m);
-#if MBPF_WITH_CHECKED_TIER
-  if (m.checked) {
-    ebpf_checked(&m);
-    return machine_finish(&m);
-  }
-#endif
-  ebpf_interp(&m);
-  return machine_finish(&m);
+  return run_entry(entry, tier, run, r1, r2, stack);
+}
+
+uint64_t ebpf_run_program(const struct program *program, struct instance *instance, struct run *run) {
+  return run_entry(&program->entry, program->tier, run, (uintptr_t)run->context, 0, instance->stack);
 }

@@ -56,15 +56,6 @@ struct machine {
   struct map *inner[MACHINE_INNER_MAPS]; /* inner maps looked up last */
 };
 
-/* --- a run's begin and end --- */
-
-/* False when the run cannot start: run->stop is filled. */
-bool machine_start(struct machine *m, const struct ebpf_entry *entry, struct run *run, uint64_t r1,
-                   uint64_t r2, void *stack);
-
-/* Releases what is held, writes steps_used; returns r0, or 0 after a stop. */
-uint64_t machine_finish(struct machine *m);
-
 /* Records why the run stops at pc; returns false for `return machine_stop(…)`. The first reason stays. */
 bool machine_stop(struct machine *m, enum run_end end, const char *detail, uint64_t address, uint64_t length);
 #if !MBPF_WITH_ERROR_TEXT

@@ -7,6 +7,8 @@
 
 #include <mbpf/runtime.h>
 
+struct instance;
+
 /*
  * Runs an entry point to its end and returns r0; run->stop.end says how it ended, and on anything but RUN_OK the result is 0 and
  * run->stop says where and why.
@@ -22,5 +24,8 @@
  */
 uint64_t ebpf_run(const struct ebpf_entry *entry, enum mbpf_tier tier, struct run *run, uint64_t r1,
                   uint64_t r2, void *stack);
+
+/* The same for a loaded program: struct engine's run (runtime/engine.h). */
+uint64_t ebpf_run_program(const struct program *program, struct instance *instance, struct run *run);
 
 #endif

@@ -69,30 +69,6 @@ uint32_t mbpf_hook_type_find(const char *name, size_t length) {
   return 0;
 }
 
-/* The fields of struct run_context that start as 0: protocol to redirect_flags. */
-enum {
-  SCRATCH = offsetof(struct run_context, protocol),
-  SCRATCH_END = offsetof(struct run_context, redirect_flags) + sizeof(uint32_t)
-};
-
-bool prepare_data(struct run_context *context, const void *host, const uint8_t *data, uint32_t data_len,
-                  mbpf_read_fn *read_fn) {
-  union {
-    const uint8_t *constant;
-    uint8_t *writable;
-  } bytes = {.constant = data}; /* the view says packet_writable = false */
-  if (!data && data_len != 0 && !read_fn)
-    return false;
-  context->host = host;
-  context->data = bytes.writable;
-  context->data_end = data ? bytes.writable + data_len : bytes.writable;
-  context->data_meta = context->data;
-  context->hard_start = context->data;
-  context->hard_end = context->data_end;
-  memset((uint8_t *)context + SCRATCH, 0, SCRATCH_END - SCRATCH);
-  return true;
-}
-
 bool observer_verdict(struct run_context *context, uint64_t result, int32_t *verdict) {
   (void)context;
   *verdict = 0;

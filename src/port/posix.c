@@ -47,7 +47,7 @@ static uint32_t take_number(void) {
 
 static uint32_t cpu_id(void *user) {
   (void)user;
-  return own_number != NO_NUMBER ? own_number : take_number();
+  return __builtin_expect(own_number != NO_NUMBER, 1) ? own_number : take_number();
 }
 
 static uint64_t read_clock(clockid_t clock) {

@@ -6,9 +6,12 @@
 #ifndef RUNTIME_ARENA_H
 #define RUNTIME_ARENA_H
 
+#include "base/cpu.h"
+
 #include <stddef.h>
 
-enum { ARENA_ALIGNMENT = 16 };
+/* Of blocks: enough for every type, and for what CPUs write apart from each other. */
+enum { ARENA_ALIGNMENT = CPU_ALIGNMENT > 16 ? CPU_ALIGNMENT : 16 };
 
 struct arena {
   unsigned char *base; /* aligned */

@@ -5,19 +5,15 @@
 #ifndef RUNTIME_EPOCH_H
 #define RUNTIME_EPOCH_H
 
+#include "base/cpu.h"
+#include "base/expect.h"
+
 #include <mbpf/config.h>
 #include <mbpf/port.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct program;
-
-/* Two CPUs' states share no cache line. */
-#if MBPF_MAX_CPUS > 1
-#define CPU_ALIGNMENT 64
-#else
-#define CPU_ALIGNMENT 8
-#endif
 
 /* What one CPU is doing. Only that CPU writes it; sequence is read by others. */
 struct cpu {
@@ -28,9 +24,9 @@ struct cpu {
 
 /* From here to epoch_exit published pointers stay valid. Nests. */
 static inline void epoch_enter(const struct mbpf_port *port, struct cpu *cpu) {
-  if (cpu->depth++ != 0)
+  if (UNLIKELY(cpu->depth++ != 0))
     return;
-  if (port->barrier) {
+  if (LIKELY(port->barrier)) {
     __atomic_store_n(&cpu->sequence, cpu->sequence + 1, __ATOMIC_RELAXED);
     __atomic_signal_fence(__ATOMIC_SEQ_CST); /* the other half is port->barrier in epoch_wait */
   } else {
@@ -39,7 +35,7 @@ static inline void epoch_enter(const struct mbpf_port *port, struct cpu *cpu) {
 }
 
 static inline void epoch_exit(struct cpu *cpu) {
-  if (--cpu->depth == 0)
+  if (LIKELY(--cpu->depth == 0))
     __atomic_store_n(&cpu->sequence, cpu->sequence + 1, __ATOMIC_RELEASE);
 }
 

@@ -200,8 +200,7 @@ static struct link *link_make(mbpf_runtime *runtime, const struct program *progr
     return NULL;
   *link = (struct link){.program = program,
                         .point = (uint32_t)(point - runtime->points),
-                        .priority = priority,
-                        .stats = (struct stats *)(void *)(link + 1)};
+                        .priority = priority};
   return link;
 }
 

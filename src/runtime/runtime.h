@@ -20,7 +20,7 @@ struct link {
   const struct program *program;
   uint32_t point;
   int32_t priority;
-  struct stats *stats; /* one per CPU, behind this struct */
+  struct stats stats[]; /* one per CPU */
 };
 
 /* A point's links in the order they run. Once published it only changes by a place becoming NULL: a link that was detached. */
@@ -80,7 +80,7 @@ static inline void runtime_unlock(mbpf_runtime *runtime) {
 /* The calling CPU, or NULL when the port has no number for it. */
 static inline struct cpu *runtime_cpu(mbpf_runtime *runtime) {
   uint32_t id = runtime->port->cpu_id(runtime->port->user);
-  return id < runtime->port->cpu_count ? &runtime->cpus[id] : NULL;
+  return LIKELY(id < runtime->port->cpu_count) ? &runtime->cpus[id] : NULL;
 }
 
 /* The loaded package of a handle, or NULL. Under the lock or inside an epoch. */

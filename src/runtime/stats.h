@@ -5,6 +5,7 @@
 #include <mbpf/runtime.h>
 
 #include "base/counter.h"
+#include "base/cpu.h"
 
 /* Each field of struct mbpf_stats that is counted; invocations are the sum of their outcomes. */
 #define STATS_TABLE(X)                                                                                       \
@@ -19,7 +20,7 @@
 
 struct stats {
 #define STATS_FIELD(name) struct counter name;
-  STATS_TABLE(STATS_FIELD)
+  _Alignas(CPU_ALIGNMENT) STATS_TABLE(STATS_FIELD)
 #undef STATS_FIELD
 };
 

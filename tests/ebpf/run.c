@@ -143,7 +143,7 @@ static void execute(const struct fixture *f, const struct ebpf_image *image, con
                     .context = f->context[0] ? &context : NULL,
                     .max_steps = max_steps,
                     .helpers_left = f->max_helpers};
-  struct ebpf_entry entry = {.code = code, .slot = 0, .view = view_of(f)};
+  struct ebpf_entry entry = ebpf_entry_make(code, 0, view_of(f));
   void *stack = aligned(code->stack_bytes);
   uint64_t r1 = f->context[0] ? (uintptr_t)&context : (uintptr_t)data;
   uint64_t r2 = f->context[0] ? 0 : f->memory.length;

@@ -198,7 +198,7 @@ static void execute(const struct fixture *f, const struct ebpf_image *image, con
   context.hard_start = memory;
   context.hard_end = memory + sizeof memory;
   struct run run = {.port = &port, .context = &context, .max_steps = 10000000, .helpers_left = 1000000};
-  struct ebpf_entry entry = {.code = code, .slot = 0, .view = view_of(f)};
+  struct ebpf_entry entry = ebpf_entry_make(code, 0, view_of(f));
   void *stack = aligned(code->stack_bytes);
   outcome->result = ebpf_run(&entry, MBPF_TIER_CHECKED, &run, (uintptr_t)&context, 0, stack);
   outcome->steps = run.steps_used;

@@ -88,7 +88,7 @@ static bool run_code(struct pool *pool, const struct ebpf_code *code, uint8_t *d
                                 .data_meta = data,
                                 .hard_start = data,
                                 .hard_end = data + data_bytes};
-  struct ebpf_entry entry = {.code = code, .slot = 0};
+  struct ebpf_entry entry = ebpf_entry_make(code, 0, NULL);
   struct run run = {0};
   void *stack = pool_alloc(pool, code->stack_bytes + (size_t)MBPF_EBPF_STACK_BYTES);
   uint64_t start = clock_ns();

@@ -67,7 +67,7 @@ static void random_takes_and_gives(void **state) {
 }
 
 static void high_end_leaves_the_low_one_whole(void **state) {
-  static _Alignas(16) unsigned char memory[1024];
+  static _Alignas(ARENA_ALIGNMENT) unsigned char memory[1024];
   struct arena arena;
   (void)state;
   arena_init(&arena, memory, sizeof memory);
@@ -76,7 +76,7 @@ static void high_end_leaves_the_low_one_whole(void **state) {
   assert_true(low < high);
   assert_true(high + arena_block_bytes(high) == memory + sizeof memory);
   arena_give(&arena, high);
-  assert_int_equal(arena_largest(&arena), sizeof memory - 2 * 16 - arena_block_bytes(low));
+  assert_int_equal(arena_largest(&arena), sizeof memory - 2 * ARENA_ALIGNMENT - arena_block_bytes(low));
 }
 
 static void tiny_and_absent_memory_is_an_empty_arena(void **state) {
@@ -91,7 +91,7 @@ static void tiny_and_absent_memory_is_an_empty_arena(void **state) {
 }
 
 static void sizes_that_wrap_do_not_fit(void **state) {
-  static _Alignas(16) unsigned char memory[1024];
+  static _Alignas(ARENA_ALIGNMENT) unsigned char memory[1024];
   struct arena arena;
   (void)state;
   arena_init(&arena, memory, sizeof memory);

@@ -567,7 +567,7 @@ static void run_checked(struct concrete *c, uint64_t max_steps, uint64_t start) 
   struct run run = {.port = &port, .context = &context, .max_steps = max_steps, .helpers_left = 10};
   assert_true(ebpf_code_bytes(&image) <= sizeof code_memory);
   struct ebpf_code *code = ebpf_code_build(&image, NULL, 0, UINT32_MAX, NULL, code_memory);
-  struct ebpf_entry entry = {.code = code, .slot = 0, .view = &xdp_view};
+  struct ebpf_entry entry = ebpf_entry_make(code, 0, &xdp_view);
   assert_true(code->stack_bytes <= sizeof stack);
   (void)ebpf_run(&entry, MBPF_TIER_CHECKED, &run, (uintptr_t)&context, 0, stack);
   if (run.stop.end != RUN_OK) {
