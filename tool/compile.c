@@ -42,14 +42,22 @@ static const char *find_compiler(const char *mcpu) {
   return NULL;
 }
 
-/* Where Debian keeps asm/types.h, which <linux/bpf.h> wants; NULL elsewhere. */
-static char *host_headers(struct pool *pool) {
+/*
+ * Where Debian keeps asm/types.h, which <linux/bpf.h> wants. What lies there is for this machine's CPU and asks for its macro:
+ * without it the C library takes BPF for a 32-bit x86, whose headers are rarely there. The arguments appended: 0 or 3.
+ */
+static size_t add_host_headers(struct pool *pool, char **arguments) {
   struct utsname name;
   struct stat status;
   if (uname(&name) != 0)
-    return NULL;
+    return 0;
   char *path = pool_format(pool, "/usr/include/%s-linux-gnu", name.machine);
-  return stat(path, &status) == 0 ? path : NULL;
+  if (stat(path, &status) != 0)
+    return 0;
+  arguments[0] = pool_format(pool, "-D__%s__", name.machine);
+  arguments[1] = pool_format(pool, "-idirafter");
+  arguments[2] = path;
+  return 3;
 }
 
 static bool run(char **arguments, struct tool_error *error) {
@@ -101,11 +109,7 @@ static bool make_arguments(struct pool *pool, const char *source, const char *ob
                      "no clang found; install one (Debian: apt-get install clang) or name it with --clang");
   for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
     arguments[count++] = text(fixed[i]);
-  char *headers = host_headers(pool);
-  if (headers) {
-    arguments[count++] = text("-idirafter");
-    arguments[count++] = headers;
-  }
+  count += add_host_headers(pool, &arguments[count]);
   if (options->flags.count > MAX_ARGUMENTS - count - 4)
     return tool_fail(error, TOOL_USAGE, "too many -I and -D options (%zu)", options->flags.count);
   for (size_t i = 0; i < options->flags.count; i++) {
