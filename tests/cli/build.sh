@@ -36,6 +36,12 @@ expect 0 build flags.bpf.c -I include -DPLUS=2
 expect 0 run flags.mbpf --json
 out_has '"retval":3,'
 
+# Headers of the kernel that bring in the C library's, which ask what CPU this is.
+printf '#include <linux/bpf.h>\n#include <linux/icmp.h>\n#include <bpf/bpf_helpers.h>\nSEC("xdp") int f(void *c) { return sizeof(struct icmphdr); }\n' >icmp.bpf.c
+expect 0 build icmp.bpf.c
+expect 0 run icmp.mbpf --json
+out_has '"retval":8,'
+
 # What fails leaves the old file and no temporary one.
 printf 'precious' >small.mbpf
 printf 'int f( {\n' >broken.bpf.c

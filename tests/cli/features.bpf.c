@@ -1,6 +1,5 @@
 /* What the object loader has to get right, each behind one value of the packet's first byte. */
 #include <linux/bpf.h>
-#include <linux/icmp.h> /* brings in headers of the C library that ask which CPU this is */
 
 #include <bpf/bpf_helpers.h>
 
