@@ -49,18 +49,11 @@ static bool in_map(const struct map *map, uint64_t address, uint64_t bytes, bool
   return map && !(map->def.flags & forbidden) && map_contains(map, address, bytes);
 }
 
-/* Places of m->inner that hold a map. */
-static uint32_t inner_maps(const struct machine *m) {
-  return m->inner_count < MACHINE_INNER_MAPS ? m->inner_count : MACHINE_INNER_MAPS;
-}
-
+/* Inner maps are maps of the package, too. */
 static bool in_maps(const struct machine *m, uint64_t address, uint64_t bytes, bool write) {
   const struct ebpf_code *code = m->entry->code;
   for (uint32_t i = 0; i < code->map_count; i++)
     if (in_map(code->maps[i], address, bytes, write))
-      return true;
-  for (uint32_t i = 0; i < inner_maps(m); i++)
-    if (in_map(m->inner[i], address, bytes, write))
       return true;
   return false;
 }
@@ -163,9 +156,6 @@ static const struct map *map_of(const struct machine *m, uint64_t value) {
   for (uint32_t i = 0; i < code->map_count; i++)
     if (value == (uintptr_t)code->maps[i])
       return code->maps[i];
-  for (uint32_t i = 0; i < inner_maps(m); i++)
-    if (value == (uintptr_t)m->inner[i])
-      return m->inner[i];
   return NULL;
 }
 

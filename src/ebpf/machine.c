@@ -250,15 +250,6 @@ static void note_references(struct machine *m, const struct helper *helper, cons
     m->references[m->reference_count++] = (struct machine_reference){m->r[0], arguments[1]};
 }
 
-/* Remembers an inner map, so that the checked tier knows the pointer. */
-static void note_inner_map(struct machine *m, const struct helper *helper, uint64_t outer) {
-  if (!m->checked || helper->result != RESULT_MAP_VALUE_OR_NULL || m->r[0] == 0)
-    return;
-  const struct map *map = (const struct map *)(uintptr_t)outer;
-  if (map->def.type == MBPF_MAP_ARRAY_OF_MAPS || map->def.type == MBPF_MAP_HASH_OF_MAPS)
-    m->inner[m->inner_count++ % MACHINE_INNER_MAPS] = (struct map *)(uintptr_t)m->r[0];
-}
-
 static bool plain_call(struct machine *m, const struct helper *helper) {
   uint64_t arguments[5];
   memcpy(arguments, &m->r[1], sizeof arguments);
@@ -267,7 +258,6 @@ static bool plain_call(struct machine *m, const struct helper *helper) {
   else
     m->r[0] = helper->call(m->run, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
   note_references(m, helper, arguments);
-  note_inner_map(m, helper, arguments[0]);
   return jump(m, m->pc + 1);
 }
 
@@ -370,7 +360,6 @@ static void start(struct machine *m, const struct ebpf_entry *entry, struct run 
   m->depth = 0;
   m->stack_low = stack;
   m->reference_count = 0;
-  m->inner_count = 0;
   m->window_bytes = entry->window_bytes;
   set_registers(m->r, r1, r2, (uintptr_t)stack + code->stack_bytes);
   if (UNLIKELY(!code->verified))

@@ -33,7 +33,7 @@ struct machine_reference {
   uint64_t bytes;
 };
 
-enum { MACHINE_INNER_MAPS = 4, MACHINE_STEP = sizeof(struct ebpf_op) };
+enum { MACHINE_STEP = sizeof(struct ebpf_op) };
 
 struct machine {
   uint64_t r[EBPF_REGISTERS + !MBPF_WITH_THREADED_DISPATCH]; /* the last: see EBPF_IMMEDIATE */
@@ -52,8 +52,6 @@ struct machine {
   uint8_t *stack_low;
   uint32_t reference_count;
   struct machine_reference references[MBPF_EBPF_MAX_REFERENCES];
-  uint32_t inner_count;
-  struct map *inner[MACHINE_INNER_MAPS]; /* inner maps looked up last */
 };
 
 /* Records why the run stops at pc; returns false for `return machine_stop(…)`. The first reason stays. */
