@@ -214,7 +214,8 @@
 #endif
 /*
  * Looks at a held lock before an operation gives up with -EBUSY. A holder on the same CPU (an interrupted program) is seen
- * at once; this bounds the wait for another CPU, which lasts for tens of instructions unless its thread is preempted.
+ * at once; this bounds the wait for another CPU, which lasts for tens of instructions unless its thread is preempted (the
+ * port's relax lets it run again).
  */
 #ifndef MBPF_MAP_SPIN_LIMIT
 #if MBPF_MAX_CPUS > 1
