@@ -512,10 +512,11 @@ static bool lay_out(const struct mbpf_map_def *def, struct layout *layout) {
   uint32_t data_bytes = def->key_bytes - LENGTH_BYTES;
   size_t nodes_bytes, values_bytes;
   uint32_t bits = 1;
+  *layout = (struct layout){0};
   while (bits < MBPF_MAP_LPM_ROOT_BITS && bits < data_bytes * 8 && 1u << bits < def->max_entries)
     bits++;
   layout->root_bits = bits;
-  layout->node_stride = sizeof(struct node) + (data_bytes + 3) / 4 * 4;
+  layout->node_stride = sizeof(struct node) + (size_t)(data_bytes + 3) / 4 * 4;
   layout->starts = (sizeof(struct trie) + 7) & ~(size_t)7;
   layout->nodes = layout->starts + ((size_t)1 << bits) * sizeof(struct start);
   return checked_mul((size_t)def->max_entries * 2, layout->node_stride, &nodes_bytes) &&

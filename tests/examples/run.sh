@@ -7,7 +7,7 @@
 #   firewall   ip that is not to 10.0.0.2 and (icmp, udp.dstport==53, tcp.dstport==80, or 10.0.0.1:40022 to port 22): 98;
 #              10.0.0.11:40080 to port 80: 7; so 105 dropped
 #   synflood   80 SYNs from 10.0.0.99, none answered: the 32nd raises the one alarm
-# shellcheck source=tests/cli/lib.sh
+# shellcheck source=/dev/null
 . "$ROOT/tests/cli/lib.sh"
 
 name=$1
