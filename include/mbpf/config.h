@@ -175,7 +175,7 @@
 #define MBPF_VERIFY_CHECKER_BYTES 8192u
 #endif
 
-/* The context __sk_buff on net hooks, for socket filters written for Linux. */
+/* The context __sk_buff on net hooks, for socket filters and traffic-control programs written for Linux. */
 #ifndef MBPF_WITH_VIEW_SKB
 #define MBPF_WITH_VIEW_SKB 1
 #endif
