@@ -1,9 +1,11 @@
 /*
  * The interp tier on loops (bench/programs), as code after verification: nanoseconds per instruction, and the time of the same C
- * compiled for this machine. Best of several rounds; results of both must be equal.
+ * compiled for this machine, and by Linux's JIT where the kernel takes programs from us. Best of several rounds; all results must be
+ * equal.
  */
 #include "ebpf/decode.h"
 #include "ebpf/run.h"
+#include "linux/linux.h"
 #include "programs/programs.h"
 
 #include <stdio.h>
@@ -11,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BUFFER_BYTES = 4096, ROUNDS = 400, MAX_CODE = 65536 };
+enum { BUFFER_BYTES = 4096, ROUNDS = 400, LINUX_ROUNDS = 100, MAX_CODE = 65536 };
 
 struct program {
   const char *name, *what;
@@ -104,21 +106,42 @@ static struct figure run_native(const struct program *program) {
   return best;
 }
 
+/* Linux's time and how it compares with native code, or "-". False when the result is another. */
+static bool print_linux(const char *name, const struct figure *native, bool skip) {
+  char problem[LINUX_PROBLEM_BYTES];
+  uint64_t result;
+  double ns;
+  fill();
+  if (skip || !linux_run(name, buffer, sizeof buffer, LINUX_ROUNDS, &ns, &result, problem)) {
+    printf(" %10s %9s", "-", "-");
+    if (!skip)
+      fprintf(stderr, "%s in Linux: %s\n", name, problem);
+    return true;
+  }
+  printf(" %10.2f %9.2f", ns / 1000, ns / native->ns);
+  return result == native->result;
+}
+
 int main(int count, char **arguments) {
   static byte code[MAX_CODE];
   int wrong = 0;
   double sum = 0;
-  printf("%-10s %8s %10s %9s %9s  %s\n", "program", "steps", "us", "ns/insn", "x native", "what");
+  const char *refusal = linux_refuses();
+  if (refusal)
+    printf("without Linux's JIT: %s\n", refusal);
+  printf("%-10s %8s %10s %9s %9s %10s %9s  %s\n", "program", "steps", "us", "ns/insn", "x native", "Linux us",
+         "x native", "what");
   for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
     if (count > 1 && strcmp(arguments[1], programs[i].name) != 0)
       continue;
     struct figure ours = run_interp(build(code, read_code(programs[i].name, code)));
     struct figure native = run_native(&programs[i]);
     double per_insn = ours.ns / (double)ours.steps;
-    printf("%-10s %8llu %10.2f %9.3f %9.1f  %s%s\n", programs[i].name, (unsigned long long)ours.steps,
-           ours.ns / 1000, per_insn, ours.ns / native.ns, programs[i].what,
-           ours.result == native.result ? "" : "  WRONG RESULT");
-    wrong += ours.result != native.result;
+    printf("%-10s %8llu %10.2f %9.3f %9.1f", programs[i].name, (unsigned long long)ours.steps, ours.ns / 1000,
+           per_insn, ours.ns / native.ns);
+    bool right = print_linux(programs[i].name, &native, refusal != NULL) && ours.result == native.result;
+    printf("  %s%s\n", programs[i].what, right ? "" : "  WRONG RESULT");
+    wrong += !right;
     sum += per_insn;
   }
   if (count == 1)

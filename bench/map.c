@@ -5,6 +5,7 @@
 #include "map/map.h"
 #include "map/ringbuf.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,7 @@ static void bench_array(void) {
 }
 
 static void bench_hash(enum mbpf_map_type type, uint32_t key_bytes, uint32_t entries) {
+  assert(entries > 0);
   struct map *map = make(type, key_bytes, 8, entries);
   const char *kind = mbpf_map_type_name(type);
   char name[80];

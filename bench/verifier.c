@@ -6,6 +6,7 @@
 #include "ebpf/decode.h"
 #include "ebpf/verify/package.h"
 #include "file.h"
+#include "linux/masks.h"
 #include "object/link.h"
 #include "pack.h"
 
@@ -128,22 +129,11 @@ static bool measure(const char *path, struct pool *pool, struct linked *linked, 
 
 /* --- Linux's side --- */
 
-/*
- * A mask of all ones or zeros, made by negation, by an arithmetic shift or by subtracting one, then used in an and: kernels are known whose
- * verifier does not survive this in a loop.
- */
 static bool linux_may_see(const struct linked *linked) {
-  for (size_t i = 0; i < linked->insn_count; i++) {
-    const struct insn *insn = &linked->insns[i];
-    uint8_t class = insn->opcode & 7, operation = insn->opcode & 0xf0;
-    if (class != 4 && class != 7)
-      continue;
-    if (operation == 0x80 || operation == 0xc0)
+  for (size_t i = 0; i < linked->insn_count; i++)
+    if (makes_mask(linked->insns[i].opcode, linked->insns[i].imm,
+                   i + 1 < linked->insn_count ? linked->insns[i + 1].opcode : 0))
       return false;
-    if (insn->opcode == (0x00 | class) && insn->imm == -1 && i + 1 < linked->insn_count &&
-        (linked->insns[i + 1].opcode & 0xf0) == 0x50 && (linked->insns[i + 1].opcode & 7) == class)
-      return false;
-  }
   return true;
 }
 

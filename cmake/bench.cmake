@@ -11,7 +11,8 @@ foreach(source ${bench_sources})
   target_link_libraries(bench_${stem} PRIVATE mbpf_bench_support mbpf_warnings m)
 endforeach()
 
-# bench/programs/<name>.c is compiled twice: natively into bench_interp, and by clang for BPF to <name>.bin, bare instructions.
+# bench/programs/<name>.c is compiled three times: natively into bench_interp, and by clang for BPF to <name>.bin, bare instructions,
+# and to linux-<name>.o, an object for the running kernel.
 find_program(BPF_CLANG NAMES clang clang-19 clang-16 clang-14 REQUIRED)
 find_program(LLVM_OBJCOPY NAMES llvm-objcopy llvm-objcopy-19 llvm-objcopy-16 llvm-objcopy-14 REQUIRED)
 set(bench_program_dir ${CMAKE_BINARY_DIR}/bench-programs)
@@ -28,10 +29,20 @@ foreach(source ${bench_programs})
     DEPENDS ${source} ${PROJECT_SOURCE_DIR}/bench/programs/programs.h
     VERBATIM)
   list(APPEND bench_binaries ${binary})
+  # The same for the running kernel, whose verifier wants to see where the buffer ends.
+  add_custom_command(
+    OUTPUT ${bench_program_dir}/linux-${stem}.o
+    COMMAND ${BPF_CLANG} -O2 -g -fno-builtin -target bpf -mcpu=v3 -idirafter /usr/include/${CMAKE_LIBRARY_ARCHITECTURE}
+      -I${PROJECT_SOURCE_DIR}/bench -DPROGRAM=${stem} "-DSOURCE=\"programs/${stem}.c\""
+      -c ${PROJECT_SOURCE_DIR}/bench/linux/program.bpf.c -o ${bench_program_dir}/linux-${stem}.o
+    DEPENDS ${source} ${PROJECT_SOURCE_DIR}/bench/programs/programs.h ${PROJECT_SOURCE_DIR}/bench/linux/program.bpf.c
+    VERBATIM)
+  list(APPEND bench_binaries ${bench_program_dir}/linux-${stem}.o)
 endforeach()
 add_custom_target(bench_binaries DEPENDS ${bench_binaries})
 add_dependencies(bench_interp bench_binaries)
-target_sources(bench_interp PRIVATE ${bench_programs})
+target_sources(bench_interp PRIVATE ${bench_programs} ${PROJECT_SOURCE_DIR}/bench/linux/linux.c)
+target_link_libraries(bench_interp PRIVATE PkgConfig::TOOL_LIBRARIES)
 target_include_directories(bench_interp PRIVATE ${PROJECT_SOURCE_DIR}/bench)
 target_compile_definitions(bench_interp PRIVATE BENCH_PROGRAM_DIR="${bench_program_dir}")
 set_source_files_properties(${bench_programs} PROPERTIES COMPILE_OPTIONS -Wno-unknown-pragmas) # clang's loop pragmas
@@ -55,5 +66,6 @@ foreach(source ${bench_corpus})
 endforeach()
 add_custom_target(bench_objects DEPENDS ${bench_objects})
 add_dependencies(bench_verifier bench_objects)
+target_include_directories(bench_verifier PRIVATE ${PROJECT_SOURCE_DIR}/bench)
 target_compile_definitions(bench_verifier PRIVATE BENCH_CORPUS_DIR="${bench_corpus_dir}")
 target_link_libraries(bench_verifier PRIVATE mbpf_toolkit)

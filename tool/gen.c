@@ -126,7 +126,11 @@ static void print_hooks(void) {
            hooks[i].name, hooks[i].decision ? "decision" : "observer", hooks[i].fallback, hooks[i].context);
   printf("\nOn `net_rx` and `net_tx` programs may instead be written for Linux's contexts: `xdp_md` "
          "(`SEC(\"xdp\")`, XDP return\n"
-         "codes) and `__sk_buff` (`SEC(\"socket\")`, the result is how many bytes to keep, 0 drops).\n");
+         "codes) and `__sk_buff` (`SEC(\"socket\")`, the result is how many bytes to keep, 0 drops; "
+         "`SEC(\"tc\")` "
+         "and its kin, where\n"
+         "TC_ACT_SHOT, STOLEN, QUEUED and TRAP drop, TC_ACT_REDIRECT redirects, and every other code "
+         "passes).\n");
   for (size_t i = 0; i < CONTEXTS; i++)
     print_context_rows(&contexts[i]);
 }

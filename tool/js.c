@@ -28,7 +28,8 @@ static double now_ms(void *user) {
   struct timespec t;
   (void)user;
   clock_gettime(CLOCK_REALTIME, &t);
-  return (double)t.tv_sec * 1000 + (double)(t.tv_nsec / 1000000);
+  int64_t ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+  return (double)ms;
 }
 
 static int usage(void) {
@@ -102,7 +103,7 @@ static bool is_image(const char *text, size_t bytes) {
 
 // Compiles into memory of the tool's own; NULL with the error printed.
 static uint8_t *compile(const char *name, const char *source, size_t bytes, size_t *image_bytes) {
-  size_t work_bytes = 256 * 1024 + bytes * 64;
+  size_t work_bytes = ((size_t)256 << 10) + bytes * 64;
   work_bytes = work_bytes > 0x3fffffc ? 0x3fffffc : work_bytes;
   void *work = malloc(work_bytes);
   js_compile_error error;
@@ -197,7 +198,7 @@ static int run(const options *o, const void *image, size_t bytes) {
 }
 
 int tool_js(int argc, char **argv) {
-  options o = {.heap_bytes = 1024 * 1024, .steps = -1};
+  options o = {.heap_bytes = (size_t)1 << 20, .steps = -1};
   size_t bytes, image_bytes;
   if (!parse_options(argc, argv, &o))
     return usage();

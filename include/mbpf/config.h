@@ -175,7 +175,7 @@
 #define MBPF_VERIFY_CHECKER_BYTES 8192u
 #endif
 
-/* The context __sk_buff on net hooks, for socket filters written for Linux. */
+/* The context __sk_buff on net hooks, for socket filters and traffic-control programs written for Linux. */
 #ifndef MBPF_WITH_VIEW_SKB
 #define MBPF_WITH_VIEW_SKB 1
 #endif
@@ -214,7 +214,8 @@
 #endif
 /*
  * Looks at a held lock before an operation gives up with -EBUSY. A holder on the same CPU (an interrupted program) is seen
- * at once; this bounds the wait for another CPU, which lasts for tens of instructions unless its thread is preempted.
+ * at once; this bounds the wait for another CPU, which lasts for tens of instructions unless its thread is preempted (the
+ * port's relax lets it run again).
  */
 #ifndef MBPF_MAP_SPIN_LIMIT
 #if MBPF_MAX_CPUS > 1

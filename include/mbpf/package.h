@@ -88,7 +88,7 @@ struct mbpf_manifest_program {
   struct mbpf_text entry_symbol; /* "mbpf_prog" where the manifest has none */
   uint32_t hook_type;            /* mbpf_hook_type's number */
   uint32_t hook_ctx_abi_version;
-  struct mbpf_text context; /* "" for the hook's own context, or "xdp_md", "__sk_buff" */
+  struct mbpf_text context; /* "" for the hook's own context, or "xdp_md", "__sk_buff", "tc" */
   struct mbpf_text attach;  /* hook point name, or "" */
   struct mbpf_budgets budgets;
   uint32_t helper_limit_count;

@@ -48,7 +48,11 @@ struct mbpf_port {
    */
   void (*barrier)(void *user);
 
-  /* Called while unload waits for runs on other CPUs to end: yield or pause. NULL: spin. */
+  /*
+   * Called while unload waits for runs on other CPUs to end, and now and then (every 64 looks) while an operation on a
+   * map waits for the CPU that holds one of its locks: yield or pause. On a hosted system it has to yield: the thread
+   * that is waited for may not be running. Any context that fires. NULL: spin.
+   */
   void (*relax)(void *user);
 };
 

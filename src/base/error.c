@@ -25,7 +25,8 @@ const char *mbpf_status_sentence(mbpf_status status) {
 
 #if MBPF_WITH_ERROR_TEXT
 
-mbpf_status mbpf_fail(mbpf_error *error, mbpf_status status, const char *format, ...) {
+/* In parentheses, for it is a macro to the static analyzer. */
+mbpf_status(mbpf_fail)(mbpf_error *error, mbpf_status status, const char *format, ...) {
   if (!error)
     return status;
   struct text text;

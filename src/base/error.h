@@ -14,6 +14,10 @@
 mbpf_status mbpf_fail(mbpf_error *error, mbpf_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+#ifdef __clang_analyzer__ /* cannot see that the status comes back, and would follow failures as if they were none */
+#define mbpf_fail(error, status, ...) ((void)(mbpf_fail)((error), (status), __VA_ARGS__), (status))
+#endif
+
 /* A piece of a message. */
 #define ERROR_WORDS(text) text
 

@@ -11,7 +11,7 @@
 enum { FLAG_ENTRY = 1u };
 
 static uint32_t field(const uint8_t *record, unsigned index) {
-  return load_le32(record + 4u * index);
+  return load_le32(record + 4 * (size_t)index);
 }
 
 static const uint8_t *function_record(const struct ebpf_image *image, uint32_t index) {

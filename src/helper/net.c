@@ -1,12 +1,14 @@
 /* Packet helpers: reading, changing, resizing and redirecting the packet of the run's context. */
 #include "helper/family.h"
 #include "map/map.h"
+#include "runtime/program.h"
 
 #include <string.h>
 
 #if MBPF_WITH_HELPERS_NET
 
 enum { ETH_HEADER_BYTES = 14, META_MAX_BYTES = 255, META_ALIGNMENT = 4, XDP_ABORTED = 0, XDP_REDIRECT = 4 };
+enum { TC_ACT_SHOT = 2, TC_ACT_REDIRECT = 7, TC_FLAG_INGRESS = 1 };
 
 static uint64_t packet_bytes(const struct run_context *context) {
   return context->data ? (uint64_t)(context->data_end - context->data) : 0;
@@ -125,15 +127,24 @@ uint64_t helper_xdp_adjust_tail(struct run *run, uint64_t a1, uint64_t a2, uint6
 
 /* --- redirecting --- */
 
-static uint64_t redirect_to(struct run_context *context, uint32_t ifindex) {
+static void redirect_to(struct run_context *context, uint32_t ifindex, uint32_t flags) {
   context->redirect_ifindex = ifindex;
-  context->redirect_flags = 0;
-  return XDP_REDIRECT;
+  context->redirect_flags = flags;
 }
 
+static bool is_tc(const struct run *run) {
+  const struct view *view = run->program->entry.view;
+  return MBPF_WITH_VIEW_SKB && view && view->id == VIEW_TC;
+}
+
+/* What to return depends on whose codes the program returns; only traffic control has a flag. */
 uint64_t helper_redirect(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5) {
+  bool tc = is_tc(run);
   (void)a3, (void)a4, (void)a5;
-  return a2 != 0 ? XDP_ABORTED : redirect_to(run->context, (uint32_t)a1);
+  if (a2 > (tc ? TC_FLAG_INGRESS : 0))
+    return tc ? TC_ACT_SHOT : XDP_ABORTED;
+  redirect_to(run->context, (uint32_t)a1, (uint32_t)a2);
+  return tc ? TC_ACT_REDIRECT : XDP_REDIRECT;
 }
 
 /* The two low bits of flags are the code to return when the slot is empty; broadcasting is not supported. */
@@ -148,7 +159,8 @@ uint64_t helper_redirect_map(struct run *run, uint64_t a1, uint64_t a2, uint64_t
   if (!value)
     return a3;
   memcpy(&ifindex, value, sizeof ifindex);
-  return redirect_to(run->context, ifindex);
+  redirect_to(run->context, ifindex, 0);
+  return XDP_REDIRECT;
 }
 
 /* --- checksums: ones' complement sums of words in the host's order --- */

@@ -27,7 +27,7 @@ static const struct view net_view = {
 
 const struct view *const net_views[] = {&net_view, &xdp_view,
 #if MBPF_WITH_VIEW_SKB
-                                        &skb_view,
+                                        &skb_view, &tc_view,
 #endif
                                         NULL};
 

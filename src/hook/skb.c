@@ -1,4 +1,5 @@
-/* Linux's struct __sk_buff on the net hooks, for socket filters: layout of linux/bpf.h. */
+/* Linux's struct __sk_buff on the net hooks: its fields, and the view of socket filters. Layout of linux/bpf.h. */
+#include "hook/skb.h"
 #include "hook/types.h"
 
 #include <stddef.h>
@@ -16,7 +17,7 @@
   ROW(at, text, 4, VIEW_POINTER, what, offsetof(struct run_context, from), sizeof(void *), false)
 #define ZERO(at, text, size) ROW(at, text, size, VIEW_ZERO, VIEW_SCALAR, 0, 0, false)
 
-static const struct view_field fields[] = {
+const struct view_field skb_fields[SKB_FIELDS] = {
     ROW(0, "len", 4, VIEW_LENGTH, VIEW_SCALAR, 0, 0, false),
     ZERO(4, "pkt_type", 4), /* PACKET_HOST */
     OWN(8, "mark", mark, true),
@@ -59,10 +60,10 @@ static bool verdict_of(struct run_context *context, uint64_t result, int32_t *ve
 const struct view skb_view = {
     .name = "__sk_buff",
     .id = VIEW_SKB,
-    .bytes = 192,
+    .bytes = SKB_BYTES,
     .packet_writable = false,
     .direct_packet = true,
-    .field_count = sizeof fields / sizeof fields[0],
-    .fields = fields,
+    .field_count = SKB_FIELDS,
+    .fields = skb_fields,
     .verdict = verdict_of,
 };

@@ -16,7 +16,7 @@ MBPF_CONTEXT_TABLE(DECLARE_CONTEXT)
 uint32_t net_restrictiveness(int32_t verdict);
 
 /* Views borrowed from Linux. */
-extern const struct view xdp_view, skb_view;
+extern const struct view xdp_view, skb_view, tc_view;
 
 /* The fields of struct run_context that start as 0: protocol to redirect_flags. */
 enum {

@@ -1,7 +1,7 @@
 /*
  * Views: what a context looks like to an eBPF program. A view lists the fields a program may load (and store)
  * at which offsets, and where each one's value lies in the host's memory. A hook type has its own view
- * ("net") and may have borrowed ones, so that Linux programs run unmodified ("xdp_md", "__sk_buff").
+ * ("net") and may have borrowed ones, so that Linux programs run unmodified ("xdp_md", "__sk_buff", "tc").
  * Verifier, tiers and program header read these tables.
  *
  * r1 of a program points to the struct run_context of the run; view offsets are relative to it and are never
@@ -46,10 +46,10 @@ struct view_field {
 #endif
 
 /* Bits for struct helper.contexts. */
-enum context_view { VIEW_OWN = 1u << 0, VIEW_XDP = 1u << 1, VIEW_SKB = 1u << 2 };
+enum context_view { VIEW_OWN = 1u << 0, VIEW_XDP = 1u << 1, VIEW_SKB = 1u << 2, VIEW_TC = 1u << 3 };
 
 struct view {
-  const char *name; /* "net", "xdp_md", "__sk_buff", … */
+  const char *name; /* "net", "xdp_md", "__sk_buff", "tc", … */
   enum context_view id;
   uint16_t bytes;       /* size of the struct programs see */
   bool packet_writable; /* programs may store into [data_meta, data_end) */

@@ -47,9 +47,8 @@ static void *lookup(struct map *map, const void *key, uint32_t cpu) {
 /* The host writes every CPU's value of a per-CPU array. */
 static int write_all(struct map *map, uint32_t index, const uint8_t *values) {
   for (uint32_t cpu = 0; cpu < planes(map); cpu++) {
-    int result =
-        map_value_write(lock_of(map, index, cpu), value_at(map, index, cpu),
-                        values + (size_t)cpu * map->value_stride, map->def.value_bytes, MAP_CPU_HOST);
+    int result = map_value_write(map, lock_of(map, index, cpu), value_at(map, index, cpu),
+                                 values + (size_t)cpu * map->value_stride, MAP_CPU_HOST);
     if (result != 0)
       return result;
   }
@@ -71,8 +70,7 @@ int array_update(struct map *map, const void *key, const void *value, uint64_t f
     map_copy_in(value_at(map, index, plane), value, sizeof(map_word));
     return 0;
   }
-  return map_value_write(lock_of(map, index, plane), value_at(map, index, plane), value, map->def.value_bytes,
-                         cpu);
+  return map_value_write(map, lock_of(map, index, plane), value_at(map, index, plane), value, cpu);
 }
 
 int array_remove(struct map *map, const void *key, uint32_t cpu) {
@@ -94,8 +92,9 @@ int array_read(struct map *map, const void *key, void *value) {
   if (index >= map->def.max_entries)
     return -E_NOENT;
   for (uint32_t cpu = 0; cpu < planes(map); cpu++) {
-    int result = map_value_read(lock_of(map, index, cpu), (uint8_t *)value + (size_t)cpu * map->value_stride,
-                                value_at(map, index, cpu), map->def.value_bytes);
+    int result =
+        map_value_read(map, lock_of(map, index, cpu), (uint8_t *)value + (size_t)cpu * map->value_stride,
+                       value_at(map, index, cpu));
     if (result != 0)
       return result;
   }

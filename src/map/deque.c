@@ -43,7 +43,7 @@ int deque_push(struct map *map, const void *value, uint64_t flags, uint32_t cpu)
   int result = 0;
   if (flags != MBPF_ANY && flags != MBPF_EXIST)
     return -E_INVAL;
-  if (!map_lock(&deque->lock, cpu))
+  if (!map_lock(map, &deque->lock, cpu))
     return -E_BUSY;
   if (deque->count == map->def.max_entries && flags == MBPF_EXIST)
     drop_oldest(map, deque);
@@ -59,7 +59,7 @@ int deque_push(struct map *map, const void *value, uint64_t flags, uint32_t cpu)
 
 int deque_take(struct map *map, void *value, bool newest, bool keep, uint32_t cpu) {
   struct deque *deque = map->storage;
-  if (!map_lock(&deque->lock, cpu)) {
+  if (!map_lock(map, &deque->lock, cpu)) {
     memset(value, 0, map->def.value_bytes);
     return -E_BUSY;
   }

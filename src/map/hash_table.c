@@ -181,9 +181,10 @@ static int64_t evict(struct hash_table *table, const struct hash_bucket *held, u
 
 /* An element for a new key in the bucket the writer holds: index + 1, or a negative error number; -E_AGAIN:
  * try anew. */
-static int64_t take_element(struct hash_table *table, const struct hash_bucket *held, uint32_t hash,
+static int64_t take_element(const struct map *map, const struct hash_bucket *held, uint32_t hash,
                             uint32_t cpu) {
-  if (!map_lock(&table->pool.lock, cpu))
+  struct hash_table *table = map->storage;
+  if (!map_lock(map, &table->pool.lock, cpu))
     return -E_BUSY;
   if (has_lru(table))
     lru_sort(table, cpu);
@@ -199,9 +200,10 @@ static int64_t take_element(struct hash_table *table, const struct hash_bucket *
   return at;
 }
 
-static int insert(struct hash_table *table, struct hash_bucket *bucket, const void *key, uint32_t hash,
+static int insert(const struct map *map, struct hash_bucket *bucket, const void *key, uint32_t hash,
                   const void *value, uint32_t cpu) {
-  int64_t taken = take_element(table, bucket, hash, cpu);
+  struct hash_table *table = map->storage;
+  int64_t taken = take_element(map, bucket, hash, cpu);
   if (taken < 0)
     return (int)taken;
   uint32_t at = (uint32_t)taken;
@@ -221,11 +223,12 @@ static void note_use(struct hash_table *table, uint32_t index, uint32_t cpu) {
   }
 }
 
-static int store(struct hash_table *table, const void *key, uint32_t hash, const void *value, uint64_t flags,
+static int store(const struct map *map, const void *key, uint32_t hash, const void *value, uint64_t flags,
                  uint32_t cpu) {
+  struct hash_table *table = map->storage;
   struct hash_bucket *bucket = &table->buckets[hash & table->mask];
   int result = 0;
-  if (!map_lock(&bucket->lock, cpu))
+  if (!map_lock(map, &bucket->lock, cpu))
     return -E_BUSY;
   uint32_t at = hash_walk(table, bucket, key, hash);
   if (at != 0 && flags == MBPF_NOEXIST) {
@@ -237,7 +240,7 @@ static int store(struct hash_table *table, const void *key, uint32_t hash, const
   } else if (flags == MBPF_EXIST) {
     result = -E_NOENT;
   } else {
-    result = insert(table, bucket, key, hash, value, cpu);
+    result = insert(map, bucket, key, hash, value, cpu);
   }
   map_unlock(&bucket->lock);
   return result;
@@ -248,9 +251,11 @@ int hash_table_update(struct map *map, const void *key, const void *value, uint6
   if (flags > MBPF_EXIST)
     return -E_INVAL;
   uint32_t hash = hash_of_key(key, table->key_bytes, table->key);
-  int result = store(table, key, hash, value, flags, cpu);
-  for (uint32_t look = 0; result == -E_AGAIN && look < MBPF_MAP_SPIN_LIMIT; look++)
-    result = store(table, key, hash, value, flags, cpu);
+  int result = store(map, key, hash, value, flags, cpu);
+  for (uint32_t look = 0; result == -E_AGAIN && look < MBPF_MAP_SPIN_LIMIT; look++) {
+    map_relax(map, look);
+    result = store(map, key, hash, value, flags, cpu);
+  }
   return result == -E_AGAIN ? -E_BUSY : result;
 }
 
@@ -258,10 +263,10 @@ int hash_table_remove(struct map *map, const void *key, uint32_t cpu) {
   struct hash_table *table = map->storage;
   uint32_t hash = hash_of_key(key, table->key_bytes, table->key);
   struct hash_bucket *bucket = &table->buckets[hash & table->mask];
-  if (!map_lock(&bucket->lock, cpu))
+  if (!map_lock(map, &bucket->lock, cpu))
     return -E_BUSY;
   uint32_t at = hash_walk(table, bucket, key, hash);
-  if (at == 0 || !map_lock(&table->pool.lock, cpu)) {
+  if (at == 0 || !map_lock(map, &table->pool.lock, cpu)) {
     map_unlock(&bucket->lock);
     return at == 0 ? -E_NOENT : -E_BUSY;
   }
@@ -309,7 +314,8 @@ struct bucket_reader {
   void *out;
 };
 
-static int read_bucket(struct hash_table *table, struct hash_bucket *bucket, struct bucket_reader *reader) {
+static int read_bucket(const struct map *map, struct hash_bucket *bucket, struct bucket_reader *reader) {
+  const struct hash_table *table = map->storage;
   for (int tries = 0; tries < MAP_READ_TRIES; tries++) {
     uint32_t version = map_version(&bucket->lock);
     if (map_held(version))
@@ -318,7 +324,7 @@ static int read_bucket(struct hash_table *table, struct hash_bucket *bucket, str
     if (map_unchanged(&bucket->lock, version))
       return result;
   }
-  if (!map_lock(&bucket->lock, MAP_CPU_HOST))
+  if (!map_lock(map, &bucket->lock, MAP_CPU_HOST))
     return -E_BUSY;
   int result = reader->read(table, bucket, reader);
   map_unlock(&bucket->lock);
@@ -341,7 +347,7 @@ int hash_table_read(struct map *map, const void *key, void *value) {
   struct hash_table *table = map->storage;
   uint32_t hash = hash_of_key(key, table->key_bytes, table->key);
   struct bucket_reader reader = {.read = read_value, .key = key, .hash = hash, .out = value};
-  return read_bucket(table, &table->buckets[hash & table->mask], &reader);
+  return read_bucket(map, &table->buckets[hash & table->mask], &reader);
 }
 
 /* --- iteration: by bucket, then hash, then key bytes; an order that does not depend on what is in the table
@@ -393,7 +399,7 @@ int hash_table_next_key(struct map *map, const void *previous, void *next) {
     at = reader.hash & table->mask;
   }
   for (;; at++, reader.key = NULL) {
-    int result = read_bucket(table, &table->buckets[at], &reader);
+    int result = read_bucket(map, &table->buckets[at], &reader);
     if (result != -E_NOENT || at == table->mask)
       return result;
   }

@@ -238,7 +238,8 @@ static void read_once(const struct trie *trie, struct reader *reader) {
  * Reads until the trie stood still meanwhile, at last with the lock. Where even that is refused (this CPU was
  * interrupted in a change) a program gets what the trie looks like now.
  */
-static int read_stable(struct trie *trie, struct reader *reader, uint32_t cpu) {
+static int read_stable(const struct map *map, struct reader *reader, uint32_t cpu) {
+  struct trie *trie = map->storage;
   for (int tries = 0; tries < MAP_READ_TRIES; tries++) {
     uint32_t version = map_version(&trie->lock);
     if (map_held(version))
@@ -247,7 +248,7 @@ static int read_stable(struct trie *trie, struct reader *reader, uint32_t cpu) {
     if (map_unchanged(&trie->lock, version))
       return reader->found != 0 ? 0 : -E_NOENT;
   }
-  bool locked = map_lock(&trie->lock, cpu);
+  bool locked = map_lock(map, &trie->lock, cpu);
   read_once(trie, reader);
   if (locked)
     map_unlock(&trie->lock);
@@ -266,7 +267,7 @@ static void *lookup(struct map *map, const void *key, uint32_t cpu) {
   uint32_t found = search(trie, &prefix);
   if (__builtin_expect(map_held(version) || !map_unchanged(&trie->lock, version), 0)) {
     struct reader reader = {.key = &prefix};
-    (void)read_stable(trie, &reader, cpu);
+    (void)read_stable(map, &reader, cpu);
     found = reader.found;
   }
   return found != 0 ? value_at(trie, found) : NULL;
@@ -279,7 +280,7 @@ static int read(struct map *map, const void *key, void *value) {
   if (prefix.length > trie->max_bits)
     return -E_NOENT;
   struct reader reader = {.key = &prefix, .out = value, .value_bytes = map->def.value_bytes};
-  return read_stable(trie, &reader, MAP_CPU_HOST);
+  return read_stable(map, &reader, MAP_CPU_HOST);
 }
 
 static int next_key(struct map *map, const void *previous, void *next) {
@@ -288,7 +289,7 @@ static int next_key(struct map *map, const void *previous, void *next) {
   struct reader reader = {.out = next, .next = true};
   if (previous != NULL && take_exact_key(trie, previous, &prefix))
     reader.key = &prefix;
-  return read_stable(trie, &reader, MAP_CPU_HOST);
+  return read_stable(map, &reader, MAP_CPU_HOST);
 }
 
 static uint32_t count(struct map *map) {
@@ -434,7 +435,7 @@ static int update(struct map *map, const void *key, const void *value, uint64_t 
   int result = 0;
   if (flags > MBPF_EXIST || !take_exact_key(trie, key, &prefix))
     return -E_INVAL;
-  if (!map_lock(&trie->lock, cpu))
+  if (!map_lock(map, &trie->lock, cpu))
     return -E_BUSY;
   uint32_t *link = find_link(trie, &prefix, &above);
   uint32_t at = load_relaxed(link);
@@ -486,7 +487,7 @@ static int remove_key(struct map *map, const void *key, uint32_t cpu) {
   uint32_t *above;
   if (!take_exact_key(trie, key, &prefix))
     return -E_INVAL;
-  if (!map_lock(&trie->lock, cpu))
+  if (!map_lock(map, &trie->lock, cpu))
     return -E_BUSY;
   uint32_t *link = find_link(trie, &prefix, &above);
   uint32_t at = load_relaxed(link);
@@ -511,10 +512,11 @@ static bool lay_out(const struct mbpf_map_def *def, struct layout *layout) {
   uint32_t data_bytes = def->key_bytes - LENGTH_BYTES;
   size_t nodes_bytes, values_bytes;
   uint32_t bits = 1;
+  *layout = (struct layout){0};
   while (bits < MBPF_MAP_LPM_ROOT_BITS && bits < data_bytes * 8 && 1u << bits < def->max_entries)
     bits++;
   layout->root_bits = bits;
-  layout->node_stride = sizeof(struct node) + (data_bytes + 3) / 4 * 4;
+  layout->node_stride = sizeof(struct node) + (size_t)(data_bytes + 3) / 4 * 4;
   layout->starts = (sizeof(struct trie) + 7) & ~(size_t)7;
   layout->nodes = layout->starts + ((size_t)1 << bits) * sizeof(struct start);
   return checked_mul((size_t)def->max_entries * 2, layout->node_stride, &nodes_bytes) &&

@@ -9,6 +9,7 @@
 #define MAP_MAP_H
 
 #include <mbpf/map.h>
+#include <mbpf/port.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -85,7 +86,8 @@ struct map {
   struct map_region region;
   const char *name; /* in the package block; NULL for none */
   uint32_t name_length;
-  uint32_t index; /* in the package's map table */
+  uint32_t index;               /* in the package's map table */
+  const struct mbpf_port *port; /* whose relax is called while another CPU holds a lock; may be NULL */
   const struct mbpf_map_def
       *inner;    /* array_of_maps, hash_of_maps: what a map in a slot must be; NULL: anything */
   void *storage; /* measure() bytes, 16-byte aligned */
@@ -103,7 +105,7 @@ bool map_measure(const struct mbpf_map_def *def, uint32_t cpu_count, size_t *byt
 
 /*
  * Makes an empty map in caller's memory: storage is map_measure() bytes, 16-byte aligned, any content. name,
- * index and inner are zero afterwards; the caller sets them.
+ * index, inner and port are zero afterwards; the caller sets them.
  */
 void map_init(struct map *map, const struct mbpf_map_def *def, uint32_t cpu_count, uint64_t seed,
               void *storage);

@@ -102,7 +102,7 @@ static struct header *claim(struct ring *ring, uint32_t length) {
 void *ring_reserve(struct map *map, uint64_t bytes, uint32_t cpu) {
   struct ring *ring = map->storage;
   struct header *header = NULL;
-  if (bytes <= ring->mask + 1 - HEADER_BYTES && map_lock(&ring->lock, cpu)) {
+  if (bytes <= ring->mask + 1 - HEADER_BYTES && map_lock(map, &ring->lock, cpu)) {
     header = claim(ring, (uint32_t)bytes);
     map_unlock(&ring->lock);
   }

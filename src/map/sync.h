@@ -54,8 +54,13 @@ static inline void store_release(uint32_t *p, uint32_t v) {
 
 _Static_assert(MBPF_MAX_CPUS < 254, "a lock holds a CPU number in a byte");
 
+struct map;
+
+/* Between two looks at a held lock: lets the CPU, and now and then another thread of a hosted system, go on. */
+void map_relax(const struct map *map, uint32_t look);
+
 /* The slow path of map_lock. */
-bool map_lock_wait(uint32_t *lock, uint32_t cpu);
+bool map_lock_wait(const struct map *map, uint32_t *lock, uint32_t cpu);
 
 MAP_INLINE bool map_trylock(uint32_t *lock, uint32_t cpu) {
   uint32_t seen = load_relaxed(lock);
@@ -63,10 +68,10 @@ MAP_INLINE bool map_trylock(uint32_t *lock, uint32_t cpu) {
                                                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 
-/* Takes the lock for a CPU or MAP_CPU_HOST. False: this CPU holds it already, or it stayed held: the caller
- * says -EBUSY. */
-static inline bool map_lock(uint32_t *lock, uint32_t cpu) {
-  return map_trylock(lock, cpu) || map_lock_wait(lock, cpu);
+/* Takes a lock of a map for a CPU or MAP_CPU_HOST. False: this CPU holds it already, or it stayed held: the
+ * caller says -EBUSY. */
+static inline bool map_lock(const struct map *map, uint32_t *lock, uint32_t cpu) {
+  return map_trylock(lock, cpu) || map_lock_wait(map, lock, cpu);
 }
 
 /* Does a run on this CPU hold the lock, one that this run interrupted? */
@@ -179,11 +184,11 @@ static inline bool map_value_is_word(uint32_t bytes) {
 #define MAP_STRIPES 1u
 #endif
 
-/* Writes a value of an array so that map_value_read never sees half of it. -EBUSY or 0. */
-int map_value_write(uint32_t *lock, void *to, const void *from, uint32_t bytes, uint32_t cpu);
+/* Writes a value of an array or a per-CPU array so that map_value_read never sees half of it. -EBUSY or 0. */
+int map_value_write(const struct map *map, uint32_t *lock, void *to, const void *from, uint32_t cpu);
 
 /* Reads a value written by map_value_write. -EBUSY or 0. */
-int map_value_read(uint32_t *lock, void *to, const void *from, uint32_t bytes);
+int map_value_read(const struct map *map, uint32_t *lock, void *to, const void *from);
 
 static inline uint32_t round_up_8(uint32_t bytes) {
   return (bytes + 7u) & ~7u;

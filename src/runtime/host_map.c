@@ -18,7 +18,7 @@ static void let_go(const struct held *held) {
 }
 
 static mbpf_status hold(mbpf_runtime *runtime, mbpf_map_handle handle, struct held *held, mbpf_error *error) {
-  held->cpu = runtime_cpu(runtime);
+  *held = (struct held){.cpu = runtime_cpu(runtime)};
   if (!held->cpu)
     return mbpf_fail(error, MBPF_BUSY, "no CPU number is free for this thread: the port has %u",
                      runtime->port->cpu_count);
@@ -27,9 +27,11 @@ static mbpf_status hold(mbpf_runtime *runtime, mbpf_map_handle handle, struct he
   held->map = loaded && handle.index < loaded->map_count ? loaded->maps[handle.index] : NULL;
   if (held->map && held->map->ops)
     return MBPF_OK;
+  mbpf_status status =
+      held->map ? mbpf_fail(error, MBPF_UNSUPPORTED, "map '%s' only describes inner maps", held->map->name)
+                : mbpf_fail(error, MBPF_ALREADY_UNLOADED, "stale map handle");
   let_go(held);
-  return held->map ? mbpf_fail(error, MBPF_UNSUPPORTED, "map '%s' only describes inner maps", held->map->name)
-                   : mbpf_fail(error, MBPF_ALREADY_UNLOADED, "stale map handle");
+  return status;
 }
 
 /* Performs one call on the map of a handle. */

@@ -262,6 +262,7 @@ static void place_map(const struct load *load, uint32_t index, struct layout *la
   map->name = name;
   map->name_length = from->name.length;
   map->index = index;
+  map->port = port;
   load->loaded->maps[index] = map;
 }
 

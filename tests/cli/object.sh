@@ -67,7 +67,7 @@ err_has 'not BPF'
 # --- programs and functions ---
 refuse 'int f(void) { return 0; }' 'the object has no program'
 refuse 'SEC("kprobe/x") int f(void *c) { return 0; }' 'section kprobe/x: no hook has programs of this kind'
-refuse 'SEC("tc") int f(struct __sk_buff *c) { return 0; }' 'section tc: no hook has programs'
+refuse 'SEC("cgroup_skb/egress") int f(struct __sk_buff *c) { return 0; }' 'section cgroup_skb/egress: no hook has programs'
 refuse 'SEC("mbpf/nothing") int f(void *c) { return 0; }' "section mbpf/nothing: there is no hook type 'nothing'"
 refuse 'SEC("xdp") static int f(struct xdp_md *c) { return 0; }' "program f in section xdp is static; remove 'static'"
 refuse 'extern int g(int); SEC("xdp") int f(struct xdp_md *c) { return g(1); }' 'g is not defined in this object'

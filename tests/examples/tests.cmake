@@ -16,3 +16,17 @@ if(NOT CMAKE_CROSSCOMPILING AND NOT MBPF_SANITIZE)
     endforeach()
   endforeach()
 endif()
+
+# Every example finds in the capture what a second computation finds there.
+if(TARGET mbpf AND NOT CMAKE_CROSSCOMPILING)
+  file(GLOB examples CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/*.bpf.c)
+  add_executable(test_examples_reference ${PROJECT_SOURCE_DIR}/tests/examples/reference.c)
+  target_link_libraries(test_examples_reference PRIVATE PkgConfig::TOOL_LIBRARIES mbpf_warnings)
+  target_compile_definitions(test_examples_reference PRIVATE _GNU_SOURCE)
+  foreach(source ${examples})
+    get_filename_component(name ${source} NAME_WE)
+    add_test(NAME examples/${name}/result COMMAND sh ${PROJECT_SOURCE_DIR}/tests/examples/run.sh ${name})
+    set_tests_properties(examples/${name}/result PROPERTIES TIMEOUT 60 ENVIRONMENT
+      "MBPF=$<TARGET_FILE:mbpf>;ROOT=${PROJECT_SOURCE_DIR};REFERENCE=$<TARGET_FILE:test_examples_reference>")
+  endforeach()
+endif()

@@ -5,16 +5,19 @@
 
 #include <string.h>
 
-/* libbpf's names. A row stands for the name itself, NAME/anything, and with loose also NAMEanything. */
+/* Names of libbpf, and of iproute2 for tc. A row stands for the name itself, NAME/anything, and with loose also
+ * NAMEanything; the first that fits counts. */
 static const struct {
   const char *name;
   uint32_t hook_type;
   const char *context;
   bool loose;
 } rows[] = {
-    {"xdp", MBPF_HOOK_NET_RX, "xdp_md", true},
-    {"socket", MBPF_HOOK_NET_RX, "__sk_buff", true},
-    {"tracepoint", MBPF_HOOK_TRACEPOINT, "", false},
+    {"xdp", MBPF_HOOK_NET_RX, "xdp_md", true},    {"socket", MBPF_HOOK_NET_RX, "__sk_buff", true},
+    {"tc/egress", MBPF_HOOK_NET_TX, "tc", false}, {"tcx/egress", MBPF_HOOK_NET_TX, "tc", false},
+    {"tc", MBPF_HOOK_NET_RX, "tc", false},        {"tcx", MBPF_HOOK_NET_RX, "tc", false},
+    {"classifier", MBPF_HOOK_NET_RX, "tc", true}, {"cls", MBPF_HOOK_NET_RX, "tc", true},
+    {"action", MBPF_HOOK_NET_RX, "tc", true},     {"tracepoint", MBPF_HOOK_TRACEPOINT, "", false},
     {"tp", MBPF_HOOK_TRACEPOINT, "", false},
 };
 
@@ -44,9 +47,9 @@ bool section_hook(const char *section, struct section_hook *hook, struct tool_er
     *hook = (struct section_hook){rows[i].hook_type, rows[i].context, ""};
     return true;
   }
-  return tool_fail(
-      error, TOOL_FAILED,
-      "section %s: no hook has programs of this kind; there are xdp, socket, tracepoint, and mbpf/TYPE with "
-      "net_rx, net_tx, timer, tracepoint or custom",
-      section);
+  return tool_fail(error, TOOL_FAILED,
+                   "section %s: no hook has programs of this kind; there are xdp, socket, tc, classifier, "
+                   "tracepoint, and mbpf/TYPE with "
+                   "net_rx, net_tx, timer, tracepoint or custom",
+                   section);
 }

@@ -3,9 +3,11 @@
 
 #include "base/errno.h"
 #include "helper_run.h"
+#include "hook/hook.h"
 #include "map/map.h"
 #include "map/sync.h"
 #include "random.h"
+#include "runtime/program.h"
 
 static struct run *run;
 
@@ -151,6 +153,19 @@ static void redirection_names_an_interface(void **state) {
   assert_int_equal(run->context->redirect_ifindex, 0);
   assert_int_equal(CALL(REDIRECT, 7, 0), 4);
   assert_int_equal(run->context->redirect_ifindex, 7);
+  assert_int_equal(run->context->redirect_flags, 0);
+
+  struct program classifier = *run->program; /* traffic control has its own codes, and a flag */
+  const struct program *other = run->program;
+  classifier.entry.view = view_find("tc", 2);
+  run->program = &classifier;
+  assert_int_equal(CALL(REDIRECT, 8, 2), 2);
+  assert_int_equal(CALL(REDIRECT, 8, (uint64_t)1 << 32), 2);
+  assert_int_equal(run->context->redirect_ifindex, 7);
+  assert_int_equal(CALL(REDIRECT, 8, 1), 7);
+  assert_int_equal(run->context->redirect_ifindex, 8);
+  assert_int_equal(run->context->redirect_flags, 1);
+  run->program = other;
 
   struct map *map = make_map(
       (struct mbpf_map_def){.type = MBPF_MAP_DEVMAP, .key_bytes = 4, .value_bytes = 4, .max_entries = 3});

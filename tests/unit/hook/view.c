@@ -4,6 +4,7 @@
 
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
+#include <linux/pkt_cls.h>
 
 static const struct view *view(const char *name) {
   const struct view *found = view_find(name, (uint32_t)strlen(name));
@@ -62,7 +63,7 @@ static void linux_layouts(void **state) {
 }
 
 static void fields_are_in_order_and_apart(void **state) {
-  static const char *const names[] = {"net", "xdp_md", "__sk_buff", "tracepoint", "timer", "custom"};
+  static const char *const names[] = {"net", "xdp_md", "__sk_buff", "tc", "tracepoint", "timer", "custom"};
   (void)state;
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     const struct view *of = view(names[i]);
@@ -183,6 +184,33 @@ static void socket_filters_cut_the_packet(void **state) {
   assert_int_equal(verdict, MBPF_NET_DROP);
 }
 
+static void traffic_control_codes(void **state) {
+  static const struct {
+    int32_t code;
+    int32_t verdict;
+  } codes[] = {
+      {TC_ACT_OK, MBPF_NET_PASS},           {TC_ACT_SHOT, MBPF_NET_DROP},
+      {TC_ACT_UNSPEC, MBPF_NET_PASS},       {TC_ACT_RECLASSIFY, MBPF_NET_PASS},
+      {TC_ACT_PIPE, MBPF_NET_PASS},         {TC_ACT_STOLEN, MBPF_NET_DROP},
+      {TC_ACT_QUEUED, MBPF_NET_DROP},       {TC_ACT_REPEAT, MBPF_NET_PASS},
+      {TC_ACT_REDIRECT, MBPF_NET_REDIRECT}, {TC_ACT_TRAP, MBPF_NET_DROP},
+      {TC_ACT_TRAP + 1, MBPF_NET_PASS},     {INT32_MIN, MBPF_NET_PASS},
+  };
+  const struct mbpf_net_ctx net = {.abi_version = MBPF_CTX_ABI_VERSION};
+  struct run_context context;
+  int32_t verdict;
+  (void)state;
+  assert_true(hook_type_find(MBPF_HOOK_NET_RX)->prepare(&net, &context));
+  for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+    verdict = -1;
+    assert_true(view("tc")->verdict(&context, (uint32_t)codes[i].code | 0xabcd00000000u, &verdict));
+    assert_int_equal(verdict, codes[i].verdict);
+  }
+  assert_true(view("tc")->packet_writable);
+  assert_int_equal(view("tc")->bytes, sizeof(struct __sk_buff));
+  assert_ptr_equal(hook_type_view(hook_type_find(MBPF_HOOK_NET_TX), "tc", 2), view("tc"));
+}
+
 static void custom_fields_must_lie_in_the_data(void **state) {
   const uint8_t bytes[8] = {0};
   struct mbpf_custom_field field = {"f", 4, 4, MBPF_CUSTOM_U32};
@@ -223,6 +251,7 @@ int main(void) {
       cmocka_unit_test(values_come_from_the_host),
       cmocka_unit_test(stored_values_come_back),
       cmocka_unit_test(socket_filters_cut_the_packet),
+      cmocka_unit_test(traffic_control_codes),
       cmocka_unit_test(custom_fields_must_lie_in_the_data),
       cmocka_unit_test(names_and_numbers),
   };

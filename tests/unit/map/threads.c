@@ -8,8 +8,17 @@
 #include "map/ringbuf.h"
 
 #include <pthread.h>
+#include <sched.h>
 
 enum { THREADS = 3, CPUS = 4, STABLE = 64, MOVING = 64, WORDS = 5 };
+
+/* Threads stand for CPUs, and more of them than there are CPUs: whoever waits lets the one it waits for run. */
+static void relax(void *user) {
+  (void)user;
+  (void)sched_yield();
+}
+
+static const struct mbpf_port port = {.cpu_count = CPUS, .relax = relax};
 
 static uint32_t rounds(uint32_t wanted) {
 #ifdef __SANITIZE_THREAD__
@@ -45,6 +54,7 @@ static uint64_t run_threads(struct map *map, uint32_t count, uint32_t each, void
   struct job jobs[CPUS];
   uint32_t stop = 0;
   uint64_t failures = 0;
+  map->port = &port;
   for (uint32_t i = 0; i <= count; i++) {
     jobs[i] =
         (struct job){.map = map, .cpu = i, .rounds = rounds(each), .random = random64() | 1, .stop = &stop};
