@@ -88,6 +88,26 @@ static void ahead_moved(const struct machine *m, struct value *out, const struct
   }
 }
 
+/* The same of the low halves, whatever becomes of the high ones. */
+static void ahead_moved_low(const struct machine *m, struct value *out, const struct value *a,
+                            const struct value *b, bool minus) {
+  struct range from = scalar_half(&a->number), by = scalar_half(&b->number);
+  int64_t low = range_smin(by, 32), high = range_smax(by, 32);
+  if (minus) {
+    int64_t swap = -low;
+    low = -high;
+    high = swap;
+  }
+  if (range_smin(from, 32) + low < INT32_MIN || range_smax(from, 32) + high > INT32_MAX)
+    return;
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++) {
+    if (m->s->direction[k] == LOOP_UP32)
+      out->ahead[k] = ahead_plus(a->ahead[k], low);
+    else if (m->s->direction[k] == LOOP_DOWN32)
+      out->ahead[k] = ahead_plus(a->ahead[k], -high);
+  }
+}
+
 /* The claim of an extent moves with the pointer; for a varying move by the largest one. */
 static int32_t extent_moved(int32_t extent, int64_t low, int64_t high) {
   if (extent == EXTENT_NONE || low < -(1 << 24) || high > 1 << 24)
@@ -96,8 +116,13 @@ static int32_t extent_moved(int32_t extent, int64_t low, int64_t high) {
   return moved <= EXTENT_NONE || moved > -(int64_t)EXTENT_NONE ? EXTENT_NONE : (int32_t)moved;
 }
 
-/* data + offset + number, where data + number + extent <= end is known. */
-static void take_reach(struct value *p, const struct value *number, int64_t offset) {
+/* a + number, where base + number + extent <= end is known and a is base + offset. */
+static void take_reach(struct value *p, const struct value *a, const struct value *number) {
+  int64_t offset = a->delta;
+  if (number->reach == REACH_DATA && value_is_constant(a))
+    offset = (int64_t)a->number.bits.value;
+  else if (number->reach == REACH_DATA || a->id != number->reach || a->scale != 1)
+    return;
   int32_t extent = extent_moved(number->extent, offset, offset);
   if (extent > p->extent)
     p->extent = extent;
@@ -114,14 +139,69 @@ static struct form form_sum(struct machine *m, struct form a, struct form b, boo
   return f;
 }
 
+/* (end - position) + c == end - (position - c). */
+static bool gap_moved(const struct value *a, const struct value *b, bool minus, bool exact,
+                      struct value *out) {
+  int64_t by = (int64_t)b->number.bits.value, delta;
+  if (!exact || by < -(1 << 24) || by > 1 << 24)
+    return false;
+  delta = a->delta + (minus ? by : -by);
+  if (!fits32(delta))
+    return false;
+  out->delta = (int32_t)delta;
+  out->extent = 0;
+  return true;
+}
+
+/* out is a op constant: worth remembering when something else shares a's form. */
+static void note_fact(struct machine *m, struct value *out, const struct value *a, enum alu op, bool narrow,
+                      uint64_t constant) {
+  if (a->kind == VALUE_SCALAR && a->id != 0 && a->scale == 1 && a->gap == 0 && out->id == 0 && out->gap == 0)
+    state_note_fact(m->s, out, a->id, a->delta, op, narrow, constant);
+}
+
+/* The form of v's low half, where one was remembered. */
+static struct form low_form(const struct machine *m, const struct value *v) {
+  for (unsigned i = 0; i < STATE_FACTS; i++) {
+    const struct fact *f = &m->s->facts[i];
+    if (f->result != 0 && f->of == v->id && v->scale == 1 && f->delta == v->delta && f->op == ALU_AND &&
+        f->constant == UINT32_MAX)
+      return (struct form){true, f->result, 1, 0};
+  }
+  return form_of(v);
+}
+
+/* x - d * (x / d) is the remainder. */
+static void take_remainder(const struct machine *m, struct value *out, const struct value *a,
+                           const struct value *b, bool narrow) {
+  struct form x = narrow && range_umax(a->number.full, 64) > UINT32_MAX ? low_form(m, a) : form_of(a);
+  if (!x.known || x.id == 0 || x.scale != 1 || b->gap != 0 || b->delta != 0 || b->scale < 2)
+    return;
+  for (unsigned i = 0; i < STATE_FACTS; i++) {
+    const struct fact *f = &m->s->facts[i];
+    uint64_t divisor = f->op == ALU_DIV   ? f->constant
+                       : f->op == ALU_RSH ? (uint64_t)1 << (f->constant & 63)
+                                          : 0;
+    if (f->result == 0 || f->result != b->id || f->of != x.id || f->delta != x.delta ||
+        divisor != (uint64_t)b->scale || (narrow && range_umax(b->number.full, 64) > UINT32_MAX))
+      continue;
+    if (range_umax(out->number.full, 64) >= divisor)
+      out->number = scalar_between(0, divisor - 1, 64);
+  }
+}
+
 void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus,
                bool narrow) {
   int64_t low, high, by_low = range_smin(b->number.full, 64), by_high = range_smax(b->number.full, 64);
   bool exact = exact_sum(a, b, minus, narrow, &low, &high);
   struct value result = *a;
   result.number = scalar_alu(minus ? ALU_SUB : ALU_ADD, &a->number, &b->number, narrow, 64);
-  result.reach = false;
+  result.reach = 0;
   value_clear_ahead(&result);
+  if (a->gap == 1 && value_is_constant(b) && gap_moved(a, b, minus, !narrow || exact, &result)) {
+    *out = result;
+    return;
+  }
   if (narrow) {
     struct value low_half = *b;
     by_low = range_smin(scalar_half(&b->number), 32);
@@ -130,9 +210,13 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
     if (range_smin(b->number.full, 64) != by_low || range_smax(b->number.full, 64) != by_high)
       value_unlink(&low_half);
     set_form(&result, exact ? form_sum(m, form_of(a), form_of(&low_half), minus) : (struct form){0});
+    if (!exact && !minus && value_is_constant(b))
+      note_fact(m, &result, a, ALU_ADD, true, b->number.bits.value);
   } else {
     set_form(&result, form_sum(m, form_of(a), form_of(b), minus));
   }
+  if (minus)
+    take_remainder(m, &result, a, b, narrow);
   if (minus && by_low == INT64_MIN) {
     exact = false;
     by_low = -INT64_MAX;
@@ -145,13 +229,15 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
   }
   if (exact)
     ahead_moved(m, &result, a, by_low, by_high);
+  if (a->kind == VALUE_SCALAR)
+    ahead_moved_low(m, &result, a, b, minus);
   if (a->kind == VALUE_PACKET || a->kind == VALUE_META)
     result.extent = extent_moved(a->extent, by_low, by_high);
-  if (a->kind == VALUE_PACKET && value_is_constant(a) && b->reach && !minus && !narrow)
-    take_reach(&result, b, (int64_t)a->number.bits.value);
-  if (a->kind == VALUE_SCALAR && a->reach && (exact || !narrow)) {
+  if (a->kind == VALUE_PACKET && b->reach != 0 && !minus && !narrow)
+    take_reach(&result, a, b);
+  if (a->kind == VALUE_SCALAR && a->reach != 0 && (exact || !narrow)) {
     result.extent = extent_moved(a->extent, by_low, by_high);
-    result.reach = result.extent != EXTENT_NONE;
+    result.reach = result.extent != EXTENT_NONE ? a->reach : 0;
   }
   if (result.kind == VALUE_SCALAR && !result.reach)
     result.extent = 0;
@@ -165,9 +251,12 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
 static enum step pointer_difference(struct machine *m, const struct value *a, const struct value *b) {
   struct value *out = &m->s->reg[m->insn.dst];
   struct form position = form_of(b);
-  struct scalar whole = scalar_between(0, MBPF_MAX_PACKET_BYTES, 64);
+  struct scalar whole = scalar_between(m->s->packet_bytes, MBPF_MAX_PACKET_BYTES, 64);
   if (a->kind == VALUE_PACKET_END && b->kind == VALUE_PACKET) {
     struct value v = value_scalar(scalar_alu(ALU_SUB, &whole, &b->number, false, 64));
+    struct scalar least = scalar_constant((uint64_t)(int64_t)b->extent, 64);
+    if (b->extent >= 0)
+      (void)scalar_assume(CMP_SLE, &least, &v.number, false, 64);
     v.gap = position.known && fits32(position.delta);
     if (v.gap) {
       v.id = position.id;
@@ -185,7 +274,6 @@ static enum step pointer_difference(struct machine *m, const struct value *a, co
     struct value x = *a, y = *b;
     x.kind = y.kind = VALUE_SCALAR;
     x.extent = y.extent = 0;
-    x.reach = y.reach = false;
     x.frame = 0;
     value_add(m, out, &x, &y, true, false);
     return STEP_NEXT;
@@ -194,15 +282,58 @@ static enum step pointer_difference(struct machine *m, const struct value *a, co
                        value_kind_text[a->kind], value_kind_text[b->kind]);
 }
 
-/* Frames start at multiples of 8: or-ing a number into zero bits of an address below that is addition. */
+/* Frames start at multiples of 16: or-ing a number into zero bits of an address below that is addition. */
 static bool or_is_addition(const struct value *p, const struct value *v) {
   uint64_t maybe = v->number.bits.value | v->number.bits.mask;
-  return p->kind == VALUE_STACK && maybe < 8 && ((p->number.bits.value | p->number.bits.mask) & maybe) == 0;
+  return p->kind == VALUE_STACK && maybe < 16 && ((p->number.bits.value | p->number.bits.mask) & maybe) == 0;
 }
 
-static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const struct value *a,
-                             const struct value *b) {
+/* The low half or the complement of a packet address is good for one thing: a difference that does not tell the address. */
+enum { ADDRESS_COMPLEMENT = 0x100 };
+
+static bool is_packet_address(unsigned kind) {
+  return kind == VALUE_PACKET || kind == VALUE_META || kind == VALUE_PACKET_END;
+}
+
+static struct value part_of_address(const struct value *p, uint32_t flags) {
+  struct value v = *p;
+  v.kind = VALUE_LOW_HALF;
+  v.aux = p->kind | flags;
+  v.extent = 0;
+  value_clear_ahead(&v);
+  return v;
+}
+
+/* The pointer whose low half v is; any other value is itself. */
+static struct value whole_address(const struct value *v) {
+  struct value p = *v;
+  if (v->kind == VALUE_LOW_HALF && is_packet_address(v->aux)) {
+    p.kind = (uint8_t)v->aux;
+    p.aux = 0;
+    p.extent = p.kind == VALUE_PACKET || p.kind == VALUE_META ? EXTENT_NONE : 0;
+  }
+  return p;
+}
+
+/* ~p + end == end - p - 1. */
+static enum step complement_difference(struct machine *m, const struct value *complement,
+                                       const struct value *end) {
+  struct value p = *complement, one = value_constant(1), difference;
+  p.kind = VALUE_PACKET;
+  p.aux = 0;
+  p.extent = EXTENT_NONE;
+  if (pointer_difference(m, end, &p) == STEP_FAIL)
+    return STEP_FAIL;
+  difference = m->s->reg[m->insn.dst];
+  value_add(m, &m->s->reg[m->insn.dst], &difference, &one, true, false);
+  return STEP_NEXT;
+}
+
+static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const struct value *from,
+                             const struct value *by) {
   struct value *out = &m->s->reg[m->insn.dst];
+  struct value low_from = narrow ? whole_address(from) : *from, low_by = narrow ? whole_address(by) : *by;
+  const struct value *a = &low_from, *b = &low_by;
   const struct value *p = a->kind != VALUE_SCALAR ? a : b, *v = a->kind != VALUE_SCALAR ? b : a;
   if (value_is_or_null(a) || value_is_or_null(b))
     return transfer_fail(m, VERIFY_NULL_CHECK,
@@ -218,6 +349,17 @@ static enum step pointer_alu(struct machine *m, enum alu op, bool narrow, const 
   if (narrow)
     return transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "32-bit arithmetic cuts off %s",
                          value_kind_text[p->kind]);
+  if (op == ALU_XOR && a->kind == VALUE_PACKET && value_is_constant(v) &&
+      v->number.bits.value == UINT64_MAX) {
+    *out = part_of_address(a, ADDRESS_COMPLEMENT);
+    return STEP_NEXT;
+  }
+  if (op == ALU_ADD && a->kind == VALUE_LOW_HALF && a->aux == (VALUE_PACKET | ADDRESS_COMPLEMENT) &&
+      b->kind == VALUE_PACKET_END)
+    return complement_difference(m, a, b);
+  if (op == ALU_ADD && b->kind == VALUE_LOW_HALF && b->aux == (VALUE_PACKET | ADDRESS_COMPLEMENT) &&
+      a->kind == VALUE_PACKET_END)
+    return complement_difference(m, b, a);
   if (a->kind != VALUE_SCALAR && b->kind != VALUE_SCALAR)
     return op == ALU_SUB ? pointer_difference(m, a, b)
                          : transfer_fail(m, VERIFY_POINTER_ARITHMETIC, "two pointers can only be subtracted");
@@ -254,12 +396,27 @@ static struct form form_scaled(const struct value *a, const struct value *b, enu
   return f;
 }
 
+/* The low 32 bits of a number, zero-extended; the original remembers. */
+static struct value low_half(struct machine *m, const struct value *v) {
+  struct value low = value_scalar(scalar_truncate(&v->number, 32, 64));
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
+    if (m->s->direction[k] == LOOP_UP32 || m->s->direction[k] == LOOP_DOWN32 ||
+        m->s->direction[k] == LOOP_CLEAR || m->s->direction[k] == LOOP_HALVE)
+      low.ahead[k] = v->ahead[k];
+  note_fact(m, &low, v, ALU_AND, false, UINT32_MAX);
+  return low;
+}
+
 /* "<<= 32" and then ">>= 32" or "s>>= 32" gives a number back that fits 32 bits, with all it is tied to. */
 static bool shifts_back(struct machine *m, enum alu op, const struct value *amount, struct value *out) {
   const struct range *r = &m->unshifted.number.full;
   bool by_32 = value_is_constant(amount) && amount->number.bits.value == 32;
   if (m->shifted_before != m->slot || m->unshifted.aux != m->insn.dst || !by_32)
     return false;
+  if (op == ALU_RSH && range_umax(*r, 64) > UINT32_MAX) {
+    *out = low_half(m, &m->unshifted);
+    return true;
+  }
   if (op == ALU_RSH ? range_umax(*r, 64) > UINT32_MAX
                     : op != ALU_ARSH || range_smin(*r, 64) < INT32_MIN || range_smax(*r, 64) > INT32_MAX)
     return false;
@@ -270,6 +427,18 @@ static bool shifts_back(struct machine *m, enum alu op, const struct value *amou
 
 static int16_t larger(int16_t a, int16_t b) {
   return a > b ? a : b;
+}
+
+/* x & (x - 1) clears the lowest one of x, if there is one; other ands clear or keep. */
+static int16_t ahead_cleared(const struct value *a, const struct value *b, bool narrow, unsigned level) {
+  bool tied = a->id != 0 && a->id == b->id && a->scale == b->scale && a->gap == 0 && b->gap == 0;
+  int64_t apart = (int64_t)a->delta - b->delta;
+  const struct value *x = apart == 1 ? a : b;
+  int16_t kept = larger(a->ahead[level], b->ahead[level]);
+  if (!tied || (apart != 1 && apart != -1) ||
+      (narrow ? range_umin(scalar_half(&x->number), 32) : range_umin(x->number.full, 64)) == 0)
+    return kept;
+  return larger(kept, ahead_plus(x->ahead[level], 1));
 }
 
 /* Operations that make a non-negative number smaller: how far they are ahead at least in loops that count down or halve. */
@@ -289,6 +458,8 @@ static void ahead_reduced(const struct machine *m, struct value *out, enum alu o
       else if (op == ALU_AND)
         out->ahead[k] = larger(a->ahead[k], b->ahead[k]);
     }
+    if (m->s->direction[k] == LOOP_CLEAR && op == ALU_AND)
+      out->ahead[k] = ahead_cleared(a, b, narrow, k);
     if (m->s->direction[k] == LOOP_DOWN && positive) {
       if (op == ALU_AND)
         out->ahead[k] = larger(a->ahead[k], b->ahead[k]);
@@ -299,6 +470,21 @@ static void ahead_reduced(const struct machine *m, struct value *out, enum alu o
             a->ahead[k], range_smin(a->number.full, 64) >= 1 && least >= (op == ALU_DIV ? 2 : 1) ? 1 : 0);
     }
   }
+}
+
+/* Has a no ones outside the mask, so that the and changes nothing? */
+static bool keeps_all(const struct value *a, uint64_t mask, bool narrow) {
+  uint64_t may = a->number.bits.value | a->number.bits.mask;
+  return (may & ~(narrow ? mask & UINT32_MAX : mask)) == 0;
+}
+
+static void gap_shifted(const struct value *a, uint64_t by, struct value *out) {
+  if (by > MAX_GAP || a->gap + by > MAX_GAP || range_umax(a->number.full, 64) > MBPF_MAX_PACKET_BYTES)
+    return;
+  out->gap = (uint8_t)(a->gap + by);
+  out->id = a->id;
+  out->scale = a->scale;
+  out->delta = a->delta;
 }
 
 static enum step number_alu(struct machine *m, enum alu op, bool narrow, const struct value *a,
@@ -312,6 +498,10 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
   }
   if (!narrow && shifts_back(m, op, b, out))
     return STEP_NEXT;
+  if (op == ALU_AND && value_is_constant(b) && keeps_all(a, b->number.bits.value, narrow)) {
+    *out = *a;
+    return STEP_NEXT;
+  }
   result = value_scalar(scalar_alu(op, &a->number, &b->number, narrow, 64));
   if (op == ALU_LSH && !narrow && value_is_constant(b) && b->number.bits.value == 32) {
     m->shifted_before = m->next;
@@ -324,6 +514,10 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
       f = form_scaled(b, a, op, narrow);
     set_form(&result, f);
   }
+  if (op == ALU_RSH && a->gap != 0 && value_is_constant(b))
+    gap_shifted(a, b->number.bits.value, &result);
+  else if ((op == ALU_AND || op == ALU_RSH || op == ALU_DIV) && value_is_constant(b))
+    note_fact(m, &result, a, op, narrow, b->number.bits.value);
   ahead_reduced(m, &result, op, narrow, a, b);
   *out = result;
   return STEP_NEXT;
@@ -361,10 +555,16 @@ static enum step move(struct machine *m, unsigned from_width, bool narrow) {
   if (m->insn.src < STATE_REGISTERS)
     state_name_value(m->s, &m->s->reg[m->insn.src]);
   v = state_register(m->s, m->insn.src);
+  if (from_width == to && (v.kind == VALUE_UNINIT || !narrow)) {
+    *out = v; /* a copy of nothing holds nothing, and says where it was made */
+    if (v.kind == VALUE_UNINIT && v.number.bits.value == 0)
+      out->number.bits.value = m->slot + 1u;
+    return STEP_NEXT;
+  }
   if (v.kind == VALUE_UNINIT)
     return transfer_fail(m, VERIFY_UNINIT, "r%u holds nothing here", m->insn.src);
-  if (from_width == 64 && !narrow) {
-    *out = v;
+  if (from_width == to && is_packet_address(v.kind)) {
+    *out = part_of_address(&v, 0);
     return STEP_NEXT;
   }
   if (v.kind != VALUE_SCALAR)
@@ -376,8 +576,8 @@ static enum step move(struct machine *m, unsigned from_width, bool narrow) {
     *out = v;
     return STEP_NEXT;
   }
-  *out = value_scalar(from_width == to ? scalar_truncate(&v.number, to, 64)
-                                       : scalar_sign_extend(&v.number, from_width, narrow, 64));
+  *out = from_width == to ? low_half(m, &v)
+                          : value_scalar(scalar_sign_extend(&v.number, from_width, narrow, 64));
   return STEP_NEXT;
 }
 

@@ -167,11 +167,18 @@ static bool take_function(struct machine *m, struct call *c, unsigned reg) {
   return true;
 }
 
+/* The numbers trace_printk formats need not be passed; what calls and the start of the program leave in registers is no secret. */
+static bool is_unset_optional(const struct call *c, unsigned reg, const struct value *v) {
+  return c->helper->id == HELPER_ID_TRACE_PRINTK && reg >= 3 && v->kind == VALUE_UNINIT &&
+         (v->aux == LOST_NEVER || v->aux == LOST_CALL);
+}
+
 static bool take(struct machine *m, struct call *c, unsigned reg, enum helper_arg kind) {
   const struct value *v = &m->s->reg[reg];
   switch (kind) {
   case ARG_NONE: return true;
-  case ARG_ANYTHING: return v->kind == VALUE_SCALAR || wrong(m, c, reg, "a number");
+  case ARG_ANYTHING:
+    return v->kind == VALUE_SCALAR || is_unset_optional(c, reg, v) || wrong(m, c, reg, "a number");
   case ARG_CONSTANT:
     return (v->kind == VALUE_SCALAR && value_is_constant(v)) || wrong(m, c, reg, "a constant");
   case ARG_CONTEXT:
@@ -213,17 +220,19 @@ static bool take(struct machine *m, struct call *c, unsigned reg, enum helper_ar
 
 static void void_packet(struct value *v, void *user) {
   (void)user;
-  if (v->kind == VALUE_PACKET || v->kind == VALUE_META || v->kind == VALUE_PACKET_END)
+  if (v->kind == VALUE_PACKET || v->kind == VALUE_META || v->kind == VALUE_PACKET_END ||
+      v->kind == VALUE_LOW_HALF)
     *v = value_uninit(LOST_PACKET_MOVED);
   else if (v->gap)
     value_unlink(v);
   if (v->reach) {
-    v->reach = false;
+    v->reach = 0;
     v->extent = 0;
   }
 }
 
 void transfer_packet_moved(struct state *s) {
+  s->packet_bytes = 0;
   state_each(s, void_packet, NULL);
   state_drop_void_spills(s);
 }

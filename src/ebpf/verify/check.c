@@ -47,12 +47,16 @@ static struct value *counter(struct state *s, const struct proof_loop *loop) {
 
 static bool is_inside_bounds(const struct value *v, const struct proof_loop *loop) {
   struct range r = v->number.full;
-  if (!value_kind_is_movable(v->kind))
+  int64_t low, high;
+  if (!value_kind_is_movable(v->kind) || (v->kind != VALUE_SCALAR && loop->direction > LOOP_DOWN))
     return false;
   if (loop->direction == LOOP_HALVE)
-    return loop->low >= 0 && v->kind == VALUE_SCALAR && range_umin(r, 64) >= (uint64_t)loop->low &&
+    return loop->low >= 0 && range_umin(r, 64) >= (uint64_t)loop->low &&
            range_umax(r, 64) <= (uint64_t)loop->high;
-  return range_smin(r, 64) >= loop->low && range_smax(r, 64) <= loop->high;
+  loop_bounds(v, loop->direction, &low, &high);
+  if (loop->direction == LOOP_CLEAR)
+    return ((uint64_t)high & ~(uint64_t)loop->high) == 0;
+  return low >= loop->low && high <= loop->high;
 }
 
 static bool loop_exists(const struct checker *c, uint32_t index) {
@@ -87,7 +91,7 @@ static bool enter_loops(struct checker *c, uint32_t slot) {
     if (!loop_exists(c, index))
       return refuse(c, "there is no such loop");
     loop = proof_loop(&c->proof, index);
-    if (loop.level >= MBPF_VERIFY_LOOP_LEVELS || loop.direction > LOOP_HALVE)
+    if (loop.level >= MBPF_VERIFY_LOOP_LEVELS || loop.direction >= LOOP_DIRECTION_COUNT)
       return refuse(c, "a malformed loop");
     if (loop.parent != PROOF_NO_LOOP) {
       if (!loop_exists(c, loop.parent))

@@ -108,8 +108,12 @@ static void write_scalar(struct writer *w, const struct value *v) {
     write_number(w, s->bits.value);
     write_number(w, s->bits.mask);
   }
+  if (v->gap != 0)
+    write_byte(w, v->gap);
   if (v->extent != 0)
     write_signed(w, v->extent);
+  if (v->reach != 0)
+    write_number(w, v->reach == REACH_DATA ? 0 : v->reach);
 }
 
 static void read_scalar(struct reader *r, struct value *v) {
@@ -133,11 +137,17 @@ static void read_scalar(struct reader *r, struct value *v) {
     s->bits.value = read_number(r);
     s->bits.mask = read_number(r);
   }
-  v->gap = (parts & PART_GAP) != 0;
+  if (parts & PART_GAP)
+    v->gap = read_byte(r);
   if (parts & PART_EXTENT)
     v->extent = read_int32(r);
-  v->reach = (parts & PART_REACH) != 0;
-  if ((parts >> 6) != 0 || (s->bits.value & s->bits.mask) != 0)
+  if (parts & PART_REACH) {
+    v->reach = (uint16_t)read_below(r, MAX_STATED_IDS - 1);
+    if (v->reach == 0)
+      v->reach = REACH_DATA;
+  }
+  if ((parts >> 6) != 0 || (s->bits.value & s->bits.mask) != 0 || v->gap > MAX_GAP ||
+      (v->gap == 0) != !(parts & PART_GAP))
     r->bad = true;
 }
 
@@ -218,6 +228,7 @@ void write_state(struct writer *w, const struct state *s) {
     write_byte(w, s->frame_slots[f]);
   write_byte(w, s->held);
   write_byte(w, s->foreign);
+  write_number(w, s->packet_bytes);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     registers |= s->reg[i].kind != VALUE_UNINIT ? 1u << i : 0;
   write_number(w, registers);
@@ -247,6 +258,7 @@ struct frame_header {
   uint8_t frames, held, foreign;
   uint8_t slots[MBPF_EBPF_MAX_FRAMES];
   uint32_t total;
+  uint32_t packet_bytes;
   uint32_t registers;
 };
 
@@ -259,6 +271,7 @@ static bool read_header(struct reader *r, struct frame_header *h) {
     h->total += h->slots[f] = read_byte(r);
   h->held = read_byte(r);
   h->foreign = read_byte(r);
+  h->packet_bytes = read_below(r, MBPF_MAX_PACKET_BYTES);
   h->registers = read_below(r, (1u << STATE_REGISTERS) - 1);
   if (h->total > STACK_SLOTS)
     r->bad = true;
@@ -304,6 +317,15 @@ static void sharpen(struct reader *r, struct value *v) {
 static void note_id(struct state *s, const struct value *v) {
   if (v->id >= s->next_id)
     s->next_id = (uint16_t)(v->id + 1);
+  if (v->reach != REACH_DATA && v->reach >= s->next_id)
+    s->next_id = (uint16_t)(v->reach + 1);
+}
+
+static void shift_ids(struct value *v, uint16_t by) {
+  if (v->id != 0)
+    v->id = (uint16_t)(v->id + by);
+  if (v->reach != 0 && v->reach != REACH_DATA)
+    v->reach = (uint16_t)(v->reach + by);
 }
 
 /* Reads a spilled value into the pool, its id shifted by base; without a state it is skipped. */
@@ -321,8 +343,7 @@ static void read_spill(struct reader *r, struct state *s, uint32_t slot, unsigne
     return;
   }
   unsigned place = (unsigned)__builtin_ctzll(places);
-  if (v.id != 0)
-    v.id = (uint16_t)(v.id + base);
+  shift_ids(&v, base);
   sharpen(r, &v);
   s->pool[place] = v;
   s->pool_used |= (uint64_t)1 << place;
@@ -342,6 +363,7 @@ bool read_state(struct reader *r, struct state *s) {
   memcpy(s->frame_slots, h.slots, sizeof h.slots);
   s->held = h.held;
   s->foreign = h.foreign;
+  s->packet_bytes = h.packet_bytes;
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (h.registers >> i & 1) {
       read_value(r, &s->reg[i]);
@@ -436,10 +458,13 @@ static bool or_null_fits(struct bindings *b, const struct value *want, const str
   return have->kind == checked[want->kind] && bind(b, want->id, BOUND_CHECKED, 0, 0);
 }
 
-static bool extent_fits(const struct value *want, const struct value *have) {
-  if (want->kind == VALUE_SCALAR)
-    return !want->reach || (have->reach && have->extent >= want->extent);
-  return have->extent >= want->extent;
+static bool extent_fits(struct bindings *b, const struct value *want, const struct value *have) {
+  if (want->kind == VALUE_SCALAR && want->reach == 0)
+    return true;
+  if (have->extent < want->extent || (have->reach == REACH_DATA) != (want->reach == REACH_DATA))
+    return false;
+  return want->kind != VALUE_SCALAR || want->reach == REACH_DATA ||
+         (have->reach != 0 && bind(b, want->reach, BOUND_TO_ID, have->reach, 0));
 }
 
 static bool value_fits(struct bindings *b, const struct value *want, const struct value *have) {
@@ -448,10 +473,10 @@ static bool value_fits(struct bindings *b, const struct value *want, const struc
   if (value_is_or_null(want))
     return or_null_fits(b, want, have);
   if (have->kind != want->kind || have->aux != want->aux || have->ref != want->ref ||
-      have->frame != want->frame || !extent_fits(want, have) ||
+      have->frame != want->frame || !extent_fits(b, want, have) ||
       !scalar_include(&want->number, &have->number, 64) || !ahead_fits(want, have))
     return false;
-  if (want->gap && !have->gap)
+  if (want->gap && have->gap != want->gap)
     return false;
   if (want->gap && want->id == 0)
     return have->id == 0 && have->delta == want->delta;
@@ -515,24 +540,37 @@ bool state_is_possible(const struct state *s, const struct refinement *refinemen
   return true;
 }
 
+static uint32_t packet_bytes_of(const struct sight *v) {
+  return v->refinement->packet_bytes > v->s->packet_bytes ? v->refinement->packet_bytes : v->s->packet_bytes;
+}
+
 static bool header_fits(const struct sight *v, const struct frame_header *h) {
-  return h->frames == v->frames + (v->has_fresh ? 1u : 0u) &&
+  return h->frames == v->frames + (v->has_fresh ? 1u : 0u) && h->packet_bytes <= packet_bytes_of(v) &&
          memcmp(h->slots, v->s->frame_slots, v->frames) == 0 &&
          (!v->has_fresh || h->slots[v->frames] == v->frame_slots) &&
          h->held == (v->s->held & ~v->refinement->released) && (v->foreign & ~h->foreign) == 0;
 }
 
-/* A constant is as far from the packet's end as the packet pointers show. */
-static void derive_reach(const struct sight *v, struct value *have) {
+/* A constant is as far from the packet's end as the packet pointers, or its length, show. */
+static void derive_reach(const struct sight *v, uint16_t base, struct value *have) {
   int32_t extent = INT32_MIN;
+  bool known = base == REACH_DATA && value_reach_length(have, packet_bytes_of(v), &extent);
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     struct value p;
-    if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p) &&
-        value_reach(have, &p, &extent))
-      have->reach = true;
+    if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p))
+      known = value_reach(have, &p, base, &extent) || known;
   }
-  if (have->reach)
+  if (known) {
+    have->reach = base;
     have->extent = extent;
+  }
+}
+
+/* What the base of a stated reach is in the given state; 0: not known. */
+static uint16_t base_of(const struct bindings *b, uint16_t stated) {
+  if (stated == REACH_DATA)
+    return stated;
+  return b->of[stated].kind == BOUND_TO_ID && b->of[stated].shift == 0 ? b->of[stated].id : 0;
 }
 
 static bool register_fits(const struct sight *v, struct bindings *b, unsigned reg, const struct value *want) {
@@ -543,8 +581,8 @@ static bool register_fits(const struct sight *v, struct bindings *b, unsigned re
     return true; /* no concrete state at all */
   if (v->plain)
     value_clear_ahead(&have);
-  if (want->reach && !have.reach)
-    derive_reach(v, &have);
+  if (want->reach != 0 && have.reach == 0 && base_of(b, want->reach) != 0)
+    derive_reach(v, base_of(b, want->reach), &have);
   return value_fits(b, want, &have);
 }
 
@@ -608,15 +646,14 @@ bool state_leaves(const struct state *s, bool as_entered, uint32_t frame_slots, 
 
 /* --- what a call leaves behind --- */
 
-static void shift_id(struct value *v, uint16_t by) {
-  if (v->id != 0)
-    v->id = (uint16_t)(v->id + by);
-}
-
 static void unlink_all(struct value *v, void *user) {
   (void)user;
   if (!value_is_or_null(v))
     value_unlink(v);
+  if (v->reach != 0 && v->reach != REACH_DATA) {
+    v->reach = 0;
+    v->extent = 0;
+  }
 }
 
 struct loss {
@@ -674,13 +711,15 @@ bool state_return(struct state *s, bool shares_stack, bool as_entered, struct re
       continue;
     if (v.id >= MAX_STATED_IDS || (v.kind == VALUE_STACK && v.frame >= s->frames))
       r->bad = true;
-    shift_id(&v, base);
+    shift_ids(&v, base);
     sharpen(r, &v);
     s->reg[0] = v;
     note_id(s, &v);
   }
   state_void_refs(s, (uint8_t)(s->held & ~h.held));
   s->held = h.held;
+  if (!as_entered && h.packet_bytes > s->packet_bytes)
+    s->packet_bytes = h.packet_bytes;
   for (uint32_t i = 0; shares_stack && i < mine; i++)
     state_clear_slot(s, i);
   cursor = (struct slot_cursor){0, h.total};

@@ -253,6 +253,18 @@ static bool is_cyclic(const struct emitter *e, uint32_t head_block, const uint8_
   return false;
 }
 
+/* Takes what v may be into the counter's bounds. */
+static void widen_bounds(struct proof_loop *l, const struct value *v) {
+  int64_t low, high;
+  loop_bounds(v, l->direction, &low, &high);
+  if (l->direction == LOOP_CLEAR) {
+    l->high |= high;
+    return;
+  }
+  l->low = low < l->low ? low : l->low;
+  l->high = high > l->high ? high : l->high;
+}
+
 static void set_bounds(struct emitter *e, struct ring *ring, const uint8_t *member) {
   const struct candidate *c = candidate_of(e->context, ring->head_block);
   struct proof_loop *l = &ring->loop;
@@ -262,8 +274,8 @@ static void set_bounds(struct emitter *e, struct ring *ring, const uint8_t *memb
   l->direction = c && l->level < MBPF_VERIFY_LOOP_LEVELS ? c->direction : LOOP_NONE;
   l->reg = c ? c->reg : 0;
   l->stack_at = c ? c->stack_at : 0;
-  l->low = INT64_MAX;
-  l->high = INT64_MIN;
+  l->low = l->direction == LOOP_CLEAR ? 0 : INT64_MAX;
+  l->high = l->direction == LOOP_CLEAR ? 0 : INT64_MIN;
   l->ahead = INT16_MAX;
   for (uint32_t i = 0; i < e->node_count; i++) {
     struct value *v;
@@ -275,10 +287,7 @@ static void set_bounds(struct emitter *e, struct ring *ring, const uint8_t *memb
       l->direction = LOOP_NONE;
       continue;
     }
-    if (range_smin(v->number.full, 64) < l->low)
-      l->low = range_smin(v->number.full, 64);
-    if (range_smax(v->number.full, 64) > l->high)
-      l->high = range_smax(v->number.full, 64);
+    widen_bounds(l, v);
   }
   for (const struct edge *edge = e->edges; edge; edge = edge->next)
     if (edge->to != TO_EXIT && edge->from != e->node_count && member[edge->from] &&

@@ -76,6 +76,8 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
     return false;
   }
   /* pointer + extent <= end, so bytes up to displacement + size <= extent are there */
+  if (v->kind == VALUE_PACKET && size <= m->s->packet_bytes && high <= (int64_t)(m->s->packet_bytes - size))
+    return true;
   if (__builtin_add_overflow(displacement, (int64_t)size, &end) || size > INT32_MAX || end > v->extent) {
     if (v->extent <= 0)
       transfer_fail(m, VERIFY_PACKET,

@@ -58,10 +58,12 @@ static void join_form(struct joiner *j, const struct value *a, const struct valu
   int64_t va = (int64_t)a->number.bits.value, vb = (int64_t)b->number.bits.value, shift;
   value_unlink(out);
   if (a->gap || b->gap) {
-    if (a->gap && b->gap && a->id == b->id && a->scale == b->scale && a->delta == b->delta && a->id == 0) {
-      out->gap = true;
-      out->delta = a->delta;
-    }
+    if (a->gap != b->gap || a->scale != b->scale || a->delta != b->delta || (a->id == 0) != (b->id == 0))
+      return;
+    out->id = a->id != 0 ? paired(j, PAIR_IDS, a->id, b->id, 0) : 0;
+    out->gap = a->id == 0 || out->id != 0 ? a->gap : 0;
+    out->scale = out->gap ? a->scale : 0;
+    out->delta = out->gap ? a->delta : 0;
     return;
   }
   if (a->id != 0 && b->id != 0 && a->scale == b->scale) {
@@ -167,13 +169,48 @@ static bool join_or_null(struct joiner *j, const struct value *a, const struct v
   return true;
 }
 
-static void derive_reach(const struct state *s, struct value *v) {
+/* What the packet pointers and the packet's length show of a constant, counted from base. */
+static void derive_reach(const struct state *s, struct value *v, uint16_t base) {
   int32_t extent = INT32_MIN;
+  bool known = base == REACH_DATA && value_reach_length(v, s->packet_bytes, &extent);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    if (value_reach(v, &s->reg[i], &extent))
-      v->reach = true;
-  if (v->reach)
+    known = value_reach(v, &s->reg[i], base, &extent) || known;
+  if (known) {
+    v->reach = base;
     v->extent = extent;
+  }
+}
+
+static bool is_position(const struct value *v) {
+  return v->kind == VALUE_PACKET && v->id != 0 && v->scale == 1;
+}
+
+/* The base on side a that stands for the base on side b: the id of the same packet pointer. 0: none. */
+static uint16_t counterpart(const struct state *a, const struct state *b, uint16_t base) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (is_position(&b->reg[i]) && b->reg[i].id == base && is_position(&a->reg[i]) &&
+        a->reg[i].delta == b->reg[i].delta)
+      return a->reg[i].id;
+  return 0;
+}
+
+/* An index that starts to move, with both sides constant: the base from which both reach equally far moves with it. */
+static void derive_both(const struct joiner *j, struct value *x, struct value *y) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    struct value u = *x, v = *y;
+    if (!is_position(&j->a->reg[i]) || !is_position(&j->b->reg[i]) ||
+        j->a->reg[i].delta != j->b->reg[i].delta)
+      continue;
+    derive_reach(j->a, &u, j->a->reg[i].id);
+    derive_reach(j->b, &v, j->b->reg[i].id);
+    if (u.reach != 0 && v.reach != 0 && u.extent == v.extent && u.extent > 0) {
+      *x = u;
+      *y = v;
+      return;
+    }
+  }
+  derive_reach(j->a, x, REACH_DATA);
+  derive_reach(j->b, y, REACH_DATA);
 }
 
 /*
@@ -182,18 +219,26 @@ static void derive_reach(const struct state *s, struct value *v) {
  */
 static void join_extent(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
   struct value x = *a, y = *b;
-  bool moves =
-      a->kind == VALUE_SCALAR &&
-      (a->reach || b->reach ||
-       (value_is_constant(a) && value_is_constant(b) && a->number.bits.value != b->number.bits.value));
-  if (moves && !x.reach)
-    derive_reach(j->a, &x);
-  if (moves && !y.reach)
-    derive_reach(j->b, &y);
+  bool constants =
+      value_is_constant(a) && value_is_constant(b) && a->number.bits.value != b->number.bits.value;
+  if (a->kind == VALUE_SCALAR) {
+    if (a->reach == 0 && b->reach == 0 && constants)
+      derive_both(j, &x, &y);
+    else if (a->reach == 0 && b->reach != 0)
+      derive_reach(j->a, &x, b->reach == REACH_DATA ? REACH_DATA : counterpart(j->a, j->b, b->reach));
+    else if (b->reach == 0 && a->reach != 0)
+      derive_reach(j->b, &y, a->reach == REACH_DATA ? REACH_DATA : counterpart(j->b, j->a, a->reach));
+  }
   out->extent = x.extent < y.extent ? x.extent : y.extent;
-  out->reach = x.reach && y.reach && (a->reach || out->extent > 0);
+  out->reach = 0;
+  if (x.reach == REACH_DATA && y.reach == REACH_DATA)
+    out->reach = REACH_DATA;
+  else if (x.reach != 0 && y.reach != 0 && x.reach != REACH_DATA && y.reach != REACH_DATA)
+    out->reach = paired(j, PAIR_IDS, x.reach, y.reach, 0);
+  if (a->reach == 0 && out->extent <= 0)
+    out->reach = 0;
   if (j->thresholds && out->extent < x.extent) {
-    out->reach = false;
+    out->reach = 0;
     out->extent = out->kind == VALUE_PACKET || out->kind == VALUE_META ? EXTENT_NONE : 0;
   }
 }
@@ -272,6 +317,7 @@ bool states_join(const struct state *a, const struct state *b, const struct thre
   memcpy(out->frame_slots, a->frame_slots, sizeof out->frame_slots);
   memcpy(out->direction, a->direction, sizeof out->direction);
   out->held = a->held;
+  out->packet_bytes = a->packet_bytes < b->packet_bytes ? a->packet_bytes : b->packet_bytes;
   out->foreign = a->foreign | b->foreign;
   j.thresholds = thresholds;
   j.count = 0;
@@ -327,24 +373,34 @@ static unsigned find_use(const struct usage *u, uint16_t id) {
   return i;
 }
 
-static void count_use(struct value *v, void *user) {
-  struct usage *u = user;
+static void count_id(struct usage *u, uint16_t id) {
   unsigned i;
-  if (v->id == 0)
+  if (id == 0)
     return;
-  i = find_use(u, v->id);
+  i = find_use(u, id);
   if (i == u->count && u->count < 40) {
-    u->from[u->count] = v->id;
+    u->from[u->count] = id;
     u->uses[u->count++] = 0;
   }
   if (i < u->count && u->uses[i] < 255)
     u->uses[i]++;
 }
 
+static void count_use(struct value *v, void *user) {
+  count_id(user, v->id);
+  if (v->reach != REACH_DATA)
+    count_id(user, v->reach);
+}
+
 static void renumber(struct value *v, void *user) {
   const struct usage *u = user;
   unsigned i = find_use(u, v->id);
   bool needed = value_is_or_null(v) || v->kind == VALUE_PACKET || v->kind == VALUE_META || v->gap;
+  if (v->reach != 0 && v->reach != REACH_DATA) {
+    unsigned base = find_use(u, v->reach);
+    v->reach = base < u->count && u->uses[base] > 1 ? (uint16_t)(base + 1) : 0;
+    v->extent = v->reach != 0 ? v->extent : 0;
+  }
   if (v->id == 0)
     return;
   if (i < u->count && (u->uses[i] > 1 || needed)) {

@@ -144,13 +144,26 @@ uint32_t loop_advance(const struct state *s, const struct refinement *refinement
 
 /*
  * Up or down: each arrival is at least `ahead` further within [low, high]. Halving: each but the first is shifted right by at least
- * `ahead` from a value above 0; the last may be 0.
+ * `ahead` from a value above 0; the last may be 0. Clearing: each has at least `ahead` ones of `high` less.
  */
+void loop_bounds(const struct value *v, uint32_t direction, int64_t *low, int64_t *high) {
+  struct range r = v->number.full;
+  bool narrow = direction == LOOP_UP32 || direction == LOOP_DOWN32;
+  *low = narrow ? range_smin(scalar_half(&v->number), 32) : range_smin(r, 64);
+  *high = narrow ? range_smax(scalar_half(&v->number), 32) : range_smax(r, 64);
+  if (direction == LOOP_CLEAR) {
+    *low = 0;
+    *high = (int64_t)(v->number.bits.value | v->number.bits.mask);
+  }
+}
+
 uint64_t loop_rounds(const struct proof_loop *loop) {
   if (loop->direction == LOOP_NONE || loop->ahead == 0 || loop->low > loop->high)
     return VERIFY_UNBOUNDED;
   if (loop->direction == LOOP_HALVE)
     return loop->low < 0 ? VERIFY_UNBOUNDED
                          : (uint64_t)(63 - __builtin_clzll((uint64_t)loop->high | 1)) / loop->ahead + 2;
+  if (loop->direction == LOOP_CLEAR)
+    return (uint64_t)__builtin_popcountll((uint64_t)loop->high) / loop->ahead + 1;
   return cost_add(((uint64_t)loop->high - (uint64_t)loop->low) / loop->ahead, 1);
 }

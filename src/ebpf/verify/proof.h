@@ -90,6 +90,8 @@ uint64_t loop_cost(const struct proof_loop *loop);
  */
 uint32_t loop_advance(const struct state *s, const struct refinement *refinement, const struct value *v,
                       uint32_t direction, uint32_t level);
+/* The bounds a counter's value shows for a loop of that direction; for LOOP_CLEAR high is the bits it may have. */
+void loop_bounds(const struct value *v, uint32_t direction, int64_t *low, int64_t *high);
 /* Most arrivals at the head its counter allows. */
 uint64_t loop_rounds(const struct proof_loop *loop);
 

@@ -38,7 +38,7 @@ const char *condition_problem(const struct state *s, const struct condition *c) 
   struct value a = state_register(s, c->dst), b = operand(s, c);
   if (a.kind == VALUE_SCALAR && b.kind == VALUE_SCALAR)
     return NULL;
-  if (c->narrow)
+  if (c->narrow && !(is_equality(c) && in_packet(a.kind) && in_packet(b.kind)))
     return "only the low 32 bits of a pointer would be compared";
   if (is_equality(c) && (value_is_zero(&a) || value_is_zero(&b)))
     return NULL;
@@ -138,26 +138,79 @@ static bool unknown_of(const struct state *s, uint16_t id, struct scalar *x) {
   return false;
 }
 
-/* X(a) = X(sum) - X(b): the bound of a sum bounds its parts. */
-static void learn_part(const struct state *s, const struct value *d, uint16_t a, uint16_t b,
-                       struct value *part) {
-  struct scalar other, sum = shifted(&d->number, ALU_SUB, d->delta);
-  if (!unknown_of(s, b, &other))
+static void add_part(struct refinement *r, uint16_t id, struct scalar number) {
+  if (r->part_count == REFINEMENT_PARTS)
     return;
-  *part = value_scalar(scalar_alu(ALU_SUB, &sum, &other, false, 64));
-  part->id = a;
+  struct value *part = &r->part[r->part_count++];
+  *part = value_scalar(number);
+  part->id = id;
   part->scale = 1;
 }
 
+/* X(a) = X(sum) - X(b): the bound of a sum bounds its parts. */
+static void learn_summand(const struct state *s, const struct scalar *sum, uint16_t a, uint16_t b,
+                          struct refinement *r) {
+  struct scalar other;
+  if (unknown_of(s, b, &other))
+    add_part(r, a, scalar_alu(ALU_SUB, sum, &other, false, 64));
+}
+
+/* What y == x op constant says of x. False: nothing. */
+static bool invert(const struct fact *f, const struct scalar *y, struct scalar *x) {
+  struct scalar c = scalar_constant(f->constant, 64);
+  uint64_t mask = f->narrow ? f->constant & UINT32_MAX : f->constant, low, high;
+  *x = scalar_unknown(64);
+  switch ((enum alu)f->op) {
+  case ALU_ADD: { /* of 32 bits; the high half of x is not known */
+    struct scalar half = scalar_alu(ALU_SUB, y, &c, true, 64);
+    x->half_start = half.half_start;
+    x->half_length = half.half_length;
+    return true;
+  }
+  case ALU_AND:
+    x->bits = (struct bits){y->bits.value & mask, y->bits.mask | ~mask};
+    if (mask == UINT32_MAX) {
+      x->half_start = y->half_start;
+      x->half_length = y->half_length;
+    }
+    return true;
+  case ALU_RSH: mask = (uint64_t)1 << (f->constant & (f->narrow ? 31 : 63)); break;
+  case ALU_DIV: mask = f->narrow ? (uint32_t)f->constant : f->constant; break;
+  default: return false;
+  }
+  if (f->narrow || mask == 0 || __builtin_mul_overflow(range_umin(y->full, 64), mask, &low) ||
+      __builtin_mul_overflow(range_umax(y->full, 64), mask, &high) ||
+      __builtin_add_overflow(high, mask - 1, &high))
+    return false;
+  *x = scalar_between(low, high, 64);
+  return true;
+}
+
+static void learn_by_fact(const struct fact *f, uint16_t id, const struct scalar *unknown,
+                          struct refinement *r) {
+  struct scalar c = scalar_constant(f->constant, 64), x;
+  if (f->of == id) {
+    x = shifted(unknown, ALU_ADD, f->delta);
+    add_part(r, f->result, scalar_alu((enum alu)f->op, &x, &c, f->narrow, 64));
+  } else if (f->result == id && invert(f, unknown, &x) && scalar_reduce(&x, 64)) {
+    add_part(r, f->of, shifted(&x, ALU_SUB, f->delta));
+  }
+}
+
+/* d was compared: what that says of unknowns its own was computed from, or that were computed from it. */
 static void learn_parts(const struct state *s, const struct value *d, struct refinement *r) {
-  if (d->kind != VALUE_SCALAR || d->id == 0 || d->scale != 1 || d->gap || r->part[0].kind != VALUE_UNINIT)
+  struct scalar unknown;
+  if (d->kind != VALUE_SCALAR || d->id == 0 || d->scale != 1 || d->gap)
     return;
+  unknown = shifted(&d->number, ALU_SUB, d->delta);
   for (unsigned i = 0; i < STATE_SUMS; i++)
     if (s->sums[i].sum == d->id) {
-      learn_part(s, d, s->sums[i].a, s->sums[i].b, &r->part[0]);
-      learn_part(s, d, s->sums[i].b, s->sums[i].a, &r->part[1]);
-      return;
+      learn_summand(s, &unknown, s->sums[i].a, s->sums[i].b, r);
+      learn_summand(s, &unknown, s->sums[i].b, s->sums[i].a, r);
     }
+  for (unsigned i = 0; i < STATE_FACTS; i++)
+    if (s->facts[i].result != 0)
+      learn_by_fact(&s->facts[i], d->id, &unknown, r);
 }
 
 /* --- packets --- */
@@ -179,10 +232,53 @@ static void learn_extent(struct refinement *r, const struct value *v, unsigned k
   r->packet = (struct packet_fact){(uint8_t)kind, v->id, v->scale, position, extent};
 }
 
+static void learn_length(struct refinement *r, int64_t bytes) {
+  if (bytes > 0 && bytes <= (int64_t)MBPF_MAX_PACKET_BYTES && bytes > (int64_t)r->packet_bytes)
+    r->packet_bytes = (uint32_t)bytes;
+}
+
+static void learn_summands(const struct state *s, struct refinement *r) {
+  for (unsigned i = 0; i < STATE_SUMS; i++)
+    if (r->packet.kind == VALUE_PACKET && r->packet.id != 0 && r->packet.scale == 1 &&
+        s->sums[i].sum == r->packet.id) {
+      r->summand[0] = s->sums[i].a;
+      r->summand[1] = s->sums[i].b;
+    }
+}
+
 /* A refined gap says that many bytes follow its position. */
 static void learn_from_gap(struct refinement *r, const struct value *v) {
-  if (v->kind == VALUE_SCALAR && v->gap && range_smin(v->number.full, 64) > 0)
-    learn_extent(r, v, VALUE_PACKET, range_smin(v->number.full, 64));
+  int64_t least = range_smin(v->number.full, 64);
+  if (v->kind != VALUE_SCALAR || v->gap == 0 || least <= 0 || least > SANE_OFFSET)
+    return;
+  least <<= v->gap - 1;
+  learn_extent(r, v, VALUE_PACKET, least);
+  if (v->id == 0)
+    learn_length(r, v->delta + least);
+}
+
+/* a < b or a <= b, and b reaches: a reaches as far and by the difference further. */
+static void learn_reach(enum compare op, struct value *a, const struct value *b) {
+  int32_t extent = b->extent + (op == CMP_LT ? 1 : 0);
+  if ((op != CMP_LT && op != CMP_LE) || a->kind != VALUE_SCALAR || b->kind != VALUE_SCALAR || b->reach == 0 ||
+      !within(&b->number, 0, SANE_OFFSET) || !within(&a->number, 0, SANE_OFFSET))
+    return;
+  if (a->reach == 0 || (a->reach == b->reach && a->extent < extent)) {
+    a->reach = b->reach;
+    a->extent = extent;
+  }
+}
+
+/* data + X(base) + v + extent <= end, where data + X(base) + X(v) + ... was compared. */
+static void apply_summand(const struct refinement *r, struct value *v) {
+  uint16_t base = v->id == r->summand[0] ? r->summand[1] : v->id == r->summand[1] ? r->summand[0] : 0;
+  int64_t extent = r->packet.position + r->packet.extent - v->delta;
+  if (base == 0 || v->kind != VALUE_SCALAR || v->id == 0 || v->scale != 1 || v->gap ||
+      !within(&v->number, 0, SANE_OFFSET) || extent < -SANE_OFFSET || extent > SANE_OFFSET ||
+      (v->reach != 0 && (v->reach != base || v->extent >= extent)))
+    return;
+  v->reach = base;
+  v->extent = (int32_t)extent;
 }
 
 static bool apply_extent(const struct packet_fact *fact, struct value *v) {
@@ -195,10 +291,11 @@ static bool apply_extent(const struct packet_fact *fact, struct value *v) {
       (v->id != 0 && v->scale != fact->scale) || !position_of(v, &position))
     return true;
   extent = fact->position + fact->extent - position;
-  if (position < -SANE_OFFSET || position > SANE_OFFSET || (extent <= v->extent && (!number || v->reach)))
+  if (position < -SANE_OFFSET || position > SANE_OFFSET ||
+      (extent <= v->extent && (!number || v->reach == REACH_DATA)))
     return true;
   v->extent = (int32_t)extent;
-  v->reach = number;
+  v->reach = number ? REACH_DATA : 0;
   /* data + number + extent <= end <= data + MBPF_MAX_PACKET_BYTES */
   if ((v->kind != VALUE_PACKET && !number) || !within(&v->number, 0, SANE_OFFSET))
     return true;
@@ -214,8 +311,11 @@ static void learn_packet(struct refinement *r, enum compare op, const struct val
   bool to_end = low->kind == VALUE_PACKET && high->kind == VALUE_PACKET_END;
   bool to_data = low->kind == VALUE_META && high->kind == VALUE_PACKET && value_is_constant(high) &&
                  high->number.bits.value == 0;
-  if (is_order(op) && (to_end || to_data) && within(&low->number, 0, SANE_OFFSET))
-    learn_extent(r, low, low->kind, op == CMP_LT ? 1 : 0);
+  if (!is_order(op) || !(to_end || to_data) || !within(&low->number, 0, SANE_OFFSET))
+    return;
+  learn_extent(r, low, low->kind, op == CMP_LT ? 1 : 0);
+  if (to_end)
+    learn_length(r, range_smin(low->number.full, 64) + (op == CMP_LT ? 1 : 0));
 }
 
 /* --- the kinds of comparison --- */
@@ -278,12 +378,21 @@ bool refine(const struct state *s, const struct condition *c, bool taken, struct
     r->dst_reg = r->src_reg = NO_REGISTER;
     return true;
   }
-  if (r->dst.kind != VALUE_SCALAR && r->src.kind != VALUE_SCALAR)
-    return c->dst == c->src || compare_pointers(r, op, swapped);
+  if (r->dst.kind != VALUE_SCALAR && r->src.kind != VALUE_SCALAR) {
+    if (c->dst == c->src)
+      return true;
+    if (!compare_pointers(r, op, swapped))
+      return false;
+    learn_summands(s, r);
+    return true;
+  }
   if (r->dst.kind != VALUE_SCALAR || r->src.kind != VALUE_SCALAR || c->dst == c->src)
     return true;
   if (!compare_numbers(op, swapped, c->narrow, &r->dst, &r->src))
     return false;
+  if (!c->narrow ||
+      (range_umax(r->dst.number.full, 64) <= UINT32_MAX && range_umax(r->src.number.full, 64) <= UINT32_MAX))
+    learn_reach(op, swapped ? &r->src : &r->dst, swapped ? &r->dst : &r->src);
   if (!relate(&r->dst, &r->src) || !relate(&r->src, &r->dst))
     return false;
   learn_from_gap(r, &r->dst);
@@ -308,20 +417,30 @@ static void decide_null(const struct refinement *r, struct value *v) {
   v->id = 0;
 }
 
+static void take_compared(const struct value *compared, struct value *out) {
+  out->number = compared->number;
+  if (out->kind == VALUE_SCALAR) {
+    out->reach = compared->reach;
+    out->extent = compared->extent;
+  }
+}
+
 bool refine_value(const struct refinement *r, unsigned reg, const struct value *in, struct value *out) {
   *out = *in;
   if (reg != NO_REGISTER && reg == r->dst_reg)
-    out->number = r->dst.number;
+    take_compared(&r->dst, out);
   if (reg != NO_REGISTER && reg == r->src_reg)
-    out->number = r->src.number;
+    take_compared(&r->src, out);
   if (value_is_or_null(out)) {
     if (r->null_id != 0 && out->id == r->null_id)
       decide_null(r, out);
     return true;
   }
-  for (unsigned i = 0; i < 2; i++)
-    if (r->part[i].kind != VALUE_UNINIT && !relate(&r->part[i], out))
+  for (unsigned i = 0; i < r->part_count; i++)
+    if (!relate(&r->part[i], out))
       return false;
+  if (r->summand[0] != 0)
+    apply_summand(r, out);
   return (r->dst_reg == NO_REGISTER || relate(&r->dst, out)) &&
          (r->src_reg == NO_REGISTER || relate(&r->src, out)) && apply_extent(&r->packet, out);
 }
@@ -338,5 +457,7 @@ bool refine_state(const struct refinement *r, struct state *s) {
       return false;
   }
   s->held &= (uint8_t)~r->released;
+  if (r->packet_bytes > s->packet_bytes)
+    s->packet_bytes = r->packet_bytes;
   return true;
 }

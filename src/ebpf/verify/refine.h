@@ -28,6 +28,8 @@ struct packet_fact {
   int64_t extent;
 };
 
+enum { REFINEMENT_PARTS = 4 };
+
 struct refinement {
   uint8_t dst_reg, src_reg; /* NO_REGISTER: not a register, or nothing learned */
   struct value dst, src;    /* what they are now */
@@ -35,7 +37,12 @@ struct refinement {
   bool is_null;
   uint8_t released; /* bit of the obligation that a NULL result never was */
   struct packet_fact packet;
-  struct value part[2]; /* parts of a sum that was compared: what their unknowns are now; UNINIT: none */
+  uint32_t packet_bytes; /* the packet has at least that many; 0: nothing learned */
+  /* Of the two unknowns that packet.id is the sum of: numbers of the one reach as far counted from the other. */
+  uint16_t summand[2];
+  /* Other unknowns of which something was learned: what they are now. */
+  uint32_t part_count;
+  struct value part[REFINEMENT_PARTS];
 };
 
 /* Which side, and is it possible? False: no run takes this side. The condition was found allowed (condition_problem). */

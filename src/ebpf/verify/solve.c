@@ -709,7 +709,8 @@ static void take_narrowed(struct sweep *run) {
 /* Which ways can an instruction of the loop move a value? Bits 1 << enum loop_direction. */
 static uint32_t moves(const struct ebpf_insn *insn) {
   bool immediate = (insn->opcode & 8) == 0, negative = insn->imm < 0;
-  uint32_t up = 1u << LOOP_UP, down = 1u << LOOP_DOWN, halve = 1u << LOOP_HALVE;
+  uint32_t up = 1u << LOOP_UP | 1u << LOOP_UP32, down = 1u << LOOP_DOWN | 1u << LOOP_DOWN32,
+           halve = 1u << LOOP_HALVE, clear = 1u << LOOP_CLEAR;
   if ((insn->opcode & 7) != 4 && (insn->opcode & 7) != 7)
     return 0;
   switch (insn->opcode & 0xf0) {
@@ -717,7 +718,7 @@ static uint32_t moves(const struct ebpf_insn *insn) {
   case 0x10: return !immediate ? up | down : negative ? up : down;
   case 0x30:
   case 0x70: return halve | down;
-  case 0x50: return down | halve;
+  case 0x50: return down | halve | clear;
   case 0x90: return down;
   default: return 0;
   }
@@ -728,8 +729,8 @@ static void add_candidates(struct head *h, const struct value *v, uint8_t reg, u
   bool still = value_is_constant(v) && h->invariant_count == 1;
   if (!value_kind_is_movable(v->kind) || still)
     return;
-  for (uint8_t d = LOOP_UP; d <= LOOP_HALVE; d++)
-    if ((directions >> d & 1) && (d != LOOP_HALVE || v->kind == VALUE_SCALAR) &&
+  for (uint8_t d = LOOP_UP; d < LOOP_DIRECTION_COUNT; d++)
+    if ((directions >> d & 1) && (d <= LOOP_DOWN || v->kind == VALUE_SCALAR) &&
         h->candidate_count < MAX_CANDIDATES)
       h->candidates[h->candidate_count++] =
           (struct candidate){.reg = reg, .stack_at = stack_at, .direction = d};
@@ -772,15 +773,20 @@ static void find_candidates(struct sweep *run, struct head *h) {
 static void rate_candidates(struct sweep *run, struct head *h) {
   for (uint32_t i = 0; i < h->candidate_count; i++) {
     struct candidate *c = &h->candidates[i];
-    struct proof_loop loop = {.direction = c->direction, .ahead = 1, .low = INT64_MAX, .high = INT64_MIN};
+    bool clear = c->direction == LOOP_CLEAR;
+    struct proof_loop loop = {
+        .direction = c->direction, .ahead = 1, .low = clear ? 0 : INT64_MAX, .high = clear ? 0 : INT64_MIN};
     for (uint32_t k = 0; k < h->invariant_count; k++) {
       struct state *s = &run->solver->scratch;
       solver_unpack(&h->invariants[k], s);
       struct value *v = candidate_value(s, c);
-      int64_t low = v ? range_smin(v->number.full, 64) : INT64_MIN,
-              high = v ? range_smax(v->number.full, 64) : INT64_MAX;
+      int64_t low = INT64_MIN, high = INT64_MAX;
+      if (v)
+        loop_bounds(v, c->direction, &low, &high);
+      else if (clear)
+        high = -1;
       loop.low = low < loop.low ? low : loop.low;
-      loop.high = high > loop.high ? high : loop.high;
+      loop.high = clear ? loop.high | high : high > loop.high ? high : loop.high;
     }
     c->rounds = loop_rounds(&loop);
   }

@@ -9,7 +9,7 @@
 #include "ebpf/verify/merge.h"
 #include "ebpf/verify/proof.h"
 
-enum { MAX_POSTS = 4, MAX_CANDIDATES = 16 };
+enum { MAX_POSTS = 4, MAX_CANDIDATES = 24 };
 
 /* A state as bytes. */
 struct packed {

@@ -54,7 +54,7 @@ void value_unlink(struct value *v) {
   v->id = 0;
   v->scale = 0;
   v->delta = 0;
-  v->gap = false;
+  v->gap = 0;
 }
 
 void state_init(struct state *s, uint32_t frame_bytes) {
@@ -76,10 +76,23 @@ static void unlink_value(struct value *v, void *user) {
   (void)user;
   if (!value_is_or_null(v) && v->kind != VALUE_PACKET && v->kind != VALUE_META)
     value_unlink(v);
+  if (v->reach != 0 && v->reach != REACH_DATA) {
+    v->reach = 0;
+    v->extent = 0;
+  }
 }
 
 void state_forget_sums(struct state *s) {
   memset(s->sums, 0, sizeof s->sums);
+  memset(s->facts, 0, sizeof s->facts);
+}
+
+void state_note_fact(struct state *s, struct value *out, uint16_t of, int32_t delta, enum alu op, bool narrow,
+                     uint64_t constant) {
+  state_name_value(s, out);
+  if (of == 0 || out->id <= of || out->scale != 1 || out->delta != 0)
+    return;
+  s->facts[s->next_fact++ % STATE_FACTS] = (struct fact){of, out->id, (uint8_t)op, narrow, delta, constant};
 }
 
 /* X(a) - X(b) is the X that added to X(b) gives X(a). */
@@ -248,7 +261,7 @@ void state_store(struct state *s, uint32_t at, unsigned size, const struct value
     narrow.number = scalar_truncate(&v->number, size * 8, 64);
     if (range_umax(v->number.full, 64) > width_mask(size * 8)) {
       value_unlink(&narrow);
-      narrow.reach = false;
+      narrow.reach = 0;
       narrow.extent = 0;
       value_clear_ahead(&narrow);
     }
@@ -326,16 +339,35 @@ void state_drop_void_spills(struct state *s) {
   }
 }
 
-/* data + offset + extent <= end, so data + v + (offset + extent - v) <= end; all within 16 MiB, where nothing wraps. */
-bool value_reach(const struct value *v, const struct value *packet, int32_t *extent) {
-  int64_t number = (int64_t)v->number.bits.value, offset = (int64_t)packet->number.bits.value, reach;
-  if (v->kind != VALUE_SCALAR || !value_is_constant(v) || packet->kind != VALUE_PACKET ||
-      !value_is_constant(packet) || number < 0 || number > 1 << 24 || offset < 0 || offset > 1 << 24 ||
-      packet->extent < -(1 << 24))
-    return false;
-  reach = offset + packet->extent - number;
-  if (reach <= *extent || reach > 1 << 24)
+static bool raise_extent(int64_t reach, int32_t *extent) {
+  if (reach <= *extent || reach > 1 << 24 || reach < -(1 << 24))
     return false;
   *extent = (int32_t)reach;
   return true;
+}
+
+static bool is_small_constant(const struct value *v) {
+  return v->kind == VALUE_SCALAR && value_is_constant(v) && v->number.bits.value <= 1 << 24;
+}
+
+/* base + offset + extent <= end, so base + v + (offset + extent - v) <= end; all within 16 MiB, where nothing wraps. */
+bool value_reach(const struct value *v, const struct value *packet, uint16_t base, int32_t *extent) {
+  int64_t offset = packet->delta;
+  if (!is_small_constant(v) || packet->kind != VALUE_PACKET || packet->extent < -(1 << 24))
+    return false;
+  if (base == REACH_DATA) {
+    offset = (int64_t)packet->number.bits.value;
+    if (!value_is_constant(packet))
+      return false;
+  } else if (packet->id != base || packet->scale != 1) {
+    return false;
+  }
+  if (offset < -(1 << 24) || offset > 1 << 24)
+    return false;
+  return raise_extent(offset + packet->extent - (int64_t)v->number.bits.value, extent);
+}
+
+bool value_reach_length(const struct value *v, uint32_t packet_bytes, int32_t *extent) {
+  return packet_bytes != 0 && is_small_constant(v) &&
+         raise_extent((int64_t)packet_bytes - (int64_t)v->number.bits.value, extent);
 }

@@ -8,8 +8,9 @@
  *   linear form    id != 0: number == scale * X + delta (mod 2^64) with one unknown X for all values of that id in the state. Copies,
  *                  copies plus a constant and the counters of a loop share an X, so a bound on one is a bound on all.
  *   extent         packet pointers: pointer + extent <= the end, proven by a comparison.
- *   reach          a SCALAR that keeps what a comparison proved of data plus it: data + number + extent <= the end.
- *   gap            a SCALAR that is (end of packet) - (the packet position its linear form says).
+ *   reach          a SCALAR that keeps what a comparison proved of a packet position plus it: data + number + extent <= the end,
+ *                  or, when it is an id, data + X(id) + number + extent <= the end.
+ *   gap            a SCALAR that is ((end of packet) - (the packet position its linear form says)) >> (gap - 1).
  *   ahead[level]   how far a value has moved at least, in the direction of the enclosing loop of that level, since the
  *                  loop's head was last passed. What termination is proven with.
  *
@@ -38,7 +39,8 @@
   X(RECORD_OR_NULL, "a ring record or NULL, not yet checked", false)                                         \
   X(MAP, "a map", false)                                                                                     \
   X(MAP_OR_NULL, "an inner map or NULL, not yet checked", false)                                             \
-  X(FUNCTION, "a function of the program", false)
+  X(FUNCTION, "a function of the program", false)                                                            \
+  X(LOW_HALF, "the low half of a packet address", false)
 
 enum value_kind {
 #define VALUE_KIND_ENUM(name, text, movable) VALUE_##name,
@@ -48,6 +50,8 @@ enum value_kind {
 };
 
 #define AHEAD_NONE INT16_MIN
+#define REACH_DATA UINT16_MAX
+enum { MAX_GAP = 17 };
 
 /* No byte after a packet pointer is known to be there. */
 enum { EXTENT_NONE = -(1 << 28) };
@@ -56,12 +60,12 @@ struct value {
   uint8_t kind;  /* enum value_kind */
   uint8_t ref;   /* RECORD: number of the obligation it stands for */
   uint8_t frame; /* STACK */
-  bool gap;
-  bool reach;
+  uint8_t gap;   /* 0: none */
   uint16_t id;
+  uint16_t reach; /* 0: none; REACH_DATA, or the id of the position counted from */
   int32_t scale, delta;
   int32_t extent; /* PACKET, META, and SCALAR with reach; else 0 */
-  uint32_t aux;   /* map index, record bytes, function index; UNINIT: enum lost */
+  uint32_t aux;   /* map index, record bytes, function index; LOW_HALF: of what kind; UNINIT: enum lost */
   struct scalar number;
   int16_t ahead[MBPF_VERIFY_LOOP_LEVELS]; /* or AHEAD_NONE */
 };
@@ -86,6 +90,16 @@ struct sum {
 };
 enum { STATE_SUMS = 4 };
 
+/* An unknown that was computed from another: X(result) == (X(of) + delta) op constant. What is learned of one is learned of both. */
+struct fact {
+  uint16_t of, result; /* 0: none */
+  uint8_t op;          /* enum alu */
+  bool narrow;
+  int32_t delta;
+  uint64_t constant;
+};
+enum { STATE_FACTS = 6 };
+
 struct state {
   struct value reg[STATE_REGISTERS]; /* r10 is always the end of the own frame */
   struct slot slot[STACK_SLOTS];
@@ -97,7 +111,9 @@ struct state {
   uint8_t frames;  /* visible ones, >= 1 */
   uint8_t frame_slots[MBPF_EBPF_MAX_FRAMES];
   struct sum sums[STATE_SUMS]; /* the last ones; not part of the proof */
-  uint8_t next_sum;
+  uint8_t next_sum, next_fact;
+  struct fact facts[STATE_FACTS]; /* the last ones; not part of the proof */
+  uint32_t packet_bytes;          /* the packet has at least that many */
   uint8_t
       direction[MBPF_VERIFY_LOOP_LEVELS]; /* enum loop_direction of the loops around; not part of the proof */
 };
@@ -105,9 +121,13 @@ struct state {
 /* What a loop's counter does each round. */
 enum loop_direction {
   LOOP_NONE,
-  LOOP_UP,   /* counter >= start + ahead, signed */
-  LOOP_DOWN, /* counter <= start - ahead, signed */
-  LOOP_HALVE /* counter <= start >> ahead, unsigned */
+  LOOP_UP,    /* counter >= start + ahead, signed */
+  LOOP_DOWN,  /* counter <= start - ahead, signed */
+  LOOP_HALVE, /* counter <= start >> ahead, unsigned */
+  LOOP_UP32,  /* low half of the counter >= that of start + ahead, as signed numbers of 32 bits */
+  LOOP_DOWN32,
+  LOOP_CLEAR, /* every one bit of the counter is one of start's, of which `ahead` are gone */
+  LOOP_DIRECTION_COUNT
 };
 
 extern const char *const value_kind_text[VALUE_KIND_COUNT];
@@ -142,7 +162,11 @@ void state_init(struct state *s, uint32_t frame_bytes);
 uint16_t state_new_id(struct state *s);
 /* The id of X(a) + X(b), or of X(a) - X(b); remembered. */
 uint16_t state_sum_id(struct state *s, uint16_t a, uint16_t b, bool minus);
+/* Forgets sums and facts. */
 void state_forget_sums(struct state *s);
+/* Remembers that *out, which gets a form of its own, is the value of form (of, delta) op constant. */
+void state_note_fact(struct state *s, struct value *out, uint16_t of, int32_t delta, enum alu op, bool narrow,
+                     uint64_t constant);
 /* Gives a value without a linear form one of its own, so that a copy of it can share it. */
 void state_name_value(struct state *s, struct value *v);
 
@@ -169,10 +193,12 @@ bool state_peek(const struct state *s, uint32_t slot, unsigned first, unsigned s
 void state_store(struct state *s, uint32_t at, unsigned size, const struct value *v);
 bool state_load(const struct state *s, uint32_t at, unsigned size, bool big_endian, struct value *out);
 /*
- * For a constant number v and a packet pointer at a constant offset: raises *extent so that data + v + *extent <= the end, as the
- * pointer's extent shows. True when it was raised.
+ * For a constant number: the reach counted from base (REACH_DATA, or an id) that this packet pointer shows of it. Raises *extent and is
+ * true when that is more.
  */
-bool value_reach(const struct value *v, const struct value *packet, int32_t *extent);
+bool value_reach(const struct value *v, const struct value *packet, uint16_t base, int32_t *extent);
+/* The same by the least length of the packet, counted from its start. */
+bool value_reach_length(const struct value *v, uint32_t packet_bytes, int32_t *extent);
 
 /* Bytes that may or may not have been written: numbers stay numbers, what was uninitialised stays so. */
 void state_smear(struct state *s, uint32_t at, uint32_t size);

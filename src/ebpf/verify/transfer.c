@@ -119,6 +119,13 @@ static enum verify_class class_of_lost(const struct machine *m, unsigned reg, en
   return v.aux == LOST_RELEASED ? VERIFY_REFERENCE : v.aux == LOST_PACKET_MOVED ? VERIFY_PACKET : class;
 }
 
+/* Compilers copy what they know is not used; when it is used after all, the copy is the place to look at. */
+static void blame_copy(struct machine *m, unsigned reg) {
+  struct value v = state_register(m->s, reg);
+  if (v.kind == VALUE_UNINIT && v.number.bits.value != 0)
+    m->problem->slot = (uint32_t)v.number.bits.value - 1;
+}
+
 enum step transfer_fail(struct machine *m, enum verify_class class, const char *format, ...) {
   struct text text;
   va_list args;
@@ -137,6 +144,12 @@ enum step transfer_fail(struct machine *m, enum verify_class class, const char *
     m->problem->class = class_of_lost(m, m->insn.dst, m->problem->class);
   if (class == VERIFY_UNINIT && (operands & OPERAND_SRC))
     m->problem->class = class_of_lost(m, m->insn.src, m->problem->class);
+  if (class == VERIFY_UNINIT && m->op == ISA_EXIT)
+    blame_copy(m, 0);
+  if (class == VERIFY_UNINIT && (operands & OPERAND_DST))
+    blame_copy(m, m->insn.dst);
+  if (class == VERIFY_UNINIT && (operands & OPERAND_SRC))
+    blame_copy(m, m->insn.src);
   if (operands & OPERAND_DST) {
     struct value v = state_register(m->s, m->insn.dst);
     text_printf(&text, "r%u is ", m->insn.dst);
@@ -291,7 +304,8 @@ void transfer_enter(const struct state *s, bool shares_stack, uint32_t frame_byt
 
 bool transfer_exit(struct machine *m, bool is_entry, bool is_callback) {
   const struct value *r0 = &m->s->reg[0];
-  if (is_entry || is_callback) {
+  bool copied_nothing = r0->kind == VALUE_UNINIT && r0->number.bits.value != 0;
+  if (is_entry || is_callback || copied_nothing) {
     if (r0->kind != VALUE_SCALAR) {
       transfer_fail(m, r0->kind == VALUE_UNINIT ? VERIFY_UNINIT : VERIFY_LEAK, "r0, the result, is %s",
                     value_kind_text[r0->kind]);

@@ -239,7 +239,7 @@ static bool is_one_of(const struct concrete *c, const struct value *v, uint64_t 
   if (v->kind == VALUE_PACKET && v->extent != EXTENT_NONE &&
       (int64_t)(x + (uint64_t)(int64_t)v->extent - end) > 0)
     return false;
-  return !v->reach || (int64_t)(data_of(c) + x + (uint64_t)(int64_t)v->extent - end) <= 0;
+  return v->reach != REACH_DATA || (int64_t)(data_of(c) + x + (uint64_t)(int64_t)v->extent - end) <= 0;
 }
 
 struct form_seen {
@@ -247,13 +247,36 @@ struct form_seen {
   uint64_t scale, rest; /* rest == scale * X */
 };
 
+/* data + X(base) + x + extent <= end, as far as X(base) was seen. */
+static bool reach_holds(const struct form_seen *base, const struct concrete *c, const struct value *v,
+                        uint64_t x) {
+  if (!base->set || base->scale != 1)
+    return true;
+  return (int64_t)(data_of(c) + base->rest + x + (uint64_t)(int64_t)v->extent - end_of(c)) <= 0;
+}
+
+/* x == (end - position) >> shift, as far as the position's unknown was seen. */
+static bool gap_agrees(const struct form_seen *s, const struct concrete *c, const struct value *v,
+                       uint64_t x) {
+  uint64_t position = s->rest * (uint64_t)(int64_t)v->scale + (uint64_t)(int64_t)v->delta;
+  if (!s->set || s->scale != 1)
+    return true;
+  return ((end_of(c) - data_of(c) - position) >> (v->gap - 1)) == x;
+}
+
 /* All values of one id agree on X: scale2 * (v1 - delta1) == scale1 * (v2 - delta2). */
 static bool agrees(struct form_seen *seen, const struct concrete *c, const struct value *v, uint64_t x) {
   uint64_t base = v->kind == VALUE_STACK ? top_of(c) : v->kind == VALUE_PACKET ? data_of(c) : 0;
   uint64_t scale = (uint64_t)(int64_t)v->scale, rest = x - base - (uint64_t)(int64_t)v->delta;
   struct form_seen *s = &seen[v->id];
+  if (v->reach != 0 && v->reach != REACH_DATA && !reach_holds(&seen[v->reach], c, v, x))
+    return false;
+  if (v->gap && v->id == 0 && ((end_of(c) - data_of(c) - (uint64_t)(int64_t)v->delta) >> (v->gap - 1)) != x)
+    return false;
   if (v->id == 0 || value_is_or_null(v))
     return true;
+  if (v->kind == VALUE_LOW_HALF || v->gap > 1)
+    return v->kind != VALUE_SCALAR || gap_agrees(s, c, v, x);
   if (v->gap)
     rest = end_of(c) - data_of(c) - x - (uint64_t)(int64_t)v->delta;
   if (!s->set) {
@@ -266,6 +289,10 @@ static bool agrees(struct form_seen *seen, const struct concrete *c, const struc
 static bool holds(const struct concrete *c, const struct state *s, const char **what, unsigned *where) {
   static struct form_seen seen[65536];
   memset(seen, 0, (size_t)s->next_id * sizeof seen[0]);
+  *what = "packet length";
+  *where = s->packet_bytes;
+  if (c->length < s->packet_bytes)
+    return false;
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     *where = i;
     *what = "register";
