@@ -135,7 +135,9 @@ static js_call_outcome run_native(js_ctx *js, js_value *window, uint32_t argc, j
   js_value *saved_sp = js->sp;
   if (low < js->sp)
     js->sp = low;
-  window[-JS_CALL_PC] = window[-JS_CALL_LINK] = JS_UNDEFINED;
+  window[-JS_CALL_PC] = JS_UNDEFINED;
+  window[-JS_CALL_LINK] =
+      js_is_class(*window, JS_CLASS_HOST_FUNCTION) ? js_words(*window)[JS_W_CLASS + 1] : JS_UNDEFINED;
   *window = JS_UNDEFINED;
   js_call_info call = {args, argc, (uint16_t)magic, construct};
   bool ok = native(js, &call);
@@ -188,11 +190,8 @@ static js_call_outcome call_rom(js_ctx *js, js_value *window, uint32_t argc, boo
 static js_call_outcome call_host(js_ctx *js, js_value *window, uint32_t argc, bool construct) {
   const js_word *w = js_words(*window);
   if (construct)
-    return throw_not_callable(js, NULL, JS_KEY(function), true);
-  // The function's data value takes the place of `this`.
-  window[-JS_CALL_THIS] = w[JS_W_CLASS + 1];
-  return run_native(js, window, argc, (js_native)w[JS_W_CLASS], (uint32_t)(w[JS_W_CLASS + 2] >> 16), 0,
-                    false);
+    return throw_not_callable(js, NULL, w[JS_W_CLASS], true);
+  return run_native(js, window, argc, (js_native)w[JS_W_CLASS + 2], (uint32_t)w[JS_W_CLASS + 3], 0, false);
 }
 
 // ---- functions that stand for others -----------------------------------------------------------------------------
@@ -380,7 +379,7 @@ js_value js_function_name(js_ctx *js, js_value function) {
   if (js_is_class(function, JS_CLASS_FUNCTION))
     return code_name(js, function);
   if (js_is_class(function, JS_CLASS_HOST_FUNCTION))
-    return JS_ATOM((uint32_t)js_words(function)[JS_W_CLASS + 2] & 0xffffu);
+    return js_words(function)[JS_W_CLASS];
   if (js_is_kind(function, JS_KIND_ROM_FUNCTION))
     return js_rom_key(js_rom_function_of(function)->name);
   if (js_is_kind(function, JS_KIND_ROM_OBJECT))
@@ -392,7 +391,7 @@ uint32_t js_function_length(js_ctx *js, js_value function) {
   if (js_is_class(function, JS_CLASS_FUNCTION))
     return js_word_at(&((const uint32_t *)js_words(function)[JS_W_CLASS])[JS_F_LENGTH]);
   if (js_is_class(function, JS_CLASS_HOST_FUNCTION))
-    return (uint32_t)(js_words(function)[JS_W_CLASS + 2] >> 16);
+    return (uint32_t)js_words(function)[JS_W_CLASS + 3];
   if (js_is_kind(function, JS_KIND_ROM_FUNCTION))
     return js_rom_function_of(function)->length;
   if (js_is_kind(function, JS_KIND_ROM_OBJECT))

@@ -108,6 +108,10 @@ static inline js_ref js_this(const js_call_info *call) {
 static inline js_ref js_result(const js_call_info *call) {
   return call->args + 4;
 }
+// What js_new_function was given as `data`; undefined for built-in functions.
+static inline js_ref js_function_data(const js_call_info *call) {
+  return call->args + 1;
+}
 static inline bool js_return(const js_call_info *call, js_value v) {
   *js_result(call) = v;
   return true;

@@ -1,6 +1,7 @@
 // Property access of every kind of object; creation of objects.
 #include "js/object.h"
 
+#include "js/host.h"
 #include "js/interp.h"
 #include "js/rom.h"
 #include "js/shape.h"
@@ -100,6 +101,7 @@ typedef struct {
   js_value holder; // SLOT: the heap object
   uint32_t slot;
   const js_rom_property *rom; // GETTER: a built-in accessor
+  int field;                  // DATA of a host object: which field; -1: none
   bool stable;                // DATA that stays the same until a prototype changes
 } found;
 
@@ -119,14 +121,19 @@ static void found_data(found *f, js_value v) {
   f->value = v;
 }
 
+static bool is_granted(const js_ctx *js, const js_rom_property *p) {
+  return p->kind != JS_ROM_GRANTED ||
+         (p->magic == JS_GRANT_CLOCK ? js->host.now_ms != NULL : js->host.random != NULL);
+}
+
 // A property of a built-in object's table.
 static bool find_in_rom(js_ctx *js, js_value object, js_value key, found *f) {
   uint32_t id = js_payload(object), place;
   const js_rom_property *p = js_rom_find(id, key, &place);
-  if (!p)
+  if (!p || !is_granted(js, p))
     return false;
   f->stable = true;
-  if (p->kind == JS_ROM_FUNCTION)
+  if (p->kind == JS_ROM_FUNCTION || p->kind == JS_ROM_GRANTED)
     found_data(f, JS_SPECIAL(JS_KIND_ROM_FUNCTION, id << 8 | place));
   else if (p->kind == JS_ROM_VALUE)
     found_data(f, p->as.value);
@@ -201,6 +208,15 @@ static bool find_prototype_of_function(js_ctx *js, js_value object, js_value key
   return true;
 }
 
+static bool find_host(js_ctx *js, js_value object, js_value key, found *f) {
+  found_data(f, JS_ABSENT);
+  if (!js_host_get(js, object, key, &f->value, &f->field))
+    f->kind = FAILED;
+  else if (f->value == JS_ABSENT)
+    f->kind = MISSING;
+  return f->kind != MISSING;
+}
+
 static bool find_special(js_ctx *js, js_value object, js_value key, found *f) {
   js_class class = js_class_of(object);
   if (class == JS_CLASS_ARRAY)
@@ -211,6 +227,8 @@ static bool find_special(js_ctx *js, js_value object, js_value key, found *f) {
     return find_typed(js, object, key, f);
   if (class == JS_CLASS_REGEXP && key == JS_KEY(lastIndex))
     return found_data(f, js_words(object)[JS_W_CLASS + 2]), true;
+  if (class == JS_CLASS_HOST)
+    return find_host(js, object, key, f);
   return false;
 }
 
@@ -218,6 +236,7 @@ static bool find_special(js_ctx *js, js_value object, js_value key, found *f) {
 static bool find_own(js_ctx *js, js_value v, js_value key, found *f) {
   f->kind = MISSING;
   f->stable = false;
+  f->field = -1;
   if (js_is_object_cell(v))
     return find_slot(v, key, f) || (js_class_of(v) != JS_CLASS_OBJECT && find_special(js, v, key, f));
   if (is_rom(v))
@@ -361,6 +380,10 @@ static bool is_shaped(js_value v) {
 static void fill_line(js_value object, js_value key, const found *f, js_cache_line *line,
                       const uint32_t *pc) {
   js_value shape;
+  if (f->kind == DATA && f->field >= 0) { // the address of the class is no shape: js_get_field tests for it
+    *line = (js_cache_line){pc, js_words(object)[JS_W_CLASS + 1], JS_ABSENT, (uint32_t)f->field};
+    return;
+  }
   if (is_shaped(object))
     shape = js_shape_of(object);
   else if (is_rom(object) || js_is_string(object))
@@ -490,6 +513,8 @@ static bool set_special(js_ctx *js, js_ref object, js_value key, js_ref value, b
     return set_typed(js, object, key, value);
   if (class == JS_CLASS_REGEXP && key == JS_KEY(lastIndex))
     return js_words(*object)[JS_W_CLASS + 2] = *value, true;
+  if (class == JS_CLASS_HOST)
+    return js_host_set(js, object, key, value, done);
   *done = false;
   return true;
 }
@@ -726,6 +751,16 @@ static bool push_key(js_ctx *js, js_ref array, js_value key) {
   return ok;
 }
 
+static bool push_fields(js_ctx *js, js_ref array, const js_host_class *class) {
+  js_value *mark = js_mark(js);
+  js_ref text = js_push(js, JS_UNDEFINED);
+  bool ok = js_charge(js, class->field_count);
+  for (uint32_t i = 0; ok && i < class->field_count; i++)
+    ok = js_set_string(js, text, class->fields[i].name) && js_array_push(js, array, *text);
+  js_release(js, mark);
+  return ok;
+}
+
 static bool push_indices(js_ctx *js, js_ref array, uint32_t count) {
   for (uint32_t i = 0; i < count; i++)
     if (((i & 63u) == 0 && !js_charge(js, 64)) || !push_key(js, array, js_int((int32_t)i)))
@@ -816,6 +851,8 @@ bool js_own_keys(js_ctx *js, js_ref object, js_ref out_array) {
                      : js_is_typed_array(*object) ? js_typed_length(*object)
                                                   : 0;
   bool ok = js_new_array(js, array, 0) && push_indices(js, array, indices);
+  if (ok && js_is_class(*object, JS_CLASS_HOST))
+    ok = push_fields(js, array, (const js_host_class *)js_words(*object)[JS_W_CLASS + 1]);
   if (js_is_object_cell(*target))
     ok = ok && push_integer_keys(js, target, array) && push_name_keys(js, target, array);
   if (ok)

@@ -14,7 +14,7 @@ enum { JS_W_HEADER, JS_W_SHAPE, JS_W_SLOTS, JS_W_CLASS };
   X(ARRAY, 1, 1)         /* elements (values); length */                                                     \
   X(FUNCTION, 1, 0)      /* code in the image (raw, aligned); captured variables follow */                   \
   X(BOUND, 3, 0)         /* target, this, arguments (values) */                                              \
-  X(HOST_FUNCTION, 2, 1) /* native function (raw), data value; name atom and length */                       \
+  X(HOST_FUNCTION, 2, 2) /* name, data value; native function, length */                                     \
   X(ERROR, 0, 0)                                                                                             \
   X(REGEXP, 3, 0)        /* source (string), program (bytes), lastIndex (number) */                          \
   X(ARRAY_BUFFER, 1, 0)  /* bytes */                                                                         \
@@ -27,7 +27,7 @@ enum { JS_W_HEADER, JS_W_SHAPE, JS_W_SLOTS, JS_W_CLASS };
   X(UINT32, 2, 2)                                                                                            \
   X(FLOAT32, 2, 2)                                                                                           \
   X(FLOAT64, 2, 2)                                                                                           \
-  X(HOST, 1, 2) /* data value; class descriptor, host pointer */
+  X(HOST, 1, 2) /* data value; js_host_class, host memory: host.h */
 
 typedef enum {
 #define X(name, values, raw) JS_CLASS_##name,

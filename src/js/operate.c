@@ -1,6 +1,8 @@
 // Slow paths of the interpreter's operations.
 #include "js/operate.h"
 
+#include "js/host.h"
+
 #include "js/call.h"
 #include "js/image.h"
 #include "js/rom.h"
@@ -87,6 +89,9 @@ bool js_get_field(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_
     if (same && js_is_cell(line->holder))
       return *out = js_values(js_slots_of(line->holder))[line->slot], true;
   }
+  if (line && line->pc == pc && js_is_class(*object, JS_CLASS_HOST) &&
+      line->shape == js_words(*object)[JS_W_CLASS + 1])
+    return js_host_get_field(js, *object, line->slot, out);
   return js_get_cached(js, object, key, out, line, pc);
 }
 

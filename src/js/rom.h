@@ -10,11 +10,15 @@
 
 typedef enum {
   JS_ROM_FUNCTION, // native function
+  JS_ROM_GRANTED,  // native function that is there only if the host gave what it needs: magic is a js_grant
   JS_ROM_GETTER,   // accessor: `function` is called for reading, and with JS_SETTING in magic for writing
   JS_ROM_ACCESSOR,
   JS_ROM_NUMBER,
   JS_ROM_VALUE, // a special word: undefined, an atom, a built-in object
 } js_rom_kind;
+
+// What the host may give a context (js_host).
+typedef enum { JS_GRANT_CLOCK, JS_GRANT_RANDOM } js_grant;
 
 // In call->magic of an accessor that is being written.
 #define JS_SETTING 0x8000u
@@ -41,6 +45,12 @@ typedef struct {
 #define JS_FN_MAGIC(text, native, len, mag)                                                                  \
   {                                                                                                          \
     JS_ATOM_##text, JS_ROM_FUNCTION, len, mag, {                                                             \
+      .function = native                                                                                     \
+    }                                                                                                        \
+  }
+#define JS_FN_GRANTED(text, native, len, grant)                                                              \
+  {                                                                                                          \
+    JS_ATOM_##text, JS_ROM_GRANTED, len, grant, {                                                            \
       .function = native                                                                                     \
     }                                                                                                        \
   }

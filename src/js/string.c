@@ -105,6 +105,16 @@ bool js_set_code_point(js_ctx *js, js_ref out, uint32_t code) {
   return js_set_text(js, out, text, js_wtf8_put(text, code));
 }
 
+// A slice that cuts a surrogate pair: its first or last unit is a lone surrogate.
+static bool cut_pairs(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_ref out) {
+  js_value *mark = js_mark(js);
+  js_builder b;
+  js_build(&b, js_push(js, JS_UNDEFINED));
+  bool ok = js_build_slice(js, &b, string, from, to) && js_build_done(js, &b, out);
+  js_release(js, mark);
+  return ok;
+}
+
 bool js_slice_bytes(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_ref out) {
   js_text t;
   js_view(js, *string, &t);
@@ -112,6 +122,8 @@ bool js_slice_bytes(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_re
     *out = *string;
     return true;
   }
+  if (js_is_half(&t, from) || js_is_half(&t, to))
+    return cut_pairs(js, string, from, to, out);
   js_value v = short_string(t.data + from, to - from);
   if (v == JS_ABSENT) {
     v = new_string(js, to - from, t.ascii || is_ascii(t.data + from, to - from));
@@ -124,32 +136,9 @@ bool js_slice_bytes(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_re
   return true;
 }
 
-// A slice that cuts a surrogate pair: its first or last unit is a lone surrogate.
-static bool cut_pairs(js_ctx *js, js_ref string, struct js_utf16_place from, struct js_utf16_place to,
-                      js_ref out) {
-  js_value *mark = js_mark(js);
-  js_builder b;
-  js_text t;
-  js_build(&b, js_push(js, JS_UNDEFINED));
-  js_view(js, *string, &t);
-  const uint8_t *at = t.data + from.byte;
-  bool ok = true;
-  if (from.half) {
-    uint32_t code = js_wtf8_next(&at, t.data + t.bytes);
-    from.byte = (size_t)(at - t.data);
-    ok = js_build_code_point(js, &b, 0xdc00u + ((code - 0x10000u) & 0x3ffu));
-  }
-  if (ok && to.byte > from.byte)
-    ok = js_build_slice(js, &b, string, (uint32_t)from.byte, (uint32_t)to.byte);
-  if (ok && to.half) {
-    js_view(js, *string, &t);
-    at = t.data + to.byte;
-    uint32_t code = js_wtf8_next(&at, t.data + t.bytes);
-    ok = js_build_code_point(js, &b, 0xd800u + ((code - 0x10000u) >> 10));
-  }
-  ok = ok && js_build_done(js, &b, out);
-  js_release(js, mark);
-  return ok;
+static uint32_t place_of_unit(const js_text *t, uint32_t unit) {
+  struct js_utf16_place place = js_utf16_find(t->data, t->bytes, unit);
+  return (uint32_t)place.byte + (place.half ? JS_HALF : 0);
 }
 
 bool js_substring(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_ref out) {
@@ -157,14 +146,11 @@ bool js_substring(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_ref 
   js_view(js, *string, &t);
   if (from >= to)
     return *out = JS_KEY(empty), true;
-  if (t.ascii)
-    return js_slice_bytes(js, string, from, to, out);
-  struct js_utf16_place a = js_utf16_find(t.data, t.bytes, from), z = js_utf16_find(t.data, t.bytes, to);
-  if (a.half && z.byte == a.byte)
-    z.half = 0; // cannot be: from < to
-  if (a.half || z.half)
-    return cut_pairs(js, string, a, z, out);
-  return js_slice_bytes(js, string, (uint32_t)a.byte, (uint32_t)z.byte, out);
+  if (!t.ascii) {
+    from = place_of_unit(&t, from);
+    to = place_of_unit(&t, to);
+  }
+  return js_slice_bytes(js, string, from, to, out);
 }
 
 bool js_concat(js_ctx *js, js_ref a, js_ref b, js_ref out) {
@@ -212,6 +198,13 @@ static uint32_t first_unit(uint32_t code) {
   return code >= 0x10000u ? 0xd800u + ((code - 0x10000u) >> 10) : code;
 }
 
+// The unit behind the first one: 0 at the end.
+static uint32_t second_unit(const js_text *t, uint32_t code, const uint8_t *behind) {
+  if (code >= 0x10000u)
+    return 0xdc00u | (code & 0x3ffu);
+  return behind < t->data + t->bytes ? first_unit(js_wtf8_next(&behind, t->data + t->bytes)) : 0;
+}
+
 static int compare_units(const js_text *a, const js_text *b, size_t common) {
   // `common` bytes are equal; step back to the start of the code point that differs.
   while (common > 0 && ((common < a->bytes && (a->data[common] & 0xc0u) == 0x80u) ||
@@ -222,9 +215,11 @@ static int compare_units(const js_text *a, const js_text *b, size_t common) {
   const uint8_t *pa = a->data + common, *pb = b->data + common;
   uint32_t ca = js_wtf8_next(&pa, a->data + a->bytes), cb = js_wtf8_next(&pb, b->data + b->bytes);
   uint32_t ua = first_unit(ca), ub = first_unit(cb);
-  if (ua == ub)
-    return (ca > cb) - (ca < cb);
-  return ua > ub ? 1 : -1;
+  if (ua == ub) { // a pair against another, or against its first half with something behind it
+    ua = second_unit(a, ca, pa);
+    ub = second_unit(b, cb, pb);
+  }
+  return (ua > ub) - (ua < ub);
 }
 
 int js_strings_compare(const js_ctx *js, js_value a, js_value b) {
@@ -425,15 +420,6 @@ bool js_build_string(js_ctx *js, js_builder *b, js_ref string) {
   return js_build_slice(js, b, string, 0, t.bytes);
 }
 
-bool js_build_slice(js_ctx *js, js_builder *b, js_ref string, uint32_t from, uint32_t to) {
-  if (!js_charge(js, (to - from) >> 4) || !grow(js, b, to - from + 4u))
-    return false;
-  js_text t;
-  js_view(js, *string, &t);
-  append(b, t.data + from, to - from, t.ascii || is_ascii(t.data + from, to - from));
-  return true;
-}
-
 bool js_build_code_point(js_ctx *js, js_builder *b, uint32_t code) {
   uint8_t text[4];
   size_t n = js_wtf8_put(text, code);
@@ -441,6 +427,30 @@ bool js_build_code_point(js_ctx *js, js_builder *b, uint32_t code) {
     return false;
   append(b, text, n, code < 0x80);
   return true;
+}
+
+// Half of the pair around a place.
+static bool build_half(js_ctx *js, js_builder *b, js_ref string, uint32_t place, bool low) {
+  js_text t;
+  js_view(js, *string, &t);
+  const uint8_t *at = t.data + place - JS_HALF;
+  uint32_t code = js_wtf8_next(&at, t.data + t.bytes) - 0x10000u;
+  return js_build_code_point(js, b, low ? 0xdc00u | (code & 0x3ffu) : 0xd800u | code >> 10);
+}
+
+bool js_build_slice(js_ctx *js, js_builder *b, js_ref string, uint32_t from, uint32_t to) {
+  js_text t;
+  js_view(js, *string, &t);
+  if (from >= to)
+    return true;
+  bool low = js_is_half(&t, from), high = js_is_half(&t, to);
+  uint32_t first = low ? from + JS_HALF : from, bytes = (high ? to - JS_HALF : to) - first;
+  if ((low && !build_half(js, b, string, from, true)) || !js_charge(js, bytes >> 4) ||
+      !grow(js, b, bytes + 4u))
+    return false;
+  js_view(js, *string, &t);
+  append(b, t.data + first, bytes, t.ascii || is_ascii(t.data + first, bytes));
+  return !high || build_half(js, b, string, to, false);
 }
 
 bool js_build_done(js_ctx *js, js_builder *b, js_ref out) {

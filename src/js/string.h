@@ -22,7 +22,14 @@ void js_view(const js_ctx *js, js_value string, js_text *t);
 uint32_t js_string_length(const js_ctx *js, js_value string);
 int32_t js_unit_at(const js_ctx *js, js_value string, uint32_t index);
 
-// A string of part of another: bytes [from, to) of its internal text, on boundaries of code points.
+// A place in a text is the byte where a code point begins, or, between the halves of a surrogate pair, the third byte
+// of its four.
+enum { JS_HALF = 2 };
+static inline bool js_is_half(const js_text *t, uint32_t place) {
+  return !t->ascii && place < t->bytes && (t->data[place] & 0xc0u) == 0x80u;
+}
+
+// A string of part of another: places [from, to) of its internal text.
 bool js_slice_bytes(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_ref out);
 // UTF-16 units [from, to), already clamped to the string.
 bool js_substring(js_ctx *js, js_ref string, uint32_t from, uint32_t to, js_ref out);
@@ -48,7 +55,7 @@ typedef struct {
 void js_build(js_builder *b, js_ref cell);
 bool js_build_text(js_ctx *js, js_builder *b, const void *text, size_t bytes); // not from the heap
 bool js_build_string(js_ctx *js, js_builder *b, js_ref string);
-bool js_build_slice(js_ctx *js, js_builder *b, js_ref string, uint32_t from, uint32_t to); // bytes
+bool js_build_slice(js_ctx *js, js_builder *b, js_ref string, uint32_t from, uint32_t to); // places
 bool js_build_code_point(js_ctx *js, js_builder *b, uint32_t code);
 bool js_build_done(js_ctx *js, js_builder *b, js_ref out);
 

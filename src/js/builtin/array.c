@@ -227,8 +227,12 @@ static bool array_join(js_ctx *js, const js_call_info *call) {
 }
 
 static bool array_to_string(js_ctx *js, const js_call_info *call) {
-  js_ref comma = js_push(js, JS_CHAR(','));
-  return js_need_array(js, js_this(call)) && join(js, js_this(call), comma, js_result(call));
+  js_ref comma = js_push(js, JS_CHAR(',')), own = js_push(js, JS_UNDEFINED);
+  if (!js_need_array(js, js_this(call)) || !js_get(js, js_this(call), JS_KEY(join), own))
+    return false;
+  if (js_is_callable(*own) && !js_is_kind(*own, JS_KIND_ROM_FUNCTION)) // a program's own join
+    return js_call(js, *own, *js_this(call), 0, NULL, js_result(call));
+  return join(js, js_this(call), comma, js_result(call));
 }
 
 enum { INDEX_OF, LAST_INDEX_OF, INCLUDES };

@@ -2,11 +2,9 @@
 #include "js/builtin/support.h"
 
 static bool date_now(js_ctx *js, const js_call_info *call) {
-  if (!js->host.now_ms)
-    return js_throw(js, JS_TYPE_ERROR, "Date.now needs the TIME capability");
   return js_return_number(js, call, js->host.now_ms(js->host.user));
 }
 
-static const js_rom_property properties[] = {JS_FN(now, date_now, 0)};
+static const js_rom_property properties[] = {JS_FN_GRANTED(now, date_now, 0, JS_GRANT_CLOCK)};
 
 const js_rom_object js_rom_date = JS_ROM_PROTO(properties, OBJECT_PROTO);

@@ -19,10 +19,11 @@ static double to_float(double x) {
 #define UNARIES(X)                                                                                           \
   X(FLOOR, js_math_floor)                                                                                    \
   X(CEIL, js_math_ceil)                                                                                      \
-  X(ROUND, js_math_round) X(TRUNC, js_math_trunc) X(KEEPS_INTEGERS, js_math_trunc) X(ABS, absolute)          \
-      X(SIGN, sign_of) X(FROUND, to_float) X(SQRT, js_math_sqrt) X(SIN, js_math_sin) X(COS, js_math_cos)     \
-          X(TAN, js_math_tan) X(ASIN, js_math_asin) X(ACOS, js_math_acos) X(ATAN, js_math_atan)              \
-              X(EXP, js_math_exp) X(LOG, js_math_log) X(LOG2, js_math_log2) X(LOG10, js_math_log10)
+  X(ROUND, js_math_round)                                                                                    \
+  X(TRUNC, js_math_trunc) X(KEEPS_INTEGERS, js_math_trunc) X(ABS, absolute) X(SIGN, sign_of)                 \
+      X(FROUND, to_float) X(SQRT, js_math_sqrt) X(SIN, js_math_sin) X(COS, js_math_cos) X(TAN, js_math_tan)  \
+          X(ASIN, js_math_asin) X(ACOS, js_math_acos) X(ATAN, js_math_atan) X(EXP, js_math_exp)              \
+              X(LOG, js_math_log) X(LOG2, js_math_log2) X(LOG10, js_math_log10)
 
 enum {
 #define X(id, function) MATH_##id,
@@ -99,8 +100,6 @@ static bool math_clz32(js_ctx *js, const js_call_info *call) {
 }
 
 static bool math_random(js_ctx *js, const js_call_info *call) {
-  if (!js->host.random)
-    return js_throw(js, JS_TYPE_ERROR, "Math.random needs the RANDOM capability");
   return js_return_number(js, call, (double)(js->host.random(js->host.user) >> 11) * 0x1p-53);
 }
 
@@ -129,7 +128,7 @@ static const js_rom_property properties[] = {
     JS_FN_MAGIC(log, math_unary, 1, MATH_LOG),
     JS_FN_MAGIC(log2, math_unary, 1, MATH_LOG2),
     JS_FN_MAGIC(log10, math_unary, 1, MATH_LOG10),
-    JS_FN(random, math_random, 0),
+    JS_FN_GRANTED(random, math_random, 0, JS_GRANT_RANDOM),
     JS_NUMBER(PI, 3.141592653589793),
     JS_NUMBER_CHAR('E', 2.718281828459045),
     JS_NUMBER(LN2, 0.6931471805599453),

@@ -57,11 +57,11 @@ static bool object_get_prototype(js_ctx *js, const js_call_info *call) {
 
 static bool object_set_prototype(js_ctx *js, const js_call_info *call) {
   js_value proto = js_arg(call, 1);
-  if (!js_need_object(js, js_arg_ref(call, 0)))
-    return false;
+  if (js_is_nullish(js_arg(call, 0)))
+    return js_throw(js, JS_TYPE_ERROR, "undefined and null have no prototype");
   if (!js_is_object(proto) && proto != JS_NULL)
     return js_throw(js, JS_TYPE_ERROR, "a prototype is an object or null");
-  if (!js_set_prototype(js, js_arg_ref(call, 0), proto))
+  if (js_is_object(js_arg(call, 0)) && !js_set_prototype(js, js_arg_ref(call, 0), proto))
     return false;
   return js_return(call, js_arg(call, 0));
 }

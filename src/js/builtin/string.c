@@ -248,22 +248,18 @@ static bool string_find(js_ctx *js, const js_call_info *call) {
   js_view(js, *js_arg_ref(call, 0), &what);
   if (what.bytes == 0 && call->magic == FIND_INDEX)
     return js_set_int(js, js_result(call), from);
-  if (!js_find_text(js, &in, &what, js_byte_of_unit(&in, from), &at))
+  if (!js_find_text(js, &in, &what, js_byte_of_unit(&in, from), &at, &from))
     return false;
   return call->magic == FIND_INDEX ? return_place(js, call, &in, at) : js_return(call, js_bool(at >= 0));
 }
 
-// The last place at or before byte `from` where `what` is.
+// The last place at or before `from` where `what` is.
 static bool find_last(js_ctx *js, const js_text *in, const js_text *what, uint32_t from, int64_t *at) {
   uint32_t work = 16;
   for (*at = from; *at >= 0; --*at) {
-    uint32_t n = 0, i = (uint32_t)*at;
-    while (n < what->bytes && in->data[i + n] == what->data[n])
-      n++;
-    if (n == what->bytes)
+    if (js_text_at(in, (uint32_t)*at, what, &work) >= 0)
       break;
-    work += n + 1;
-    if (work >= 4096) {
+    if (++work >= 4096) {
       if (!js_charge(js, work / 16))
         return false;
       work = 0;
@@ -280,15 +276,10 @@ static bool string_last_index_of(js_ctx *js, const js_call_info *call) {
     return false;
   js_view(js, *js_arg_ref(call, 0), &what);
   uint32_t length = js_string_length(js, *js_this(call)), from = length;
-  int64_t at = -1;
+  int64_t at;
   if (place < length) // not for NaN: that means the end
     from = place > 0 ? (uint32_t)place : 0;
-  if (what.bytes <= in.bytes) {
-    uint32_t byte = js_byte_of_unit(&in, from), last = in.bytes - what.bytes;
-    if (!find_last(js, &in, &what, byte < last ? byte : last, &at))
-      return false;
-  }
-  return return_place(js, call, &in, at);
+  return find_last(js, &in, &what, js_byte_of_unit(&in, from), &at) && return_place(js, call, &in, at);
 }
 
 enum { EDGE_START, EDGE_END };
@@ -309,12 +300,13 @@ static bool string_edge(js_ctx *js, const js_call_info *call) {
   if (!js_index_arg(js, call, 1, length, end ? length : 0, false, &place) || !view_this(js, call, &in))
     return false;
   js_view(js, *js_arg_ref(call, 0), &what);
-  uint32_t byte = js_byte_of_unit(&in, place);
-  bool fits = what.bytes <= (end ? byte : in.bytes - byte);
+  uint32_t units = js_string_length(js, js_arg(call, 0)), work = 0;
   if (!js_charge(js, what.bytes / 16))
     return false;
-  return js_return(
-      call, js_bool(fits && memcmp(in.data + (end ? byte - what.bytes : byte), what.data, what.bytes) == 0));
+  if (end && units > place)
+    return js_return(call, JS_FALSE);
+  uint32_t from = js_byte_of_unit(&in, end ? place - units : place);
+  return js_return(call, js_bool(js_text_at(&in, from, &what, &work) >= 0));
 }
 
 static bool string_to_string(js_ctx *js, const js_call_info *call) {

@@ -45,7 +45,7 @@ static bool split_units(js_ctx *js, const splitting *s) {
 static bool split_by_text(js_ctx *js, const splitting *s, js_ref separator) {
   js_text in, what;
   int64_t at;
-  uint32_t from = 0;
+  uint32_t from = 0, end;
   js_view(js, *separator, &what);
   if (what.bytes == 0)
     return split_units(js, s);
@@ -53,14 +53,13 @@ static bool split_by_text(js_ctx *js, const splitting *s, js_ref separator) {
     js_view(js, *s->string, &in);
     js_view(js, *separator, &what);
     uint32_t bytes = in.bytes;
-    if (!js_find_text(js, &in, &what, from, &at))
+    if (!js_find_text(js, &in, &what, from, &at, &end))
       return false;
     if (!add_slice(js, s, from, at < 0 ? bytes : (uint32_t)at))
       return false;
     if (at < 0)
       return true;
-    js_view(js, *separator, &what);
-    from = (uint32_t)at + what.bytes;
+    from = end;
   }
   return true;
 }
@@ -270,21 +269,22 @@ static bool replace_match(js_ctx *js, replacing *r, uint32_t from, uint32_t to) 
 static bool replace_text(js_ctx *js, replacing *r, js_ref pattern, bool all) {
   js_text in, what;
   int64_t at = 0;
-  uint32_t from = 0;
+  uint32_t from = 0, end;
   do {
     js_view(js, *r->string, &in);
     js_view(js, *pattern, &what);
-    uint32_t bytes = what.bytes;
     if (from > in.bytes)
       return true;
-    if (!js_find_text(js, &in, &what, from, &at))
+    if (!js_find_text(js, &in, &what, from, &at, &end))
       return false;
     if (at < 0)
       return true;
-    from = (uint32_t)at + bytes;
-    if (bytes == 0)
-      from += from < in.bytes ? (uint32_t)js_wtf8_length(in.data[from]) : 1;
-    if (!replace_match(js, r, (uint32_t)at, (uint32_t)at + bytes))
+    from = end;
+    if (what.bytes == 0) { // on to the next unit
+      uint32_t step = from < in.bytes ? (uint32_t)js_wtf8_length(in.data[from]) : 1;
+      from += step == JS_WTF8_MAX || js_is_half(&in, from) ? JS_HALF : step;
+    }
+    if (!replace_match(js, r, (uint32_t)at, end))
       return false;
   } while (all);
   return true;

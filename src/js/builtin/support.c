@@ -43,19 +43,54 @@ static uint32_t common_bytes(const uint8_t *a, const uint8_t *b, uint32_t bytes)
   return n;
 }
 
-bool js_find_text(js_ctx *js, const js_text *in, const js_text *what, uint32_t from, int64_t *at) {
+// The lone surrogate of three bytes at `p`, 0 if something else is there.
+static uint32_t lone_surrogate(const uint8_t *p) {
+  return p[0] == 0xed && p[1] >= 0xa0 ? 0xd000u | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu) : 0;
+}
+
+// Is the surrogate of three bytes at the edge of a text the half of the four bytes of a pair in the other?
+static bool is_half_of(const uint8_t *lone, const uint8_t *pair) {
+  uint32_t unit = lone_surrogate(lone), code = js_wtf8_next(&pair, pair + JS_WTF8_MAX) - 0x10000u;
+  return unit == (unit >= 0xdc00u ? 0xdc00u | (code & 0x3ffu) : 0xd800u | code >> 10);
+}
+
+int64_t js_text_at(const js_text *in, uint32_t at, const js_text *what, uint32_t *work) {
+  const uint8_t *rest = what->data;
+  uint32_t bytes = what->bytes;
+  if (bytes > 0 && js_is_half(in, at)) {
+    if (bytes < 3 || lone_surrogate(rest) < 0xdc00u || !is_half_of(rest, in->data + at - JS_HALF))
+      return -1;
+    at += JS_WTF8_MAX - JS_HALF;
+    rest += 3;
+    bytes -= 3;
+  }
+  uint32_t room = in->bytes - at, common = common_bytes(in->data + at, rest, bytes < room ? bytes : room);
+  *work += common;
+  if (common == bytes)
+    return (int64_t)at + bytes;
+  // A high surrogate at the end may be the first half of a pair.
+  if (common + 3 == bytes && room - common >= JS_WTF8_MAX && in->data[at + common] >= 0xf0 &&
+      lone_surrogate(rest + common) < 0xdc00u && is_half_of(rest + common, in->data + at + common))
+    return (int64_t)at + common + JS_HALF;
+  return -1;
+}
+
+bool js_find_text(js_ctx *js, const js_text *in, const js_text *what, uint32_t from, int64_t *at,
+                  uint32_t *end) {
   uint32_t work = 16; // in bytes compared; a step is worth 16
   *at = -1;
   if (what->bytes == 0) {
-    *at = from;
+    *at = *end = from;
     return true;
   }
-  for (uint32_t i = from; i < in->bytes && what->bytes <= in->bytes - i; i++, work++) {
-    if (in->data[i] == what->data[0]) {
-      uint32_t common = common_bytes(in->data + i, what->data, what->bytes);
-      work += common;
-      if (common == what->bytes) {
+  // A surrogate alone may be found in the middle of a pair, so any place is tried for it.
+  uint8_t first = what->data[0] == 0xed ? 0 : what->data[0];
+  for (uint32_t i = from; i < in->bytes; i++, work++) {
+    if (in->data[i] == first || first == 0) {
+      int64_t stop = js_text_at(in, i, what, &work);
+      if (stop >= 0) {
         *at = i;
+        *end = (uint32_t)stop;
         break;
       }
     }
@@ -69,12 +104,15 @@ bool js_find_text(js_ctx *js, const js_text *in, const js_text *what, uint32_t f
 }
 
 uint32_t js_unit_of_byte(const js_text *t, uint32_t byte) {
-  return t->ascii ? byte : (uint32_t)js_utf16_index(t->data, byte);
+  if (t->ascii)
+    return byte;
+  return js_is_half(t, byte) ? (uint32_t)js_utf16_index(t->data, byte - JS_HALF) + 1
+                             : (uint32_t)js_utf16_index(t->data, byte);
 }
 
 uint32_t js_byte_of_unit(const js_text *t, uint32_t unit) {
   if (t->ascii)
     return unit < t->bytes ? unit : t->bytes;
   struct js_utf16_place place = js_utf16_find(t->data, t->bytes, unit);
-  return (uint32_t)place.byte + (place.half ? JS_WTF8_MAX : 0);
+  return (uint32_t)place.byte + (place.half ? JS_HALF : 0);
 }

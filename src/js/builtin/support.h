@@ -15,10 +15,14 @@ bool js_index_arg(js_ctx *js, const js_call_info *call, uint32_t i, uint32_t len
 // Makes argument i a string, in its slot.
 bool js_string_arg(js_ctx *js, const js_call_info *call, uint32_t i);
 
-// Where `what` first occurs in `in` at or behind byte `from`; -1 if nowhere. Charges. False: stopped.
-bool js_find_text(js_ctx *js, const js_text *in, const js_text *what, uint32_t from, int64_t *at);
+// Where `what` first occurs in `in` at or behind place `from`, and where that ends; *at is -1 if nowhere. Charges.
+// False: stopped.
+bool js_find_text(js_ctx *js, const js_text *in, const js_text *what, uint32_t from, int64_t *at,
+                  uint32_t *end);
+// Where `what` ends if it begins at place `at` of `in`, else -1. Adds the bytes compared to *work.
+int64_t js_text_at(const js_text *in, uint32_t at, const js_text *what, uint32_t *work);
 
-// UTF-16 units before a byte, and the byte where a unit begins (for the second half of a pair: behind the pair).
+// UTF-16 units before a place, and the place (string.h) where a unit begins.
 uint32_t js_unit_of_byte(const js_text *t, uint32_t byte);
 uint32_t js_byte_of_unit(const js_text *t, uint32_t unit);
 
