@@ -8,14 +8,12 @@
 #if MBPF_WITH_CHECKED_TIER
 
 #define TIER_FUNCTION ebpf_checked
-#define TIER_FUSED    0
 
 #define TESTED(call)                                                                                         \
   do {                                                                                                       \
-    m->pc = pc;                                                                                              \
-    m->left = left;                                                                                          \
+    SAVE();                                                                                                  \
     if (!(call))                                                                                             \
-      goto over;                                                                                             \
+      LEAVE();                                                                                               \
   } while (0)
 
 #define TIER_LOAD(bits, at, value)  TESTED(access_load(m, at, (bits) / 8, &(value)))
@@ -28,7 +26,7 @@
 #define TIER_CALL_REG()                                                                                      \
   do {                                                                                                       \
     const struct helper *helper;                                                                             \
-    TESTED((helper = access_helper(m, r[pc->dst])) != NULL);                                                 \
+    TESTED((helper = access_helper(m, m->r[pc->dst])) != NULL);                                                 \
     OUT_OF_LINE(machine_helper(m, helper));                                                                  \
   } while (0)
 

@@ -48,7 +48,10 @@ enum ebpf_op_code {
   EBPF_OWN_OPS(EBPF_OP_ENUM)
 #undef EBPF_OP_ENUM
 #if MBPF_WITH_FUSED_OPS
-#define FUSED(name, first, second, relation, ...) EBPF_OP_FUSED_##name,
+  EBPF_OP_FUSED,
+  EBPF_OP_BEFORE_FUSED = EBPF_OP_FUSED - 1,
+#define PAIR(plane, first, second)  EBPF_OP_##plane##_##first##_##second,
+#define SEQUENCE(name, first, ...) EBPF_OP_SEQUENCE_##name,
 #include "ebpf/fuse.def"
 #endif
       EBPF_OP_COUNT

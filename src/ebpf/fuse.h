@@ -12,7 +12,11 @@ void ebpf_fuse(struct ebpf_op *ops, uint32_t count);
 
 /* The first operation of a fused code, or the code itself. */
 #if MBPF_WITH_FUSED_OPS
-uint16_t ebpf_plain_code(uint16_t code);
+extern const uint8_t ebpf_plain[EBPF_OP_COUNT];
+
+static inline uint16_t ebpf_plain_code(uint16_t code) {
+  return ebpf_plain[code];
+}
 #else
 static inline uint16_t ebpf_plain_code(uint16_t code) {
   return code;

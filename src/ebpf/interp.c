@@ -1,13 +1,16 @@
-/* The interp tier: no access is tested. For verified programs, and for trusted ones in tests and benchmarks. */
+/*
+ * The interp tier: no access is tested. For verified programs, and for trusted ones in tests and benchmarks.
+ *
+ * With MBPF_WITH_THREADED_DISPATCH every operation is a function that ends by jumping to the next operation's (a call in tail
+ * position, which the compiler turns into a jump); pc, the account and the machine stay in CPU registers all the way. Otherwise
+ * it is the loop of tier.inc.
+ */
 #include "ebpf/atomic.h"
 #include "ebpf/fuse.h"
 #include "ebpf/machine.h"
 #include "ebpf/semantics.h"
 
 #include <string.h>
-
-#define TIER_FUNCTION ebpf_interp
-#define TIER_FUSED    1
 
 /* memcpy: programs may access at any alignment. */
 #define TIER_LOAD(bits, at, value)                                                                           \
@@ -28,20 +31,18 @@
 #define TIER_ANY_LOAD(bits, at, value)                                                                       \
   do {                                                                                                       \
     if (OF_CONTEXT(at)) {                                                                                    \
-      m->pc = pc;                                                                                            \
-      m->left = left;                                                                                        \
+      SAVE();                                                                                                \
       if (!machine_context_load(m, (at)-m->context, (bits) / 8, &(value)))                                   \
-        goto over;                                                                                           \
+        LEAVE();                                                                                             \
     } else                                                                                                   \
       TIER_LOAD(bits, at, value);                                                                            \
   } while (0)
 #define TIER_ANY_STORE(bits, at, value)                                                                      \
   do {                                                                                                       \
     if (OF_CONTEXT(at)) {                                                                                    \
-      m->pc = pc;                                                                                            \
-      m->left = left;                                                                                        \
+      SAVE();                                                                                                \
       if (!machine_context_store(m, (at)-m->context, (bits) / 8, value))                                     \
-        goto over;                                                                                           \
+        LEAVE();                                                                                             \
     } else                                                                                                   \
       TIER_STORE(bits, at, value);                                                                           \
   } while (0)
@@ -49,6 +50,7 @@
 #define TIER_CALL_PLAIN()                                                                                    \
   do {                                                                                                       \
     struct run *run = m->run;                                                                                \
+    uint64_t *r = m->r;                                                                                      \
     if (__builtin_expect(run->helpers_left == 0, 0))                                                         \
       OUT_OF_LINE(machine_helper(m, machine_op_helper(pc))); /* stops or counts */                           \
     run->helpers_left--;                                                                                     \
@@ -57,6 +59,12 @@
   } while (0)
 
 /* The decoder lets callx through for the checked tier only. */
-#define TIER_CALL_REG() OUT_OF_LINE(machine_stop(m, RUN_BAD_INSTRUCTION, "callx", r[pc->dst], 0))
+#define TIER_CALL_REG() OUT_OF_LINE(machine_stop(m, RUN_BAD_INSTRUCTION, "callx", m->r[pc->dst], 0))
 
+#if MBPF_WITH_THREADED_DISPATCH
+#define TIER_FUNCTION ebpf_interp
+#include "ebpf/threaded.inc"
+#else
+#define TIER_FUNCTION ebpf_interp
 #include "ebpf/tier.inc"
+#endif
