@@ -172,6 +172,8 @@ static bool take(struct machine *m, struct call *c, unsigned reg, enum helper_ar
   switch (kind) {
   case ARG_NONE: return true;
   case ARG_ANYTHING: return v->kind == VALUE_SCALAR || wrong(m, c, reg, "a number");
+  case ARG_OPTIONAL:
+    return v->kind == VALUE_SCALAR || v->kind == VALUE_UNINIT || wrong(m, c, reg, "a number");
   case ARG_CONSTANT:
     return (v->kind == VALUE_SCALAR && value_is_constant(v)) || wrong(m, c, reg, "a constant");
   case ARG_CONTEXT:
