@@ -55,6 +55,7 @@
       OUT_OF_LINE(machine_helper(m, machine_op_helper(pc))); /* stops or counts */                           \
     run->helpers_left--;                                                                                     \
     r[0] = machine_op_helper(pc)->call(run, r[1], r[2], r[3], r[4], r[5]);                                   \
+    machine_forget(r);                                                                                       \
     NEXT();                                                                                                  \
   } while (0)
 

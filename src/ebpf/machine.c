@@ -1,4 +1,4 @@
-/* The machine's slow half. Sections: steps, stopping, frames, callbacks, tail calls, helpers, context, begin and end. */
+/* The machine's slow half. Sections: steps, stopping, registers, frames, callbacks, tail calls, helpers, context, begin and end. */
 #include "ebpf/machine.h"
 
 #include "base/errno.h"
@@ -80,6 +80,23 @@ bool(machine_stop)(struct machine *m, enum run_end end, const char *detail, uint
   return false;
 }
 
+/* --- registers --- */
+
+/* One by one: a loop costs more than all else an empty program does. */
+static inline void set_registers(uint64_t r[EBPF_REGISTERS], uint64_t r1, uint64_t r2, uint64_t fp) {
+  r[0] = 0;
+  r[1] = r1;
+  r[2] = r2;
+  r[3] = 0;
+  r[4] = 0;
+  r[5] = 0;
+  r[6] = 0;
+  r[7] = 0;
+  r[8] = 0;
+  r[9] = 0;
+  r[EBPF_FP] = fp;
+}
+
 /* --- frames --- */
 
 static uint8_t *stack_pointer(uint64_t address) {
@@ -112,12 +129,13 @@ static bool push_frame(struct machine *m, struct callback *callback) {
   return true;
 }
 
-/* Restores the caller's registers and window, but not its place. */
+/* Restores the caller's registers and window, but not its place: a call is over. */
 static const struct machine_frame *pop_frame(struct machine *m) {
   const struct machine_frame *frame = &m->frames[--m->depth];
   memcpy(&m->r[6], frame->saved, sizeof frame->saved);
   m->r[EBPF_FP] = frame->fp;
   m->window_bytes = frame->window_bytes;
+  machine_forget(m->r);
   return frame;
 }
 
@@ -168,8 +186,10 @@ static bool call_with_callback(struct machine *m, const struct helper *helper) {
   *callback = (struct callback){0};
   m->run->callback = callback;
   m->r[0] = helper->call(m->run, m->r[1], m->r[2], m->r[3], m->r[4], m->r[5]);
-  if (!callback->next)
+  if (!callback->next) {
+    machine_forget(m->r);
     return jump(m, m->pc + 1);
+  }
   if (at - low < key_room(callback))
     return machine_stop(m, RUN_CALL_DEPTH, "stack", at, key_room(callback));
   callback->key = stack_pointer(at - key_room(callback));
@@ -219,10 +239,12 @@ static bool tail_call(struct machine *m) {
     target = (const struct ebpf_entry *)(const void *)map_program_get(map, index); /* its first member */
   if (!target) {
     m->r[0] = 0 - (uint64_t)E_NOENT;
+    machine_forget(m->r);
     return jump(m, m->pc + 1);
   }
   m->run->tail_calls++;
   enter_code(m, target, target->first);
+  set_registers(m->r, m->r[1], 0, m->r[EBPF_FP]);
   return open_window(m, m->r[EBPF_FP], target->window_bytes);
 }
 
@@ -257,6 +279,7 @@ static bool plain_call(struct machine *m, const struct helper *helper) {
     m->r[0] = 0; /* as if the ring were full */
   else
     m->r[0] = helper->call(m->run, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
+  machine_forget(m->r);
   note_references(m, helper, arguments);
   return jump(m, m->pc + 1);
 }
@@ -328,21 +351,6 @@ bool machine_packet_load(struct machine *m, uint64_t offset, uint32_t bytes) {
 }
 
 /* --- begin and end --- */
-
-/* One by one: a loop costs more than all else an empty program does. */
-static inline void set_registers(uint64_t r[EBPF_REGISTERS], uint64_t r1, uint64_t r2, uint64_t fp) {
-  r[0] = 0;
-  r[1] = r1;
-  r[2] = r2;
-  r[3] = 0;
-  r[4] = 0;
-  r[5] = 0;
-  r[6] = 0;
-  r[7] = 0;
-  r[8] = 0;
-  r[9] = 0;
-  r[EBPF_FP] = fp;
-}
 
 /* Verified code reads no stack it did not write. */
 RARE static void clear_window(const struct machine *m) {

@@ -63,6 +63,13 @@ bool machine_stop(struct machine *m, enum run_end end, const char *detail, uint6
 /* Steps that may still be executed, the one at pc included. */
 int64_t machine_remaining(const struct machine *m);
 
+/* What a call leaves in the registers that optional arguments of the next one may be: nothing that was there before. */
+static inline void machine_forget(uint64_t r[EBPF_REGISTERS]) {
+  r[3] = 0;
+  r[4] = 0;
+  r[5] = 0;
+}
+
 /* --- what operations do out of line; pc and left are up to date, and false means the run is over --- */
 
 /* After a jump made left negative; pc is its target. */
