@@ -78,6 +78,11 @@ struct js_ctx {
 
 bool js_refuel(js_ctx *js);
 
+// Charges work of a function that cannot fail: the next look at the budget sees it.
+static inline void js_charge_later(js_ctx *js, uint32_t steps) {
+  js->fuel -= steps;
+}
+
 static inline js_value *js_root(js_ctx *js, unsigned index) {
   return &js->roots[index];
 }

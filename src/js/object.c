@@ -332,6 +332,8 @@ static bool is_accessor(const found *f) {
 // Finds a property on the object or its prototypes.
 static bool find(js_ctx *js, js_value v, js_value key, found *f) {
   uint32_t hops = 0;
+  if (js_is_string(v) && (js_is_int(key) || key == JS_KEY(length)) && !js_charge_units(js, v))
+    return false;
   while (!find_own(js, v, key, f)) {
     v = js_prototype_of(js, v);
     if (v == JS_NULL)
