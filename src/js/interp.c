@@ -659,8 +659,15 @@ bool js_interpret(js_ctx *js) {
     uint32_t argc = js_op_b(w);
     int32_t link = 255 - (int32_t)js_op_a(w); // the operand back to the register's number
     bool construct = (w & 255u) == JS_NEW;
-    if (!construct && js_enter_plain(js, window, argc, link))
-      goto entered;
+    if (!construct) {
+      if (js_enter_plain(js, window, argc, link))
+        goto entered;
+      if (js_is_kind(*window, JS_KIND_ROM_FUNCTION)) {
+        uint32_t leaf = js_rom_function_of(*window)->leaf;
+        if (leaf != JS_LEAF_NONE && js_leaves[leaf](js, window, argc))
+          DISPATCH();
+      }
+    }
     js_call_outcome outcome = js_begin_call(js, window, argc, construct ? link | JS_LINK_CONSTRUCT : link);
     if (outcome == JS_CALL_ENTERED)
       goto entered;

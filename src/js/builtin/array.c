@@ -298,8 +298,8 @@ static bool array_fill(js_ctx *js, const js_call_info *call) {
 
 static const js_rom_property proto[] = {
     JS_CONSTRUCTOR_OF(constructor, ARRAY),
-    JS_FN(push, array_push, 1),
-    JS_FN(pop, array_pop, 0),
+    JS_FN_LEAF(push, array_push, 1, 0, PUSH),
+    JS_FN_LEAF(pop, array_pop, 0, 0, POP),
     JS_FN(shift, array_shift, 0),
     JS_FN(unshift, array_unshift, 1),
     JS_FN(reverse, array_reverse, 0),
