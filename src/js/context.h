@@ -41,6 +41,8 @@ typedef struct {
   uint32_t slot;
 } js_cache_line;
 #define JS_CACHE_VALUE 0xffffffffu
+#define JS_CACHE_METHOD                                                                                      \
+  0xfffffffeu // of GETGM: `shape` is the built-in object that the global is, `holder` its function
 
 struct js_ctx {
   // memory
