@@ -46,9 +46,9 @@ typedef struct {
 
 struct js_ctx {
   // memory
+  js_value *sp; // lowest stack word in use; the first member, see js_mark
   uint8_t *heap_start;
   uint8_t *heap_top;
-  js_value *sp;        // lowest stack word in use
   js_value *stack_top; // one past the highest
   uint8_t *block_end;
   uint32_t mark_reserve; // words kept free between heap and stack for marking
