@@ -158,7 +158,7 @@ static js_value callee_name(js_ctx *js, const js_value *window) {
     uint32_t w = js_word_at(code), op = w & 255u;
     if (js_op_a(w) != operand || op == JS_EXT || op == JS_JMP)
       continue;
-    if (op == JS_GETM)
+    if (op == JS_GETM || op == JS_GETGM)
       name = image->constants[js_op_u24(js_word_at(code + 1))];
     else if (op == JS_GETG)
       name = js_global_name(image, js_op_u16(w));

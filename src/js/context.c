@@ -57,12 +57,7 @@ js_ref js_push(js_ctx *js, js_value v) {
   return js->sp;
 }
 
-js_value *js_mark(js_ctx *js) {
-  return js->sp;
-}
-void js_release(js_ctx *js, js_value *mark) {
-  js->sp = mark;
-}
+_Static_assert(offsetof(js_ctx, sp) == 0, "js_mark and js_release");
 
 js_ref js_push_checked(js_ctx *js, js_value v) {
   size_t reserve = (JS_NATIVE_STACK + js->mark_reserve + 1) * sizeof(js_word);

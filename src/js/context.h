@@ -41,12 +41,14 @@ typedef struct {
   uint32_t slot;
 } js_cache_line;
 #define JS_CACHE_VALUE 0xffffffffu
+#define JS_CACHE_METHOD                                                                                      \
+  0xfffffffeu // of GETGM: `shape` is the built-in object that the global is, `holder` its function
 
 struct js_ctx {
   // memory
+  js_value *sp; // lowest stack word in use; the first member, see js_mark
   uint8_t *heap_start;
   uint8_t *heap_top;
-  js_value *sp;        // lowest stack word in use
   js_value *stack_top; // one past the highest
   uint8_t *block_end;
   uint32_t mark_reserve; // words kept free between heap and stack for marking
@@ -77,6 +79,11 @@ struct js_ctx {
 };
 
 bool js_refuel(js_ctx *js);
+
+// Charges work of a function that cannot fail: the next look at the budget sees it.
+static inline void js_charge_later(js_ctx *js, uint32_t steps) {
+  js->fuel -= steps;
+}
 
 static inline js_value *js_root(js_ctx *js, unsigned index) {
   return &js->roots[index];

@@ -223,7 +223,7 @@ bool js_to_key(js_ctx *js, js_ref v, js_ref out) {
 
 // ---- equality ----------------------------------------------------------------------------------------------------
 
-bool js_strict_equal(const js_ctx *js, js_value a, js_value b) {
+bool js_strict_equal(js_ctx *js, js_value a, js_value b) {
   if (js_is_number(a) && js_is_number(b))
     return js_double_of(a) == js_double_of(b);
   if (a == b)
@@ -231,7 +231,7 @@ bool js_strict_equal(const js_ctx *js, js_value a, js_value b) {
   return js_is_string(a) && js_is_string(b) && js_strings_equal(js, a, b);
 }
 
-bool js_same_value_zero(const js_ctx *js, js_value a, js_value b) {
+bool js_same_value_zero(js_ctx *js, js_value a, js_value b) {
   if (js_is_number(a) && js_is_number(b)) {
     double x = js_double_of(a), y = js_double_of(b);
     return x == y || (x != x && y != y);

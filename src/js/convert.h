@@ -24,8 +24,8 @@ bool js_arithmetic(js_ctx *js, js_operator op, js_ref a, js_ref b, js_ref out);
 // a < b, or a <= b; `swapped`: the operands were written the other way round (order of conversions).
 bool js_less(js_ctx *js, js_ref a, js_ref b, bool or_equal, bool swapped, bool *out);
 bool js_loose_equal(js_ctx *js, js_ref a, js_ref b, bool *out);
-bool js_strict_equal(const js_ctx *js, js_value a, js_value b); // never allocates
-bool js_same_value_zero(const js_ctx *js, js_value a, js_value b);
+bool js_strict_equal(js_ctx *js, js_value a, js_value b); // never allocates
+bool js_same_value_zero(js_ctx *js, js_value a, js_value b);
 js_value js_typeof(js_value v); // an atom
 
 // 2^32 arithmetic and remainder as ECMA-262 has them.

@@ -4,13 +4,26 @@
 
 #include "js/context.h"
 #include "js/object.h"
+#include "js/shape.h"
 
 #define MARK ((js_word)2)
 
-static const struct {
-  uint8_t values, raw;
-} class_words[] = {
-#define X(name, values, raw) {values, raw},
+// Words of a cell: all, those that hold values, and how many of these keep what they name alive (the links of a shape to
+// younger shapes do not). Types without a row depend on the length in the header.
+typedef struct {
+  uint8_t words, values, strong;
+} cell_layout;
+
+static const cell_layout layouts[JS_CELL_TYPES] = {
+    [JS_CELL_DOUBLE] = {1 + sizeof(double) / sizeof(js_word), 0, 0},
+    [JS_CELL_SHAPE] = {7, 5, 3},
+    [JS_CELL_DICT] = {5, 3, 3},
+    [JS_CELL_UPVALUE] = {3, 1, 1},
+    [JS_CELL_ACCESSOR] = {3, 2, 2},
+};
+static const cell_layout class_layouts[JS_CLASS_COUNT] = {
+#define X(name, values, raw)                                                                                 \
+  {JS_W_CLASS + (values) + (raw), JS_W_CLASS - 1 + (values), JS_W_CLASS - 1 + (values)},
     JS_CLASSES(X)
 #undef X
 };
@@ -24,46 +37,38 @@ static size_t capture_words(js_word header) {
   return (header >> 20) & 255u;
 }
 
-size_t js_cell_words(js_word header) {
+static inline size_t cell_words(js_word header) {
+  js_cell_type type = js_type_of_header(header);
+  if (type == JS_CELL_OBJECT)
+    return class_layouts[js_class_of_header(header)].words + capture_words(header);
+  if (layouts[type].words)
+    return layouts[type].words;
   js_word length = header >> 8;
-  switch (js_type_of_header(header)) {
-  case JS_CELL_FREE: return length;
-  case JS_CELL_STRING:
-  case JS_CELL_BYTES: return 1 + bytes_to_words(length);
-  case JS_CELL_DOUBLE: return 1 + bytes_to_words(sizeof(double));
-  case JS_CELL_VALUES:
-  case JS_CELL_WEAK: return 1 + length;
-  case JS_CELL_OBJECT: {
-    js_class class = js_class_of_header(header);
-    return (size_t)JS_W_CLASS + class_words[class].values + class_words[class].raw + capture_words(header);
-  }
-  case JS_CELL_SHAPE: return 7;
-  case JS_CELL_DICT: return 5;
-  case JS_CELL_UPVALUE: return 3;
-  case JS_CELL_ACCESSOR: return 3;
-  default: return 1;
-  }
+  if (type == JS_CELL_VALUES || type == JS_CELL_WEAK)
+    return 1 + length;
+  return type == JS_CELL_FREE ? length : 1 + bytes_to_words(length);
 }
 
-// Words after the header that hold values, and how many of these keep what they name alive.
-static size_t value_words(js_word header, size_t *strong) {
-  size_t n = 0;
-  *strong = 0;
-  switch (js_type_of_header(header)) {
-  case JS_CELL_VALUES: n = header >> 8; break;
-  case JS_CELL_WEAK: return header >> 8;
-  case JS_CELL_OBJECT:
-    n = (size_t)JS_W_CLASS - 1 + class_words[js_class_of_header(header)].values + capture_words(header);
-    break;
-  case JS_CELL_SHAPE: *strong = 3; return 5; // the links to younger shapes are weak
-  case JS_CELL_DICT: n = 3; break;
-  case JS_CELL_UPVALUE: n = 1; break;
-  case JS_CELL_ACCESSOR: n = 2; break;
-  default: break;
-  }
-  *strong = n;
-  return n;
+size_t js_cell_words(js_word header) {
+  return cell_words(header);
 }
+
+// Words after the header that hold values.
+static inline size_t value_words(js_word header) {
+  js_cell_type type = js_type_of_header(header);
+  if (type == JS_CELL_OBJECT)
+    return class_layouts[js_class_of_header(header)].values + capture_words(header);
+  return type == JS_CELL_VALUES || type == JS_CELL_WEAK ? header >> 8 : layouts[type].values;
+}
+
+// How many of them keep what they name alive.
+static inline size_t strong_words(js_word header) {
+  js_cell_type type = js_type_of_header(header);
+  return type == JS_CELL_SHAPE ? layouts[type].strong : type == JS_CELL_WEAK ? 0 : value_words(header);
+}
+
+// Types whose cells refer to nothing, or to nothing strongly.
+#define LEAVES (1u << JS_CELL_STRING | 1u << JS_CELL_DOUBLE | 1u << JS_CELL_BYTES | 1u << JS_CELL_WEAK)
 
 // ---- marking -----------------------------------------------------------------------------------------------------
 
@@ -73,7 +78,7 @@ typedef struct {
   bool overflow;
 } js_marker;
 
-static void mark_value(js_marker *m, js_value v) {
+static inline void mark_value(js_marker *m, js_value v) {
   if (!js_is_cell(v))
     return;
   js_word *cell = js_words(v);
@@ -81,7 +86,7 @@ static void mark_value(js_marker *m, js_value v) {
     return;
   *cell |= MARK;
   js_cell_type type = js_type_of_header(*cell);
-  if (type == JS_CELL_STRING || type == JS_CELL_DOUBLE || type == JS_CELL_BYTES || type == JS_CELL_WEAK)
+  if (LEAVES >> type & 1u)
     return;
   if (m->next == m->end)
     m->overflow = true;
@@ -90,9 +95,7 @@ static void mark_value(js_marker *m, js_value v) {
 }
 
 static void mark_children(js_marker *m, const js_word *cell) {
-  size_t strong;
-  value_words(*cell, &strong);
-  for (size_t i = 1; i <= strong; i++)
+  for (size_t i = 1, n = strong_words(*cell); i <= n; i++)
     mark_value(m, cell[i]);
 }
 
@@ -112,7 +115,7 @@ static js_word *last_cell(js_ctx *js) {
 // reserve is a fixed part of the block, so the number of rounds is bounded.
 static void mark_again(js_ctx *js, js_marker *m) {
   m->overflow = false;
-  for (js_word *cell = first_cell(js); cell < last_cell(js); cell += js_cell_words(*cell))
+  for (js_word *cell = first_cell(js); cell < last_cell(js); cell += cell_words(*cell))
     if (*cell & MARK) {
       mark_children(m, cell);
       drain(m);
@@ -147,45 +150,37 @@ static bool is_dead(js_value v) {
 static void prune_shapes(js_value *link) {
   while (js_is_cell(*link))
     if (is_dead(*link))
-      *link = js_words(*link)[5];
+      *link = js_words(*link)[JS_S_SIBLING];
     else
-      link = &js_words(*link)[5];
+      link = &js_words(*link)[JS_S_SIBLING];
 }
 
-static void prune_weak(js_word *cell) {
-  js_cell_type type = js_type_of_header(*cell);
-  if (type == JS_CELL_SHAPE)
-    prune_shapes(&cell[4]);
-  else if (type == JS_CELL_WEAK)
-    for (size_t i = 1, n = *cell >> 8; i <= n; i++)
-      if (is_dead(cell[i]))
-        cell[i] = JS_ABSENT;
-}
-
-// Clears weak references and joins dead cells to runs.
-static void sweep(js_ctx *js) {
+// Clears weak references: links to dead shapes, all through the trees of live ones, and dead entries of the table of
+// unique strings.
+static void clear_weak(js_ctx *js) {
   prune_shapes(&js->shapes);
-  js_word *run = NULL;
-  for (js_word *cell = first_cell(js); cell < last_cell(js);) {
-    size_t words = js_cell_words(*cell);
-    if (*cell & MARK) {
-      prune_weak(cell);
-      run = NULL;
-    } else if (!run) {
-      run = cell;
-      *run = js_make_header(JS_CELL_FREE, words);
-    } else {
-      *run = js_make_header(JS_CELL_FREE, (*run >> 8) + words);
+  for (js_value shape = js->shapes; js_is_cell(shape);) {
+    js_word *w = js_words(shape);
+    prune_shapes(&w[JS_S_CHILD]);
+    shape = w[JS_S_CHILD];
+    while (!js_is_cell(shape) &&
+           w) { // no child: the next sibling, of it or of the nearest ancestor that has one
+      shape = w[JS_S_SIBLING];
+      w = js_is_cell(w[JS_S_PARENT]) ? js_words(w[JS_S_PARENT]) : NULL;
     }
-    cell += words;
   }
+  js_value table = js->roots[JS_ROOT_STRINGS];
+  if (js_is_cell(table))
+    for (uint32_t i = 0, n = js_cell_length(table); i < n; i++)
+      if (is_dead(js_values(table)[i]))
+        js_values(table)[i] = JS_ABSENT;
 }
 
 // ---- sliding -----------------------------------------------------------------------------------------------------
 
 // Puts the field into the chain of references to its cell: the header moves into the field, the field's address into
 // the header.
-static void thread(js_value *field) {
+static inline void thread(js_value *field) {
   if (!js_is_cell(*field))
     return;
   js_word *cell = js_words(*field);
@@ -193,7 +188,7 @@ static void thread(js_value *field) {
   *cell = (js_word)field;
 }
 
-static void unthread(js_word *cell, const js_word *target) {
+static inline void unthread(js_word *cell, const js_word *target) {
   js_word link = *cell;
   while ((link & 1u) == 0) {
     js_value *field = (js_value *)link;
@@ -204,8 +199,7 @@ static void unthread(js_word *cell, const js_word *target) {
 }
 
 static void thread_cell(js_word *cell, js_word header) {
-  size_t strong, n = value_words(header, &strong);
-  for (size_t i = 1; i <= n; i++)
+  for (size_t i = 1, n = value_words(header); i <= n; i++)
     thread(&cell[i]);
 }
 
@@ -220,19 +214,29 @@ static void thread_roots(js_ctx *js) {
       thread(&js->images[i].constants[k]);
 }
 
-// Settles references from lower addresses and roots, then adds this cell's own references.
+static inline bool is_live(js_word header) { // a link, or marked
+  return (header & 1u) == 0 || (header & MARK);
+}
+
+// Settles references from lower addresses and roots, then adds this cell's own references. Dead cells become runs.
 static void update_forward(js_ctx *js) {
-  js_word *to = first_cell(js);
-  for (js_word *cell = first_cell(js); cell < last_cell(js);) {
-    bool live = (*cell & 1u) == 0 || (*cell & MARK);
-    if (live)
+  js_word *to = first_cell(js), *run = NULL, *end = last_cell(js);
+  for (js_word *cell = to; cell < end;) {
+    if (is_live(*cell)) {
       unthread(cell, to);
-    size_t words = js_cell_words(*cell);
-    if (live) {
+      size_t words = cell_words(*cell);
       thread_cell(cell, *cell);
       to += words;
+      cell += words;
+      run = NULL;
+    } else {
+      size_t words = cell_words(*cell);
+      if (!run)
+        *(run = cell) = js_make_header(JS_CELL_FREE, words);
+      else
+        *run += (js_word)words << 8;
+      cell += words;
     }
-    cell += words;
   }
 }
 
@@ -247,10 +251,10 @@ static void move_cell(js_word *to, js_word *cell, size_t words) {
 static void update_backward(js_ctx *js) {
   js_word *to = first_cell(js), *cell = to, *end = last_cell(js);
   while (cell < end) {
-    bool live = (*cell & 1u) == 0 || (*cell & MARK);
+    bool live = is_live(*cell);
     if (live)
       unthread(cell, to);
-    size_t words = js_cell_words(*cell);
+    size_t words = cell_words(*cell);
     if (live) {
       *cell &= ~MARK;
       move_cell(to, cell, words);
@@ -292,9 +296,8 @@ static void shift_heap(js_ctx *js) {
   if (bytes > 0 && (uint8_t *)js->sp - js->heap_top < 2 * SHIFT_BYTES)
     return;
   shift_roots(js, bytes);
-  for (js_word *cell = first_cell(js); cell < last_cell(js); cell += js_cell_words(*cell)) {
-    size_t strong, n = value_words(*cell, &strong);
-    for (size_t i = 1; i <= n; i++)
+  for (js_word *cell = first_cell(js); cell < last_cell(js); cell += cell_words(*cell)) {
+    for (size_t i = 1, n = value_words(*cell); i <= n; i++)
       shift_value(&cell[i], bytes);
     if (js_type_of_header(*cell) == JS_CELL_UPVALUE && cell[2] == (js_word)&cell[1])
       cell[2] = (js_word)((ptrdiff_t)cell[2] + bytes);
@@ -317,10 +320,21 @@ static void clear_dead_registers(js_ctx *js) {
     *--slot = JS_UNDEFINED;
 }
 
+// A collection takes as long as some thousand steps. It does not count as steps, but the host is asked soon after.
+static void end_slice(js_ctx *js) {
+  if (js->fuel <= 0 || !js->host.poll)
+    return;
+  if (js->steps_left >= 0)
+    js->steps_left += js->fuel;
+  js->fuel_given -= js->fuel;
+  js->fuel = 0;
+}
+
 void js_collect(js_ctx *js) {
+  end_slice(js);
   js->collections++;
   mark_roots(js);
-  sweep(js);
+  clear_weak(js);
   thread_roots(js);
   update_forward(js);
   update_backward(js);
@@ -350,6 +364,8 @@ static bool make_room(js_ctx *js, size_t bytes) {
   if (bytes <= free_bytes(js))
     return true;
   js_collect(js);
+  // So little room is as good as none: the next collection would follow at once.
+  bytes += (size_t)(js->block_end - (uint8_t *)js) / 64;
   return bytes <= free_bytes(js) || js_throw_out_of_memory(js, bytes);
 }
 

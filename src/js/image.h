@@ -16,7 +16,7 @@
 #include "js/context.h"
 
 #define JS_IMAGE_MAGIC   0x424a424du // "MBJB"
-#define JS_IMAGE_VERSION 1u
+#define JS_IMAGE_VERSION 2u
 
 enum {
   JS_I_MAGIC,

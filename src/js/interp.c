@@ -648,19 +648,53 @@ bool js_interpret(js_ctx *js) {
     DISPATCH();
   }
 
+  LABEL(GETGM) {
+    js_cache_line *line = CACHE_LINE();
+    if (line && line->pc == pc && line->slot == JS_CACHE_METHOD) {
+      *(&A - 1) = line->shape;
+      A = line->holder;
+      pc++;
+      DISPATCH();
+    }
+    uint32_t slot = image->global_slots[js_op_u16(w)];
+    if (slot != JS_NO_SLOT) {
+      js_value object = js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot];
+      *(&A - 1) = object;
+      CACHED_GET(object)
+      TRY(js_get_field(js, &A - 1, KEY(), &A, line, pc));
+    } else {
+      TRY(js_get_global_method(js, image, js_op_u16(w), KEY(), &A, line, pc));
+    }
+    pc++;
+    DISPATCH();
+  }
+
+  LABEL(CALLF)
+  *(&A - JS_CALL_THIS) = JS_UNDEFINED;
   LABEL(CALL)
   LABEL(NEW) {
-    js->pc = pc;
     js->fuel -= pc - segment;
     segment = pc;
-    if (js->fuel < 0 && !js_refuel(js))
-      goto exception;
-    js_value *window = &A, *low = js->sp;
+    if (__builtin_expect(js->fuel < 0, 0)) {
+      js->pc = pc;
+      if (!js_refuel(js))
+        goto exception;
+    }
+    js_value *window = &A;
     uint32_t argc = js_op_b(w);
     int32_t link = 255 - (int32_t)js_op_a(w); // the operand back to the register's number
     bool construct = (w & 255u) == JS_NEW;
-    if (!construct && js_enter_plain(js, window, argc, link))
-      goto entered;
+    if (!construct) {
+      if (js_enter_plain(js, window, argc, link))
+        goto entered;
+      if (js_is_kind(*window, JS_KIND_ROM_FUNCTION)) {
+        uint32_t leaf = js_rom_function_of(*window)->leaf;
+        if (leaf != JS_LEAF_NONE && js_leaves[leaf](js, window, argc))
+          DISPATCH();
+      }
+    }
+    js_value *low = js->sp;
+    js->pc = pc;
     js_call_outcome outcome = js_begin_call(js, window, argc, construct ? link | JS_LINK_CONSTRUCT : link);
     if (outcome == JS_CALL_ENTERED)
       goto entered;
@@ -705,19 +739,26 @@ entered:
   leave:
     js->fuel -= pc - segment;
     segment = pc;
-    js->pc = pc;
-    if (js->fuel < 0 && !js_refuel(js))
-      goto exception;
-    int32_t link = js_frame_link(frame);
+    if (__builtin_expect(js->fuel < 0, 0)) {
+      js->pc = pc;
+      if (!js_refuel(js))
+        goto exception;
+    }
     js_value captures = js->roots[JS_ROOT_UPVALUES];
     if (js_is_cell(captures) && (js_value *)js_words(captures)[2] <= frame)
       js_close_captures(js, frame);
-    if (link & JS_LINK_CONSTRUCT)
-      v = constructed(frame, v);
-    js_value *window = js_caller_window(frame);
+    int32_t link = js_frame_link(frame);
+    js_value *window = js_frame_window(frame);
+    if (link & (JS_LINK_CONSTRUCT | JS_LINK_BOUNDARY | JS_LINK_COPIED)) {
+      if (link & JS_LINK_CONSTRUCT)
+        v = constructed(frame, v);
+      window = js_caller_window(frame);
+      if (link & JS_LINK_BOUNDARY) {
+        *window = v;
+        return true;
+      }
+    }
     *window = v;
-    if (link & JS_LINK_BOUNDARY)
-      return true;
     pc = segment = (const uint32_t *)frame[2];
     js->frame = window + (link & 255);
     LOAD_FRAME();

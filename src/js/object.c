@@ -332,6 +332,8 @@ static bool is_accessor(const found *f) {
 // Finds a property on the object or its prototypes.
 static bool find(js_ctx *js, js_value v, js_value key, found *f) {
   uint32_t hops = 0;
+  if (js_is_string(v) && (js_is_int(key) || key == JS_KEY(length)) && !js_charge_units(js, v))
+    return false;
   while (!find_own(js, v, key, f)) {
     v = js_prototype_of(js, v);
     if (v == JS_NULL)
@@ -519,11 +521,15 @@ static bool set_special(js_ctx *js, js_ref object, js_value key, js_ref value, b
   return true;
 }
 
+static bool define(js_ctx *js, js_ref object, js_value key, uint32_t flags, js_ref value);
+
+// An overlay may have the property already: marked as deleted.
 static bool add_own(js_ctx *js, js_ref object, js_value key, js_ref value) {
   js_value *mark = js_mark(js);
   js_ref target = js_push(js, *object), held = js_push(js, key);
   bool ok = !is_rom(*object) || need_overlay(js, *object, target);
-  ok = ok && js_add_property(js, target, *held, 0, value);
+  ok = ok &&
+       (is_rom(*object) ? define(js, target, *held, 0, value) : js_add_property(js, target, *held, 0, value));
   js_release(js, mark);
   return ok;
 }

@@ -112,7 +112,9 @@
   X(DELE, 'R', 'R', 'R', '-')      /* A = delete B[C] */                                                     \
   X(GETM, 'W', 'R', '-', 'K')      /* A = B.key, A+1 = B: window of 2 */                                     \
   X(GETME, 'W', 'R', 'R', '-')     /* A = B[C], A+1 = B */                                                   \
+  X(GETGM, 'W', 'G', '-', 'K')     /* A+1 = global B, A = its key: GETG and GETM */                          \
   X(CALL, 'W', 'I', '-', '-')      /* window: function, this, 2 free, B arguments; A = result */             \
+  X(CALLF, 'W', 'I', '-', '-')     /* the same, this = undefined */                                          \
   X(NEW, 'W', 'I', '-', '-')                                                                                 \
   X(CALLV, 'W', '-', '-', '-') /* window: function, this, 2 free, array of arguments */                      \
   X(NEWV, 'W', '-', '-', '-')                                                                                \

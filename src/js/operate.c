@@ -436,6 +436,19 @@ bool js_get_global_slow(js_ctx *js, const js_image *image, uint32_t index, bool 
   return ok;
 }
 
+bool js_get_global_method(js_ctx *js, const js_image *image, uint32_t index, js_value key, js_value *window,
+                          js_cache_line *line, const uint32_t *pc) {
+  js_cache_line found = {0};
+  if (!js_get_global_slow(js, image, index, true, window - 1, &found, pc) ||
+      !js_get_field(js, window - 1, key, window, line, pc))
+    return false;
+  // Both are values of built-in objects: they hold until a prototype changes, which empties the line.
+  if (line && line->pc == pc && line->slot == JS_CACHE_VALUE && line->shape == window[-1] &&
+      found.slot == JS_CACHE_VALUE && found.holder == window[-1])
+    line->slot = JS_CACHE_METHOD;
+  return true;
+}
+
 bool js_set_global_slow(js_ctx *js, const js_image *image, uint32_t index, js_ref value) {
   js_value *mark = js_mark(js);
   js_ref global = js_push(js, JS_ROM(JS_OBJ_GLOBAL));

@@ -61,6 +61,9 @@ bool js_next_element(js_ctx *js, js_value *window, bool *done);
 // Globals of an image.
 bool js_get_global_slow(js_ctx *js, const js_image *image, uint32_t index, bool must_be, js_ref out,
                         js_cache_line *line, const uint32_t *pc);
+// A global's property to window[0], the global to window[-1].
+bool js_get_global_method(js_ctx *js, const js_image *image, uint32_t index, js_value key, js_value *window,
+                          js_cache_line *line, const uint32_t *pc);
 bool js_set_global_slow(js_ctx *js, const js_image *image, uint32_t index, js_ref value);
 bool js_define_global(js_ctx *js, const js_image *image, uint32_t index, js_ref value);
 

@@ -1,15 +1,11 @@
 // The list of built-in objects and look-up in their tables.
 #include "js/rom.h"
 
-static const js_rom_object *const objects[] = {
+const js_rom_object *const js_rom_objects[JS_OBJ_COUNT] = {
 #define X(id, table) &table,
     JS_ROM_OBJECTS(X)
 #undef X
 };
-
-const js_rom_object *js_rom_object_of(uint32_t id) {
-  return objects[id];
-}
 
 js_value js_rom_key(uint16_t name) {
   return name & JS_ONE_CHAR ? JS_CHAR(name & 0x7fffu) : JS_ATOM(name);
@@ -25,7 +21,7 @@ static uint32_t name_of_key(js_value key) {
 }
 
 const js_rom_property *js_rom_find(uint32_t id, js_value key, uint32_t *place) {
-  const js_rom_object *object = objects[id];
+  const js_rom_object *object = js_rom_objects[id];
   uint32_t name = name_of_key(key);
   for (uint32_t i = 0; i < object->count; i++)
     if (object->properties[i].name == name) {
@@ -33,9 +29,4 @@ const js_rom_property *js_rom_find(uint32_t id, js_value key, uint32_t *place) {
       return &object->properties[i];
     }
   return NULL;
-}
-
-const js_rom_property *js_rom_function_of(js_value function) {
-  uint32_t payload = js_payload(function);
-  return &objects[payload >> 8]->properties[payload & 255u];
 }

@@ -7,6 +7,7 @@
 
 #include "js/atom.h"
 #include "js/js.h"
+#include "js/leaf.h"
 
 typedef enum {
   JS_ROM_FUNCTION, // native function
@@ -28,6 +29,7 @@ typedef struct {
   uint8_t kind;
   uint8_t length; // of a function: its `length`
   uint16_t magic;
+  uint8_t leaf; // js_leaf_id: a faster way for simple arguments
   union {
     js_native function;
     const double *number;
@@ -38,43 +40,50 @@ typedef struct {
 
 #define JS_FN(text, native, len)                                                                             \
   {                                                                                                          \
-    JS_ATOM_##text, JS_ROM_FUNCTION, len, 0, {                                                               \
+    JS_ATOM_##text, JS_ROM_FUNCTION, len, 0, 0, {                                                            \
       .function = native                                                                                     \
     }                                                                                                        \
   }
 #define JS_FN_MAGIC(text, native, len, mag)                                                                  \
   {                                                                                                          \
-    JS_ATOM_##text, JS_ROM_FUNCTION, len, mag, {                                                             \
+    JS_ATOM_##text, JS_ROM_FUNCTION, len, mag, 0, {                                                          \
+      .function = native                                                                                     \
+    }                                                                                                        \
+  }
+// A function with a leaf (leaf.h).
+#define JS_FN_LEAF(text, native, len, mag, leaf)                                                             \
+  {                                                                                                          \
+    JS_ATOM_##text, JS_ROM_FUNCTION, len, mag, JS_LEAF_##leaf, {                                             \
       .function = native                                                                                     \
     }                                                                                                        \
   }
 #define JS_FN_GRANTED(text, native, len, grant)                                                              \
   {                                                                                                          \
-    JS_ATOM_##text, JS_ROM_GRANTED, len, grant, {                                                            \
+    JS_ATOM_##text, JS_ROM_GRANTED, len, grant, 0, {                                                         \
       .function = native                                                                                     \
     }                                                                                                        \
   }
 #define JS_GET(text, native)                                                                                 \
   {                                                                                                          \
-    JS_ATOM_##text, JS_ROM_GETTER, 0, 0, {                                                                   \
+    JS_ATOM_##text, JS_ROM_GETTER, 0, 0, 0, {                                                                \
       .function = native                                                                                     \
     }                                                                                                        \
   }
 #define JS_GET_MAGIC(text, native, mag)                                                                      \
   {                                                                                                          \
-    JS_ATOM_##text, JS_ROM_GETTER, 0, mag, {                                                                 \
+    JS_ATOM_##text, JS_ROM_GETTER, 0, mag, 0, {                                                              \
       .function = native                                                                                     \
     }                                                                                                        \
   }
 #define JS_GET_SET(text, native)                                                                             \
   {                                                                                                          \
-    JS_ATOM_##text, JS_ROM_ACCESSOR, 0, 0, {                                                                 \
+    JS_ATOM_##text, JS_ROM_ACCESSOR, 0, 0, 0, {                                                              \
       .function = native                                                                                     \
     }                                                                                                        \
   }
 #define JS_NUMBER(text, number_)                                                                             \
   {                                                                                                          \
-    JS_ATOM_##text, JS_ROM_NUMBER, 0, 0, {                                                                   \
+    JS_ATOM_##text, JS_ROM_NUMBER, 0, 0, 0, {                                                                \
       .number = &(const double) {                                                                            \
         number_                                                                                              \
       }                                                                                                      \
@@ -82,7 +91,7 @@ typedef struct {
   }
 #define JS_NUMBER_CHAR(c, number_)                                                                           \
   {                                                                                                          \
-    JS_ONE_CHAR | (c), JS_ROM_NUMBER, 0, 0, {                                                                \
+    JS_ONE_CHAR | (c), JS_ROM_NUMBER, 0, 0, 0, {                                                             \
       .number = &(const double) {                                                                            \
         number_                                                                                              \
       }                                                                                                      \
@@ -90,7 +99,7 @@ typedef struct {
   }
 #define JS_VALUE(text, value_)                                                                               \
   {                                                                                                          \
-    JS_ATOM_##text, JS_ROM_VALUE, 0, 0, {                                                                    \
+    JS_ATOM_##text, JS_ROM_VALUE, 0, 0, 0, {                                                                 \
       .value = value_                                                                                        \
     }                                                                                                        \
   }
@@ -183,12 +192,18 @@ typedef enum {
 JS_ROM_OBJECTS(X)
 #undef X
 
-const js_rom_object *js_rom_object_of(uint32_t id);
+extern const js_rom_object *const js_rom_objects[JS_OBJ_COUNT];
+static inline const js_rom_object *js_rom_object_of(uint32_t id) {
+  return js_rom_objects[id];
+}
 
 // The property `key` of a built-in object's table, NULL when it has none.
 const js_rom_property *js_rom_find(uint32_t id, js_value key, uint32_t *place);
 // The key of a table entry; the function a JS_KIND_ROM_FUNCTION word names.
 js_value js_rom_key(uint16_t name);
-const js_rom_property *js_rom_function_of(js_value function);
+static inline const js_rom_property *js_rom_function_of(js_value function) {
+  uint32_t payload = js_payload(function);
+  return &js_rom_objects[payload >> 8]->properties[payload & 255u];
+}
 
 #endif

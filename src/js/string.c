@@ -60,6 +60,12 @@ int32_t js_unit_at(const js_ctx *js, js_value string, uint32_t index) {
   return js_utf16_at(t.data, t.bytes, index);
 }
 
+bool js_charge_units(js_ctx *js, js_value string) {
+  js_text t;
+  js_view(js, string, &t);
+  return t.ascii || js_charge(js, t.bytes >> 5);
+}
+
 // ---- making ------------------------------------------------------------------------------------------------------
 
 // The word of a text of at most one UTF-16 unit, or JS_ABSENT.
@@ -184,13 +190,16 @@ bool js_concat(js_ctx *js, js_ref a, js_ref b, js_ref out) {
 
 // ---- comparing ---------------------------------------------------------------------------------------------------
 
-bool js_strings_equal(const js_ctx *js, js_value a, js_value b) {
+bool js_strings_equal(js_ctx *js, js_value a, js_value b) {
   if (a == b)
     return true;
   js_text ta, tb;
   js_view(js, a, &ta);
   js_view(js, b, &tb);
-  return ta.bytes == tb.bytes && memcmp(ta.data, tb.data, ta.bytes) == 0;
+  if (ta.bytes != tb.bytes)
+    return false;
+  js_charge_later(js, ta.bytes >> 6);
+  return memcmp(ta.data, tb.data, ta.bytes) == 0;
 }
 
 // The first UTF-16 unit of a code point decides between two that differ.
@@ -222,11 +231,14 @@ static int compare_units(const js_text *a, const js_text *b, size_t common) {
   return (ua > ub) - (ua < ub);
 }
 
-int js_strings_compare(const js_ctx *js, js_value a, js_value b) {
+int js_strings_compare(js_ctx *js, js_value a, js_value b) {
   js_text ta, tb;
   js_view(js, a, &ta);
   js_view(js, b, &tb);
   size_t shorter = ta.bytes < tb.bytes ? ta.bytes : tb.bytes, i = 0;
+  while (shorter - i >= 64 && memcmp(ta.data + i, tb.data + i, 64) == 0)
+    i += 64;
+  js_charge_later(js, (uint32_t)(i >> 6));
   while (i < shorter && ta.data[i] == tb.data[i])
     i++;
   return compare_units(&ta, &tb, i);

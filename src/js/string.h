@@ -18,6 +18,9 @@ typedef struct {
 // Fills `t` from a string value. Never allocates.
 void js_view(const js_ctx *js, js_value string, js_text *t);
 
+// Charges for finding a unit of a text: beyond ASCII, units have to be counted.
+bool js_charge_units(js_ctx *js, js_value string);
+
 // Length in UTF-16 units; the unit at an index, -1 past the end. Never allocate. Linear for text beyond ASCII.
 uint32_t js_string_length(const js_ctx *js, js_value string);
 int32_t js_unit_at(const js_ctx *js, js_value string, uint32_t index);
@@ -37,8 +40,8 @@ bool js_concat(js_ctx *js, js_ref a, js_ref b, js_ref out);
 // One code point, or a lone surrogate.
 bool js_set_code_point(js_ctx *js, js_ref out, uint32_t code);
 
-bool js_strings_equal(const js_ctx *js, js_value a, js_value b);
-int js_strings_compare(const js_ctx *js, js_value a, js_value b); // by UTF-16 units
+bool js_strings_equal(js_ctx *js, js_value a, js_value b);
+int js_strings_compare(js_ctx *js, js_value a, js_value b); // by UTF-16 units
 
 // The unique word of a string used as property key; an integer for a canonical array index.
 bool js_intern(js_ctx *js, js_ref string, js_ref out);

@@ -1,6 +1,8 @@
 /* unicode.c: WTF-8 and UTF-16 counting, and the character classes of the language. Bottom-up. */
 #include "js/unicode.h"
 
+#include <string.h>
+
 enum { MALFORMED = 0xFFFD };
 
 static bool is_continuation(uint8_t byte) {
@@ -118,8 +120,16 @@ size_t js_utf16_length(const uint8_t *text, size_t length) {
 
 /* Each sequence of up to three bytes is one unit and has one byte that continues nothing; four bytes are two units. */
 size_t js_utf16_index(const uint8_t *text, size_t byte) {
-  size_t units = 0;
-  for (size_t i = 0; i < byte; i++)
+  size_t units = 0, i = 0;
+  for (; i + 4 <= byte;
+       i += 4) { /* four at a time: bit 0 of each byte of `more` and `fewer` says what it changes */
+    uint32_t word, more, fewer;
+    memcpy(&word, text + i, 4);
+    more = word >> 7 & word >> 6 & word >> 5 & word >> 4 & 0x01010101u;
+    fewer = word >> 7 & ~word >> 6 & 0x01010101u;
+    units += 4 + ((more * 0x01010101u) >> 24) - ((fewer * 0x01010101u) >> 24);
+  }
+  for (; i < byte; i++)
     units += (size_t)!is_continuation(text[i]) + (text[i] >= 0xF0);
   return units;
 }

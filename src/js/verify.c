@@ -113,8 +113,10 @@ static uint32_t window_of(js_opcode op, uint32_t w) {
   case JS_NEWARR:
   case JS_APPEND: return js_op_c(w);
   case JS_GETM:
-  case JS_GETME: return 2;
+  case JS_GETME:
+  case JS_GETGM: return 2;
   case JS_CALL:
+  case JS_CALLF:
   case JS_NEW: return JS_WINDOW_CALL + js_op_b(w);
   case JS_CALLV:
   case JS_NEWV: return JS_WINDOW_CALL + 1;

@@ -237,7 +237,7 @@ static bool array_to_string(js_ctx *js, const js_call_info *call) {
 
 enum { INDEX_OF, LAST_INDEX_OF, INCLUDES };
 
-static bool matches(const js_ctx *js, uint32_t how, js_value a, js_value b) {
+static bool matches(js_ctx *js, uint32_t how, js_value a, js_value b) {
   return how == INCLUDES ? js_same_value_zero(js, a, b) : js_strict_equal(js, a, b);
 }
 
@@ -253,7 +253,7 @@ static bool array_search(js_ctx *js, const js_call_info *call) {
       !js_relative_index(js, js_arg_ref(call, 1), js_array_length(*array), 0, &from))
     return false;
   for (uint32_t i = from; i < js_array_length(*array); i++) {
-    if ((i & 63u) == 0 && !js_charge(js, 64))
+    if (!js_charge(js, 1))
       return false;
     if (matches(js, call->magic, js_array_elements(*array)[i], js_arg(call, 0)))
       return return_found(call, (int32_t)i);
@@ -274,7 +274,7 @@ static bool array_last_index_of(js_ctx *js, const js_call_info *call) {
     i = from < 0 ? 0 : from + 1 < i ? (uint32_t)from + 1 : i;
   }
   for (i = i < js_array_length(*array) ? i : js_array_length(*array); i-- > 0;) {
-    if ((i & 63u) == 0 && !js_charge(js, 64))
+    if (!js_charge(js, 1))
       return false;
     if (js_strict_equal(js, js_array_elements(*array)[i], js_arg(call, 0)))
       return js_return(call, js_int((int32_t)i));
@@ -298,8 +298,8 @@ static bool array_fill(js_ctx *js, const js_call_info *call) {
 
 static const js_rom_property proto[] = {
     JS_CONSTRUCTOR_OF(constructor, ARRAY),
-    JS_FN(push, array_push, 1),
-    JS_FN(pop, array_pop, 0),
+    JS_FN_LEAF(push, array_push, 1, 0, PUSH),
+    JS_FN_LEAF(pop, array_pop, 0, 0, POP),
     JS_FN(shift, array_shift, 0),
     JS_FN(unshift, array_unshift, 1),
     JS_FN(reverse, array_reverse, 0),

@@ -20,10 +20,12 @@ static double to_float(double x) {
   X(FLOOR, js_math_floor)                                                                                    \
   X(CEIL, js_math_ceil)                                                                                      \
   X(ROUND, js_math_round)                                                                                    \
-  X(TRUNC, js_math_trunc) X(KEEPS_INTEGERS, js_math_trunc) X(ABS, absolute) X(SIGN, sign_of)                 \
-      X(FROUND, to_float) X(SQRT, js_math_sqrt) X(SIN, js_math_sin) X(COS, js_math_cos) X(TAN, js_math_tan)  \
-          X(ASIN, js_math_asin) X(ACOS, js_math_acos) X(ATAN, js_math_atan) X(EXP, js_math_exp)              \
-              X(LOG, js_math_log) X(LOG2, js_math_log2) X(LOG10, js_math_log10)
+  X(TRUNC, js_math_trunc)                                                                                    \
+  X(KEEPS_INTEGERS, js_math_trunc)                                                                           \
+  X(ABS, absolute) X(SIGN, sign_of) X(FROUND, to_float) X(SQRT, js_math_sqrt) X(SIN, js_math_sin)            \
+      X(COS, js_math_cos) X(TAN, js_math_tan) X(ASIN, js_math_asin) X(ACOS, js_math_acos)                    \
+          X(ATAN, js_math_atan) X(EXP, js_math_exp) X(LOG, js_math_log) X(LOG2, js_math_log2)                \
+              X(LOG10, js_math_log10)
 
 enum {
 #define X(id, function) MATH_##id,
@@ -104,16 +106,16 @@ static bool math_random(js_ctx *js, const js_call_info *call) {
 }
 
 static const js_rom_property properties[] = {
-    JS_FN_MAGIC(floor, math_unary, 1, MATH_FLOOR),
-    JS_FN_MAGIC(abs, math_unary, 1, MATH_ABS),
-    JS_FN_MAGIC(min, math_extreme, 2, EXTREME_MIN),
-    JS_FN_MAGIC(max, math_extreme, 2, EXTREME_MAX),
-    JS_FN_MAGIC(round, math_unary, 1, MATH_ROUND),
-    JS_FN_MAGIC(ceil, math_unary, 1, MATH_CEIL),
-    JS_FN_MAGIC(trunc, math_unary, 1, MATH_TRUNC),
-    JS_FN_MAGIC(sqrt, math_unary, 1, MATH_SQRT),
+    JS_FN_LEAF(floor, math_unary, 1, MATH_FLOOR, FLOOR),
+    JS_FN_LEAF(abs, math_unary, 1, MATH_ABS, ABS),
+    JS_FN_LEAF(min, math_extreme, 2, EXTREME_MIN, MIN),
+    JS_FN_LEAF(max, math_extreme, 2, EXTREME_MAX, MAX),
+    JS_FN_LEAF(round, math_unary, 1, MATH_ROUND, ROUND),
+    JS_FN_LEAF(ceil, math_unary, 1, MATH_CEIL, CEIL),
+    JS_FN_LEAF(trunc, math_unary, 1, MATH_TRUNC, TRUNC),
+    JS_FN_LEAF(sqrt, math_unary, 1, MATH_SQRT, SQRT),
     JS_FN_MAGIC(sign, math_unary, 1, MATH_SIGN),
-    JS_FN(imul, math_imul, 2),
+    JS_FN_LEAF(imul, math_imul, 2, 0, IMUL),
     JS_FN(clz32, math_clz32, 1),
     JS_FN_MAGIC(fround, math_unary, 1, MATH_FROUND),
     JS_FN_MAGIC(pow, math_binary, 2, BINARY_POW),

@@ -318,8 +318,8 @@ static bool string_to_string(js_ctx *js, const js_call_info *call) {
 static const js_rom_property proto_properties[] = {
     JS_CONSTRUCTOR_OF(constructor, STRING),
     JS_NUMBER(length, 0),
-    JS_FN_MAGIC(charCodeAt, string_at, 1, AS_CODE),
-    JS_FN_MAGIC(charAt, string_at, 1, AS_CHAR),
+    JS_FN_LEAF(charCodeAt, string_at, 1, AS_CODE, CHAR_CODE),
+    JS_FN_LEAF(charAt, string_at, 1, AS_CHAR, CHAR_AT),
     JS_FN_MAGIC(codePointAt, string_at, 1, AS_CODE_POINT),
     JS_FN_MAGIC(slice, string_part, 2, PART_SLICE),
     JS_FN_MAGIC(substring, string_part, 2, PART_SUBSTRING),

@@ -198,7 +198,7 @@ static bool typed_set(js_ctx *js, const js_call_info *call) {
   js_ref source = js_arg_ref(call, 0);
   uint32_t at, count;
   if (!need_typed(js, call) || !js_integer_in(js, js_arg_ref(call, 1), "offset", BYTES_MAX, &at) ||
-      !js_need_object(js, source))
+      (js_is_nullish(*source) && !js_need_object(js, source)))
     return false;
   if (js_is_typed_array(*source))
     count = js_typed_length(*source);

@@ -757,27 +757,41 @@ static bool needs_array(const js_compiler *c, node_ref list) {
   return false;
 }
 
-// The function and `this` of a call go to the start of its window.
-static void callee(js_compiler *c, node_ref n, uint32_t window) {
+static bool is_global_name(js_compiler *c, node_ref n) {
+  if (kind_of(c, n) != N_NAME || js_c_is(c, n_word(c, n, 0), "undefined"))
+    return false;
+  node_ref b = js_g_find(c, n_word(c, n, 0));
+  return !b || js_g_is_global(c, b);
+}
+
+// The function and `this` of a call go to the start of its window. False: `this` is undefined, and not there yet.
+static bool callee(js_compiler *c, node_ref n, uint32_t window) {
   uint32_t kind = kind_of(c, n);
   bool parens = n_flags(c, n) & E_PAREN;
   if (kind == N_CHAIN && parens) { // (a?.b)(): this is a
     jump_list missing = 0, end = 0, *outer = c->generating->chain;
     c->generating->chain = &missing;
-    callee(c, n_word(c, n, 0), window);
+    if (!callee(c, n_word(c, n, 0), window))
+      load_value(c, window + 1, V_UNDEFINED);
     c->generating->chain = outer;
     js_g_jump(c, &end);
     js_g_patch_here(c, missing);
     load_value(c, window, V_UNDEFINED);
     js_g_patch_here(c, end);
-    return;
+    return true;
   }
   if (kind != N_MEMBER && kind != N_ELEMENT) {
     js_g_into(c, n, window);
-    load_value(c, window + 1, V_UNDEFINED);
-    return;
+    return false;
   }
   uint32_t next = c->generating->next;
+  if (kind == N_MEMBER && !(n_flags(c, n) & E_OPTIONAL) && is_global_name(c, n_word(c, n, 0))) {
+    uint32_t constant = js_g_constant(c, n_word(c, n, 1), true);
+    js_g_at(c, n);
+    js_g_emit16(c, JS_GETGM, window, js_g_global(c, n_word(c, n_word(c, n, 0), 0)));
+    js_g_ext(c, constant);
+    return true;
+  }
   node_ref key = kind == N_ELEMENT ? n_word(c, n, 1) : 0;
   uint32_t object = operand_before(c, n_word(c, n, 0), key ? n_flags(c, key) : 0);
   if (n_flags(c, n) & E_OPTIONAL)
@@ -793,6 +807,7 @@ static void callee(js_compiler *c, node_ref n, uint32_t window) {
     js_g_emit(c, JS_GETME, window, object, k);
   }
   c->generating->next = next;
+  return true;
 }
 
 // A window at the top of the registers; at `into` when that is the topmost temporary.
@@ -816,40 +831,42 @@ static uint32_t close_window(js_compiler *c, uint32_t window, uint32_t into, uin
   return window;
 }
 
-static void arguments(js_compiler *c, node_ref n, node_ref list, uint32_t window, bool construct) {
+static void arguments(js_compiler *c, node_ref n, node_ref list, uint32_t window, js_opcode op) {
   if (needs_array(c, list)) {
+    if (op == JS_CALLF)
+      load_value(c, window + 1, V_UNDEFINED);
     uint32_t r = js_g_temp(c);
     array_elements(c, list, r, true);
     js_g_at(c, n);
-    js_g_emit(c, construct ? JS_NEWV : JS_CALLV, window, 0, 0);
+    js_g_emit(c, op == JS_NEW ? JS_NEWV : JS_CALLV, window, 0, 0);
     return;
   }
   uint32_t count = 0;
   for (node_ref a = list; a && !c->failed; a = n_next(c, a), count++)
     js_g_into(c, a, js_g_temp(c));
   js_g_at(c, n);
-  js_g_emit(c, construct ? JS_NEW : JS_CALL, window, count, 0);
+  js_g_emit(c, op, window, count, 0);
 }
 
 static uint32_t call(js_compiler *c, node_ref n, uint32_t into) {
   uint32_t next = c->generating->next, window = open_window(c, into);
-  bool construct = kind_of(c, n) == N_NEW;
-  if (construct) {
+  js_opcode op = JS_NEW;
+  if (kind_of(c, n) == N_NEW) {
     js_g_into(c, n_word(c, n, 0), window);
     load_value(c, window + 1, V_UNDEFINED);
   } else {
-    callee(c, n_word(c, n, 0), window);
+    op = callee(c, n_word(c, n, 0), window) ? JS_CALL : JS_CALLF;
     if (n_flags(c, n) & E_OPTIONAL)
       jump_if_nullish(c, window);
   }
-  arguments(c, n, n_word(c, n, 1), window, construct);
+  arguments(c, n, n_word(c, n, 1), window, op);
   return close_window(c, window, into, next);
 }
 
 // A function called with an array of the texts, whose property raw has them unescaped, and the values.
 static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
   uint32_t next = c->generating->next, window = open_window(c, into), count = 1, index = 0;
-  callee(c, n_word(c, n, 0), window);
+  js_opcode op = callee(c, n_word(c, n, 0), window) ? JS_CALL : JS_CALLF;
   uint32_t strings = js_g_temp(c), above = c->generating->next, raw = js_g_temp(c), piece = js_g_temp(c);
   js_g_emit(c, JS_NEWARR, strings, strings, 0);
   js_g_emit(c, JS_NEWARR, raw, raw, 0);
@@ -872,7 +889,7 @@ static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
       count++;
     }
   js_g_at(c, n);
-  js_g_emit(c, JS_CALL, window, count, 0);
+  js_g_emit(c, op, window, count, 0);
   return close_window(c, window, into, next);
 }
 

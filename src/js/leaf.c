@@ -1,0 +1,170 @@
+// The simple cases of some built-in functions.
+#include "js/leaf.h"
+
+#include "js/interp.h"
+#include "js/math.h"
+#include "js/object.h"
+#include "js/operate.h"
+#include "js/string.h"
+
+static inline js_value argument(const js_value *window, uint32_t i) {
+  return *(window - JS_CALL_ARGS - i);
+}
+
+// ---- numbers -----------------------------------------------------------------------------------------------------
+
+static bool imul(const js_ctx *js, js_value *window, uint32_t argc) {
+  (void)js;
+  if (argc != 2 || !js_is_number(argument(window, 0)) || !js_is_number(argument(window, 1)))
+    return false;
+  int32_t product =
+      (int32_t)((uint32_t)js_to_word(argument(window, 0)) * (uint32_t)js_to_word(argument(window, 1)));
+  if (!js_fits_int(product))
+    return false;
+  *window = js_int(product);
+  return true;
+}
+
+// A function of one number that leaves integers as they are. Where numbers with fractions are cells, it is not for them.
+static inline bool rounded(js_value *window, uint32_t argc, double (*function)(double)) {
+  if (argc != 1)
+    return false;
+  js_value v = argument(window, 0);
+  if (js_is_int(v)) {
+    *window = v;
+    return true;
+  }
+#if JS_WIDE
+  if (!js_is_number(v))
+    return false;
+  double d = function(js_inline_double(v));
+  if (d == 0) // of the two zeros one is an integer
+    return false;
+  int32_t i = d > -2147483648.0 && d < 2147483647.0 ? (int32_t)d : 0;
+  *window = (double)i == d ? js_int(i) : js_from_double(d);
+  return true;
+#else
+  (void)function;
+  return false;
+#endif
+}
+
+#define ROUNDED(name, function)                                                                              \
+  static bool name(const js_ctx *js, js_value *window, uint32_t argc) {                                      \
+    (void)js;                                                                                                \
+    return rounded(window, argc, function);                                                                  \
+  }
+ROUNDED(floor_of, js_math_floor)
+ROUNDED(ceil_of, js_math_ceil)
+ROUNDED(trunc_of, js_math_trunc)
+ROUNDED(round_of, js_math_round)
+
+static bool abs_of(const js_ctx *js, js_value *window, uint32_t argc) {
+  (void)js;
+  if (argc != 1 || !js_is_int(argument(window, 0)) || js_int_of(argument(window, 0)) == JS_INT_MIN)
+    return false;
+  int32_t i = js_int_of(argument(window, 0));
+  *window = js_int(i < 0 ? -i : i);
+  return true;
+}
+
+static bool sqrt_of(const js_ctx *js, js_value *window, uint32_t argc) {
+  (void)js;
+#if JS_WIDE
+  if (argc == 1 && js_is_number(argument(window, 0))) {
+    double root = js_math_sqrt(js_double_of(argument(window, 0)));
+    if (root > 0 && root < 2147483647.0 && root == (double)(int32_t)root)
+      *window = js_int((int32_t)root);
+    else if (root > 0)
+      *window = js_from_double(root);
+    return root > 0;
+  }
+#else
+  (void)window, (void)argc;
+#endif
+  return false;
+}
+
+// Of two integers.
+static bool extreme(js_value *window, uint32_t argc, bool up) {
+  if (argc != 2 || !js_are_ints(argument(window, 0), argument(window, 1)))
+    return false;
+  bool first = (js_int_of(argument(window, 0)) > js_int_of(argument(window, 1))) == up;
+  *window = argument(window, first ? 0 : 1);
+  return true;
+}
+static bool min_of(const js_ctx *js, js_value *window, uint32_t argc) {
+  (void)js;
+  return extreme(window, argc, false);
+}
+static bool max_of(const js_ctx *js, js_value *window, uint32_t argc) {
+  (void)js;
+  return extreme(window, argc, true);
+}
+
+// ---- characters --------------------------------------------------------------------------------------------------
+
+// The unit of an ASCII text, or -1.
+static int32_t unit(const js_ctx *js, const js_value *window, uint32_t argc) {
+  js_value text = *(window - JS_CALL_THIS);
+  js_text t;
+  if (argc != 1 || !js_is_int(argument(window, 0)) || !js_is_string(text))
+    return -1;
+  uint32_t at = (uint32_t)js_int_of(argument(window, 0));
+  js_view(js, text, &t);
+  return t.ascii && at < t.bytes ? t.data[at] : -1;
+}
+
+static bool char_code(const js_ctx *js, js_value *window, uint32_t argc) {
+  int32_t u = unit(js, window, argc);
+  if (u >= 0)
+    *window = js_int(u);
+  return u >= 0;
+}
+
+static bool char_at(const js_ctx *js, js_value *window, uint32_t argc) {
+  int32_t u = unit(js, window, argc);
+  if (u >= 0)
+    *window = JS_CHAR(u);
+  return u >= 0;
+}
+
+// ---- arrays ------------------------------------------------------------------------------------------------------
+
+static bool is_mutable_array(js_value v) {
+  return js_is_class(v, JS_CLASS_ARRAY) && !(js_header(v) & JS_FROZEN);
+}
+
+// Where there is room for one more.
+static bool push(const js_ctx *js, js_value *window, uint32_t argc) {
+  js_value array = *(window - JS_CALL_THIS);
+  (void)js;
+  if (argc != 1 || !is_mutable_array(array))
+    return false;
+  uint32_t length = js_array_length(array);
+  js_value elements = js_words(array)[JS_W_CLASS];
+  if (!js_is_cell(elements) || length >= js_cell_length(elements))
+    return false;
+  js_values(elements)[length] = argument(window, 0);
+  js_words(array)[JS_W_CLASS + 1] = length + 1;
+  *window = js_int((int32_t)length + 1);
+  return true;
+}
+
+static bool pop(const js_ctx *js, js_value *window, uint32_t argc) {
+  js_value array = *(window - JS_CALL_THIS);
+  (void)js, (void)argc;
+  if (!is_mutable_array(array) || js_array_length(array) == 0)
+    return false;
+  uint32_t last = js_array_length(array) - 1;
+  *window = js_array_elements(array)[last];
+  js_array_elements(array)[last] = JS_UNDEFINED;
+  js_words(array)[JS_W_CLASS + 1] = last;
+  return true;
+}
+
+const js_leaf js_leaves[JS_LEAF_COUNT] = {NULL,
+#define X(name, function) function,
+                                          JS_LEAVES(X)
+#undef X
+};
