@@ -133,17 +133,20 @@
 
 /*
  * Threaded code in the interpreter: a function per operation that ends by calling the next in tail position. It needs a compiler
- * that makes jumps of such calls: Clang with musttail, or GCC on a 64-bit CPU, where src/ebpf/threaded.inc asks for it (and nothing
- * like -pg or -finstrument-functions may put work behind the call). 0 is a switch, smaller and slower.
+ * that makes jumps of such calls: Clang with musttail, or GCC for x86-64, where src/ebpf/threaded.inc asks for it (and nothing like -pg
+ * or -finstrument-functions may put work behind the call). On other CPUs GCC may do as well (not on s390x): tests/unit/ebpf/long_run.c
+ * says so. 0 is a switch, smaller and slower.
  */
 #ifndef MBPF_WITH_THREADED_DISPATCH
-#if !defined(__GNUC__) || !defined(__LP64__) || defined(__OPTIMIZE_SIZE__) || defined(__SANITIZE_ADDRESS__) ||            \
-  defined(__SANITIZE_THREAD__)
+#if !defined(__GNUC__) || !defined(__LP64__) || defined(__OPTIMIZE_SIZE__) ||                                \
+    defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MBPF_WITH_THREADED_DISPATCH 0
+#elif !defined(__clang__) && !defined(__x86_64__)
 #define MBPF_WITH_THREADED_DISPATCH 0
 #elif !defined(__clang__)
 #define MBPF_WITH_THREADED_DISPATCH 1
-#elif !__has_attribute(musttail) || __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||     \
-  __has_feature(memory_sanitizer)
+#elif !__has_attribute(musttail) || __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||   \
+    __has_feature(memory_sanitizer)
 #define MBPF_WITH_THREADED_DISPATCH 0
 #else
 #define MBPF_WITH_THREADED_DISPATCH 1
@@ -151,7 +154,7 @@
 #endif
 /*
  * Fused operations in threaded code: one dispatch for two and more instructions that are often neighbours. Loops run in about 60 % of the
- * time, for some 370 KiB of code and half a minute of compiling.
+ * time, for some 400 KiB of code and half a minute of compiling.
  */
 #ifndef MBPF_WITH_FUSED_OPS
 #define MBPF_WITH_FUSED_OPS MBPF_WITH_THREADED_DISPATCH

@@ -77,7 +77,7 @@
   do {                                                                                                       \
     m->r[pc->dst] = (uint64_t)pc->wide[1] << 32 | pc->wide[0];                                               \
     left += MACHINE_STEP;                                                                                    \
-    GO_ON(2);                                                                                                 \
+    GO_ON(2);                                                                                                \
   } while (0)
 
 #define LOAD_WITH(load, bits, convert)                                                                       \

@@ -26,7 +26,7 @@
 #define TIER_CALL_REG()                                                                                      \
   do {                                                                                                       \
     const struct helper *helper;                                                                             \
-    TESTED((helper = access_helper(m, m->r[pc->dst])) != NULL);                                                 \
+    TESTED((helper = access_helper(m, m->r[pc->dst])) != NULL);                                              \
     OUT_OF_LINE(machine_helper(m, helper));                                                                  \
   } while (0)
 

@@ -48,13 +48,13 @@ enum ebpf_op_code {
   EBPF_OWN_OPS(EBPF_OP_ENUM)
 #undef EBPF_OP_ENUM
 #if MBPF_WITH_FUSED_OPS
-  EBPF_OP_FUSED,
+      EBPF_OP_FUSED,
   EBPF_OP_BEFORE_FUSED = EBPF_OP_FUSED - 1,
-#define PAIR(plane, first, second)  EBPF_OP_##plane##_##first##_##second,
+#define PAIR(plane, first, second) EBPF_OP_##plane##_##first##_##second,
 #define SEQUENCE(name, first, ...) EBPF_OP_SEQUENCE_##name,
 #include "ebpf/fuse.def"
 #endif
-      EBPF_OP_COUNT
+  EBPF_OP_COUNT
 };
 
 struct ebpf_op {

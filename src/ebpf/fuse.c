@@ -43,12 +43,16 @@ enum { D0, S0, D1, S1, D2, S2, D3, S3, D4, S4 };
 struct part {
   uint8_t op; /* 1 + enum isa_op, 0 past the end */
   uint8_t dst, src;
-  bool skips;
+  uint8_t jump; /* one of: */
 };
 
+enum { JUMPS_ANYWHERE, JUMPS_BACK, JUMPS_OVER_ONE };
+
 static const struct part sequences[][MAX_PARTS] = {
-#define DO(op, dst, src)                             {1 + ISA_##op, dst, src, false},
-#define SKIP(jump, dst1, src1, op, dst2, src2)       {1 + ISA_##jump, dst1, src1, true}, {1 + ISA_##op, dst2, src2, false},
+#define DO(op, dst, src)      {1 + ISA_##op, dst, src, JUMPS_ANYWHERE},
+#define DO_BACK(op, dst, src) {1 + ISA_##op, dst, src, JUMPS_BACK},
+#define SKIP(jump, dst1, src1, op, dst2, src2)                                                               \
+  {1 + ISA_##jump, dst1, src1, JUMPS_OVER_ONE}, DO(op, dst2, src2)
 #define PAIR(plane, first, second)
 #define SEQUENCE(name, first, ...) {__VA_ARGS__},
 #include "ebpf/fuse.def"
@@ -56,7 +60,8 @@ static const struct part sequences[][MAX_PARTS] = {
 
 enum { SEQUENCES = sizeof sequences / sizeof *sequences };
 
-_Static_assert((int)SEQUENCES_BASE + (int)SEQUENCES == (int)EBPF_OP_COUNT, "the planes lie as the enumeration says");
+_Static_assert((int)SEQUENCES_BASE + (int)SEQUENCES == (int)EBPF_OP_COUNT,
+               "the planes lie as the enumeration says");
 _Static_assert((int)EBPF_OP_FUSED <= UINT8_MAX, "ebpf_plain holds bytes");
 
 const uint8_t ebpf_plain[EBPF_OP_COUNT] = {
@@ -76,13 +81,17 @@ static uint8_t plain(const struct ebpf_op *op) {
   return ebpf_plain[op->code];
 }
 
-static bool skips_one(const struct ebpf_op *jump) {
-  return jump->off == 2 * (int32_t)sizeof(struct ebpf_op);
+static bool jumps(const struct ebpf_op *op, unsigned how) {
+  return how == JUMPS_ANYWHERE ||
+         (how == JUMPS_BACK ? op->off <= 0 : op->off == 2 * (int32_t)sizeof(struct ebpf_op));
 }
 
 static bool related(enum plane_number plane, const struct ebpf_op *a) {
   switch (plane) {
-  case PLANE_SKIP: return skips_one(a);
+  case PLANE_SKIP: return jumps(a, JUMPS_OVER_ONE);
+  case PLANE_BACK: return jumps(a + 1, JUMPS_BACK);
+  case PLANE_LOOP64:
+  case PLANE_LOOP32: return a[1].dst == a->dst && jumps(a + 1, JUMPS_BACK);
   case PLANE_SAME64:
   case PLANE_SAME32: return a[1].dst == a->dst;
   case PLANE_FEED: return a[1].src == a->dst;
@@ -114,7 +123,7 @@ static uint32_t sequence_at(const struct part *parts, const struct ebpf_op *a, u
   uint32_t i = 0;
   for (; i < MAX_PARTS && parts[i].op; i++)
     if (i >= count || plain(&a[i]) + 1 != parts[i].op || register_at(a, parts[i].dst) != a[i].dst ||
-        register_at(a, parts[i].src) != a[i].src || (parts[i].skips && !skips_one(&a[i])))
+        register_at(a, parts[i].src) != a[i].src || !jumps(&a[i], parts[i].jump))
       return 0;
   return i;
 }
@@ -169,7 +178,8 @@ static uint16_t choose(const struct ebpf_op *ops, uint32_t slot, uint32_t count,
   uint16_t pair = slot + 1 < count && !turns_away(&ops[slot]) ? pair_at(&ops[slot]) : 0;
   if (pair)
     consider(&choice, pair,
-             (pair < APART_BASE ? DISPATCH_COST - SHARED_GAIN : DISPATCH_COST) + cost_after(ops, slot, 2, costs));
+             (pair < BACK_BASE ? DISPATCH_COST - SHARED_GAIN : DISPATCH_COST) +
+                 cost_after(ops, slot, 2, costs));
   for (uint32_t i = 0; i < SEQUENCES; i++) {
     uint32_t length = sequence_at(sequences[i], &ops[slot], count - slot);
     if (length)
