@@ -75,7 +75,7 @@ static void place_instances(struct program *program, uint32_t count, size_t stac
                             struct layout *layout) {
   for (uint32_t i = 0; i < count; i++) {
     void *stack = layout_take(layout, stack_bytes, ARENA_ALIGNMENT);
-    if (layout->base)
+    if (program)
       program->instances[i].stack = stack;
   }
 }

@@ -27,8 +27,8 @@ enum {
 /*
  * Fills a run context for an event with read-only bytes; false when data_len is stated but neither data nor read_fn is.
  */
-static inline bool prepare_data(struct run_context *context, const void *host, const uint8_t *data, uint32_t data_len,
-                  mbpf_read_fn *read_fn) {
+static inline bool prepare_data(struct run_context *context, const void *host, const uint8_t *data,
+                                uint32_t data_len, mbpf_read_fn *read_fn) {
   union {
     const uint8_t *constant;
     uint8_t *writable;

@@ -263,7 +263,7 @@ static bool short_decimal(struct digits *digits, double number) {
         digits->text[i] = reversed[count - 1 - i];
       digits->count = count;
       digits->point = (int)count - places;
-      while (digits->text[digits->count - 1] == '0')
+      while (digits->count > 1 && digits->text[digits->count - 1] == '0')
         digits->count--;
       return true;
     }
@@ -336,7 +336,7 @@ static char *put_positional(char *out, const struct digits *digits, unsigned pla
 /* d.ddde+x with all the digits there are. */
 static char *put_exponential(char *out, const struct digits *digits) {
   int exponent = digits->point - 1;
-  *out++ = digits->text[0];
+  *out++ = digits->text[0]; // NOLINT(clang-analyzer-core.uninitialized.Assign): there is always a first digit
   if (digits->count > 1) {
     *out++ = '.';
     out = put(out, digits->text + 1, digits->count - 1);

@@ -166,7 +166,7 @@ form() {
   forms=$((forms + 1))
   pack "$label" || return 0
   run_in checked "$label"
-  [ $verified = no ] || run_in interp "$label"
+  [ "$verified" = no ] || run_in interp "$label"
 }
 
 mkdir -p "$cache"

@@ -1,6 +1,8 @@
 /* Known bits. The functions stand in the order of the header; each says why its result covers every concrete one. */
 #include "ebpf/verify/bits.h"
 
+#include "base/assert.h"
+
 static struct bits cut(uint64_t value, uint64_t mask, unsigned width) {
   mask &= width_mask(width);
   return (struct bits){value & ~mask & width_mask(width), mask};
@@ -34,6 +36,7 @@ static unsigned low_zeros(struct bits a) {
 struct bits bits_mul(struct bits a, struct bits b, unsigned width) {
   struct bits sum = bits_constant(0);
   unsigned zeros = low_zeros(a) + low_zeros(b);
+  ASSERT(width <= 64);
   if (a.mask == 0) {
     struct bits swap = a;
     a = b;

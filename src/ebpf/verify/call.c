@@ -364,7 +364,8 @@ enum step transfer_helper(struct machine *m) {
 enum step transfer_packet_load(struct machine *m, unsigned bytes, bool indirect) {
   const struct value *context = &m->s->reg[6];
   if (!(m->in->view->id & (VIEW_SKB | VIEW_TC)))
-    return transfer_fail(m, VERIFY_UNSUPPORTED, "legacy packet loads work in socket filters and tc programs only");
+    return transfer_fail(m, VERIFY_UNSUPPORTED,
+                         "legacy packet loads work in socket filters and tc programs only");
   if (context->kind != VALUE_CONTEXT || !value_is_constant(context) || context->number.bits.value != 0)
     return transfer_fail(m, VERIFY_ARGUMENT, "legacy packet loads need the context pointer in r6");
   if (indirect && state_register(m->s, m->insn.src).kind != VALUE_SCALAR)

@@ -115,8 +115,9 @@ static bool reduce_once(struct scalar *s, unsigned width) {
 
 /* Two rounds carry news from any part to any other. A constant in one part is then one in all. */
 bool scalar_reduce(struct scalar *s, unsigned width) {
-  if (!reduce_once(s, width) || !reduce_once(s, width))
-    return false;
+  for (int round = 0; round < 2; round++)
+    if (!reduce_once(s, width))
+      return false;
   if (s->bits.mask == 0 || s->full.length == 0) {
     uint64_t v = s->bits.mask == 0 ? s->bits.value : s->full.start;
     if (!scalar_contain(s, v, width))

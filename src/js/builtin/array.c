@@ -157,7 +157,9 @@ static bool array_splice(js_ctx *js, const js_call_info *call) {
   uint32_t rest = length - start - removed, new_length = length - removed + added;
   if (new_length > length && !js_array_resize(js, array, new_length))
     return false;
-  js_value *e = new_length || length ? js_array_elements(*array) : NULL;
+  if (new_length == 0 && length == 0)
+    return true;
+  js_value *e = js_array_elements(*array);
   if (rest)
     memmove(e + start + added, e + start + removed, rest * sizeof *e);
   for (uint32_t i = 0; i < added; i++)

@@ -16,16 +16,14 @@ static double to_float(double x) {
 }
 
 // The functions of one number. Those before KEEPS_INTEGERS give an integer back as it is.
-#define UNARIES(X)                                                                                           \
-  X(FLOOR, js_math_floor)                                                                                    \
-  X(CEIL, js_math_ceil)                                                                                      \
-  X(ROUND, js_math_round)                                                                                    \
-  X(TRUNC, js_math_trunc)                                                                                    \
-  X(KEEPS_INTEGERS, js_math_trunc)                                                                           \
-  X(ABS, absolute) X(SIGN, sign_of) X(FROUND, to_float) X(SQRT, js_math_sqrt) X(SIN, js_math_sin)            \
-      X(COS, js_math_cos) X(TAN, js_math_tan) X(ASIN, js_math_asin) X(ACOS, js_math_acos)                    \
-          X(ATAN, js_math_atan) X(EXP, js_math_exp) X(LOG, js_math_log) X(LOG2, js_math_log2)                \
-              X(LOG10, js_math_log10)
+// clang-format off
+#define UNARIES(X) \
+  X(FLOOR, js_math_floor) X(CEIL, js_math_ceil) X(ROUND, js_math_round) X(TRUNC, js_math_trunc) \
+  X(KEEPS_INTEGERS, js_math_trunc) X(ABS, absolute) X(SIGN, sign_of) X(FROUND, to_float) \
+  X(SQRT, js_math_sqrt) X(SIN, js_math_sin) X(COS, js_math_cos) X(TAN, js_math_tan) X(ASIN, js_math_asin) \
+  X(ACOS, js_math_acos) X(ATAN, js_math_atan) X(EXP, js_math_exp) X(LOG, js_math_log) \
+  X(LOG2, js_math_log2) X(LOG10, js_math_log10)
+// clang-format on
 
 enum {
 #define X(id, function) MATH_##id,

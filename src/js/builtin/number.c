@@ -107,7 +107,7 @@ static bool number_to_string(js_ctx *js, const js_call_info *call) {
 
 static bool number_to_fixed(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_FIXED_MAX];
-  unsigned digits;
+  unsigned digits = 0;
   double x = 0;
   if (!this_number(js, call, &x) || !count_arg(js, call, 0, JS_NUMBER_DIGITS_MAX, "toFixed", &digits))
     return false;

@@ -117,20 +117,19 @@ void js_c_forget_uses(js_compiler *c); // between parsing and generating
 
 // ---- lexer -------------------------------------------------------------------------------------------------------
 
-#define PUNCTUATORS(X)                                                                                       \
-  X(LBRACE, "{")                                                                                             \
-  X(RBRACE, "}")                                                                                             \
-  X(LPAREN, "(") X(RPAREN, ")") X(LBRACKET, "[") X(RBRACKET, "]") X(SEMICOLON, ";") X(COMMA, ",")            \
-      X(COLON, ":") X(TILDE, "~") X(ELLIPSIS, "...") X(DOT, ".") X(OPTIONAL, "?.") X(NULLISH_SET, "\?\?=")   \
-          X(NULLISH, "??") X(QUESTION, "?") X(ARROW, "=>") X(STRICT_EQUAL, "===") X(EQUAL, "==")             \
-              X(ASSIGN, "=") X(STRICT_UNEQUAL, "!==") X(UNEQUAL, "!=") X(NOT, "!") X(SHL_SET, "<<=")         \
-                  X(SHL, "<<") X(LE, "<=") X(LT, "<") X(SHR_SET, ">>>=") X(SHR, ">>>") X(SAR_SET, ">>=")     \
-                      X(SAR, ">>") X(GE, ">=") X(GT, ">") X(INCREMENT, "++") X(ADD_SET, "+=") X(ADD, "+")    \
-                          X(DECREMENT, "--") X(SUB_SET, "-=") X(SUB, "-") X(POW_SET, "**=") X(POW, "**")     \
-                              X(MUL_SET, "*=") X(MUL, "*") X(DIV_SET, "/=") X(DIV, "/") X(MOD_SET, "%=")     \
-                                  X(MOD, "%") X(LAND_SET, "&&=") X(LAND, "&&") X(AND_SET, "&=") X(AND, "&")  \
-                                      X(LOR_SET, "||=") X(LOR, "||") X(OR_SET, "|=") X(OR, "|")              \
-                                          X(XOR_SET, "^=") X(XOR, "^")
+// clang-format off
+#define PUNCTUATORS(X) \
+  X(LBRACE, "{") X(RBRACE, "}") X(LPAREN, "(") X(RPAREN, ")") X(LBRACKET, "[") X(RBRACKET, "]") \
+  X(SEMICOLON, ";") X(COMMA, ",") X(COLON, ":") X(TILDE, "~") X(ELLIPSIS, "...") X(DOT, ".") \
+  X(OPTIONAL, "?.") X(NULLISH_SET, "\?\?=") X(NULLISH, "??") X(QUESTION, "?") X(ARROW, "=>") \
+  X(STRICT_EQUAL, "===") X(EQUAL, "==") X(ASSIGN, "=") X(STRICT_UNEQUAL, "!==") X(UNEQUAL, "!=") \
+  X(NOT, "!") X(SHL_SET, "<<=") X(SHL, "<<") X(LE, "<=") X(LT, "<") X(SHR_SET, ">>>=") X(SHR, ">>>") \
+  X(SAR_SET, ">>=") X(SAR, ">>") X(GE, ">=") X(GT, ">") X(INCREMENT, "++") X(ADD_SET, "+=") X(ADD, "+") \
+  X(DECREMENT, "--") X(SUB_SET, "-=") X(SUB, "-") X(POW_SET, "**=") X(POW, "**") X(MUL_SET, "*=") \
+  X(MUL, "*") X(DIV_SET, "/=") X(DIV, "/") X(MOD_SET, "%=") X(MOD, "%") X(LAND_SET, "&&=") X(LAND, "&&") \
+  X(AND_SET, "&=") X(AND, "&") X(LOR_SET, "||=") X(LOR, "||") X(OR_SET, "|=") X(OR, "|") X(XOR_SET, "^=") \
+  X(XOR, "^")
+// clang-format on
 
 typedef enum {
 #define X(name, text) P_##name,

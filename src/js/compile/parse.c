@@ -1089,10 +1089,10 @@ static bool is_assignment(const js_compiler *c) {
     return false;
   switch (c->token.code) {
 #define X(name) case P_##name:
-    X(ASSIGN)
-    X(ADD_SET)
-    X(SUB_SET) X(MUL_SET) X(DIV_SET) X(MOD_SET) X(POW_SET) X(SHL_SET) X(SAR_SET) X(SHR_SET) X(AND_SET)
-        X(OR_SET) X(XOR_SET) X(LAND_SET) X(LOR_SET) X(NULLISH_SET)
+    // clang-format off
+    X(ASSIGN) X(ADD_SET) X(SUB_SET) X(MUL_SET) X(DIV_SET) X(MOD_SET) X(POW_SET) X(SHL_SET) X(SAR_SET)
+    X(SHR_SET) X(AND_SET) X(OR_SET) X(XOR_SET) X(LAND_SET) X(LOR_SET) X(NULLISH_SET)
+    // clang-format on
 #undef X
             return true;
   default: return false;

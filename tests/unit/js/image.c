@@ -42,8 +42,9 @@ static void header_is_checked(void **state) {
 // One to four bytes of the image change.
 static void changed_images_do_no_harm(void **state) {
   size_t bytes;
-  uint64_t seed = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 0) : 20261121;
-  long rounds = getenv("ROUNDS") ? atol(getenv("ROUNDS")) : 4000;
+  const char *wanted_seed = getenv("SEED"), *wanted_rounds = getenv("ROUNDS");
+  uint64_t seed = wanted_seed ? strtoull(wanted_seed, NULL, 0) : 20261121;
+  long rounds = wanted_rounds ? atol(wanted_rounds) : 4000;
   (void)state;
   printf("seed %llu\n", (unsigned long long)seed);
   uint8_t *good = js_test_compile(js_test_script, sizeof js_test_script - 1, &bytes), *image = malloc(bytes);
