@@ -51,7 +51,7 @@ static mbpf_point_handle point_with(int count, const struct mbpf_load_options *o
 }
 
 static void measure(const char *name, int count, enum mbpf_tier tier) {
-  const struct mbpf_load_options options = {.tier = tier, .trusted = true};
+  const struct mbpf_load_options options = {.tier = tier};
   double best = 1e9;
   size_t before, after, largest;
   host_start_posix(&host, 2);
@@ -67,7 +67,7 @@ static void measure(const char *name, int count, enum mbpf_tier tier) {
 }
 
 static void measure_two_threads(void) {
-  const struct mbpf_load_options options = {.tier = MBPF_TIER_INTERP, .trusted = true};
+  const struct mbpf_load_options options = {.tier = MBPF_TIER_INTERP};
   double best = 1e9;
   host_start_posix(&host, 4);
   mbpf_point_handle point = point_with(1, &options);

@@ -98,7 +98,8 @@ static bool measure_package(const struct buffer *image, struct figures *f) {
     return false;
   from = 0;
   (void)mbpf_package_section(&package, MBPF_SECTION_MAPS, &from, &maps_section);
-  verify_package_maps(&manifest, maps_section, maps);
+  if (!verify_package_maps(&manifest, maps_section, maps, &error))
+    return false;
   f->slots = code_image.slot_count;
   for (uint32_t i = 0; i < manifest.program_count && f->accepted; i++) {
     if (!verify_package_input(&manifest, i, &code_image, maps, UINT32_MAX, &in, &error))

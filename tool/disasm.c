@@ -1,7 +1,7 @@
 /* mbpf disasm: a package's code as text, with the source lines it came from. */
+#include "code_text.h"
 #include "options.h"
 #include "output.h"
-#include "package_file.h"
 #include "verbs.h"
 
 #include "ebpf/disasm.h"
@@ -16,55 +16,6 @@ struct listing {
   struct mbpf_text last_file;
   uint32_t last_line;
 };
-
-enum { OP_LDDW = 0x18, OP_CALL = 0x85, OP_GOTOL = 0x06 };
-
-/* Where a jump goes, as a slot; false when the instruction is none. Classes: RFC 9669 section 4.3. */
-static bool jump_target(const uint8_t *insn, uint32_t slot, uint32_t *target) {
-  unsigned class = insn[0] & 7, op = insn[0] & 0xf0;
-  if ((class != 5 && class != 6) || op == 0x80 || op == 0x90)
-    return false;
-  int32_t wide = (int32_t)((uint32_t)insn[4] | (uint32_t)insn[5] << 8 | (uint32_t)insn[6] << 16 |
-                           (uint32_t)insn[7] << 24);
-  int16_t near = (int16_t)(insn[2] | insn[3] << 8);
-  int32_t distance = insn[0] == OP_GOTOL ? wide : near;
-  *target = (uint32_t)((int64_t)slot + 1 + distance);
-  return true;
-}
-
-static uint32_t immediate(const uint8_t *insn) {
-  return (uint32_t)insn[4] | (uint32_t)insn[5] << 8 | (uint32_t)insn[6] << 16 | (uint32_t)insn[7] << 24;
-}
-
-static const char *function_name(const struct listing *listing, int64_t slot) {
-  const struct ebpf_image *code = &listing->file->code;
-  if (slot < 0 || slot >= code->slot_count)
-    return "?";
-  struct ebpf_function function = ebpf_image_function(code, ebpf_image_function_at(code, (uint32_t)slot));
-  return pool_copy(listing->pool, function.name, function.name_length);
-}
-
-static const char *map_name(const struct listing *listing, uint32_t index) {
-  const struct mbpf_manifest *manifest = &listing->file->manifest;
-  if (index >= manifest->map_count)
-    return "?";
-  return pool_copy(listing->pool, manifest->maps[index].name.at, manifest->maps[index].name.length);
-}
-
-/* What the numbers of an instruction mean in this package: "" when there is nothing to say. */
-static const char *note(const struct listing *listing, const uint8_t *insn, uint32_t slot) {
-  uint32_t target, imm = immediate(insn);
-  unsigned src = insn[1] >> 4;
-  if (jump_target(insn, slot, &target))
-    return pool_format(listing->pool, "to %u", target);
-  if ((insn[0] == OP_CALL && src == 1) || (insn[0] == OP_LDDW && src == 4))
-    return function_name(listing, (int64_t)slot + 1 + (int32_t)imm);
-  if (insn[0] == OP_LDDW && src == 5)
-    return pool_format(listing->pool, "map %s", map_name(listing, imm));
-  if (insn[0] == OP_LDDW && src == 6 && slot + 1 < listing->file->code.slot_count)
-    return pool_format(listing->pool, "%s + %u", map_name(listing, imm), immediate(insn + 8));
-  return "";
-}
 
 static void show_source(struct listing *listing, uint32_t slot) {
   const struct palette *color = output_palette(stdout);
@@ -100,7 +51,7 @@ static uint32_t show_insn(struct listing *listing, uint32_t slot) {
     else
       printf("   ");
   }
-  const char *meaning = note(listing, insn, slot);
+  const char *meaning = code_note(listing->pool, listing->file, slot);
   if (*meaning)
     printf(" %-42s %s; %s%s\n", line, color->faint, meaning, color->end);
   else
@@ -118,7 +69,7 @@ static json_t *insn_json(struct listing *listing, uint32_t slot, uint32_t *slots
   *slots = ebpf_disasm(&text, code, slot);
   json_t *out = json_pack("{s:I, s:o, s:s}", "slot", (json_int_t)slot, "bytes",
                           output_hex(insn, (size_t)*slots * EBPF_SLOT_BYTES), "text", line);
-  const char *meaning = note(listing, insn, slot);
+  const char *meaning = code_note(listing->pool, listing->file, slot);
   if (*meaning)
     json_object_set_new(out, "note", output_text(meaning, strlen(meaning)));
   if (listing->file->has_debug && debug_find(&listing->file->debug, slot, &place)) {

@@ -141,6 +141,7 @@ static const char *argument_name(uint8_t kind) {
   switch ((enum helper_arg)kind) {
   case ARG_NONE: return "";
   case ARG_ANYTHING: return "number";
+  case ARG_OPTIONAL: return "number, or nothing";
   case ARG_CONTEXT: return "ctx";
   case ARG_MAP: return "map";
   case ARG_MAP_KEY: return "key";

@@ -249,7 +249,8 @@ static bool check_code(struct packer *packer, const struct section *code) {
   mbpf_error problem;
   unsigned slot;
   const struct mbpf_manifest *manifest = &packer->manifest;
-  struct ebpf_grant grant = {.capabilities = manifest->capabilities,
+  struct ebpf_grant grant = {.capabilities =
+                                 UINT32_MAX, /* whether the manifest names them is verification's */
                              .map_count = manifest->map_count,
                              .maps = &manifest->maps[0].def,
                              .map_stride = sizeof manifest->maps[0],

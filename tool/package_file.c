@@ -39,10 +39,20 @@ static bool open_maps(const char *path, struct package_file *file, struct tool_e
 }
 
 bool package_file_open(const char *path, struct package_file *file, struct tool_error *error) {
+  struct buffer bytes = {0};
+  memset(file, 0, sizeof *file);
+  if (file_read(path, (size_t)MBPF_MAX_PACKAGE_BYTES, &bytes, error))
+    return package_file_take(path, &bytes, file, error);
+  buffer_free(&bytes);
+  return false;
+}
+
+bool package_file_take(const char *path, struct buffer *bytes, struct package_file *file,
+                       struct tool_error *error) {
   mbpf_error problem;
   memset(file, 0, sizeof *file);
-  if (!file_read(path, (size_t)MBPF_MAX_PACKAGE_BYTES, &file->bytes, error))
-    return false;
+  file->bytes = *bytes;
+  *bytes = (struct buffer){0};
   if (mbpf_package_open(file->bytes.at, file->bytes.length, &file->package, &problem) != MBPF_OK ||
       mbpf_package_manifest(&file->package, &file->manifest, &problem) != MBPF_OK)
     return fail(path, "", &problem, error);

@@ -22,6 +22,9 @@ struct package_file {
 
 /* Reads and checks a package; every part that is there is checked. Call package_file_close in either case. */
 bool package_file_open(const char *path, struct package_file *file, struct tool_error *error);
+/* The same for bytes in memory, which the file takes over; path is for messages. */
+bool package_file_take(const char *path, struct buffer *bytes, struct package_file *file,
+                       struct tool_error *error);
 void package_file_close(struct package_file *file);
 
 /* "net_rx (xdp_md)" for a program; the pool owns the text. */

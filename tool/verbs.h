@@ -4,7 +4,8 @@
 
 /* name, summary for the list of verbs */
 #define TOOL_VERB_TABLE(X)                                                                                   \
-  X(build, "compile and pack an eBPF program")                                                               \
+  X(build, "compile, verify and pack an eBPF program")                                                       \
+  X(check, "verify a package's programs, and say why one is rejected")                                       \
   X(inspect, "show what a package holds")                                                                    \
   X(disasm, "show a package's code with its source lines")                                                   \
   X(run, "run a program over a capture or given bytes")                                                      \

@@ -180,6 +180,22 @@
 #define MBPF_VERIFY_CHECKER_BYTES 8192u
 #endif
 
+/*
+ * The solver: verifies packages that bring no proof. On by default where there is an operating system; a device that leaves it out
+ * loads packages with a proof only, as `mbpf build` makes them, and saves about 50 KiB of code.
+ */
+#ifndef MBPF_WITH_SOLVER
+#if defined(__unix__) || defined(__APPLE__) || defined(_WIN32)
+#define MBPF_WITH_SOLVER 1
+#else
+#define MBPF_WITH_SOLVER 0
+#endif
+#endif
+/* The most memory of the arena the solver takes while it works, and gives back, bytes. */
+#ifndef MBPF_SOLVER_BYTES
+#define MBPF_SOLVER_BYTES (8u * 1024u * 1024u)
+#endif
+
 /* The context __sk_buff on net hooks, for socket filters and traffic-control programs written for Linux. */
 #ifndef MBPF_WITH_VIEW_SKB
 #define MBPF_WITH_VIEW_SKB 1

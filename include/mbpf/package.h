@@ -166,7 +166,7 @@ bool mbpf_package_section(const struct mbpf_package *package, uint32_t type, uin
 
 /*
  * The BYTECODE, DEBUG or PROOF section of an engine: these begin with the engine's number and occur once for each. bytes
- * includes that number. Returns false when there is none.
+ * includes that number. Returns false, and no bytes, when there is none.
  */
 bool mbpf_package_engine_section(const struct mbpf_package *package, uint32_t type, enum mbpf_engine engine,
                                  struct mbpf_bytes *bytes);

@@ -38,18 +38,26 @@ typedef struct mbpf_link_handle {
   uint64_t id;
 } mbpf_link_handle;
 
+/* The bit of a hook type in mbpf_policy.metered_hooks. */
+#define MBPF_HOOK_BIT(type) (1u << (type))
+
 /*
  * What the platform allows. mbpf_policy_default() fills in the limits of config.h, no capabilities, and only signed and verified
- * programs; a host then says what it means.
+ * programs that are proven to end within their budget; a host then says what it means.
+ *
+ * Termination: a program of a hook type that is not in metered_hooks is loaded only when the most steps a run can take are proven and
+ * are within its max_steps. One of a type in metered_hooks may take more or have loops without a proof; its runs are
+ * counted and stopped at max_steps either way.
  */
 struct mbpf_policy {
-  uint32_t capabilities;         /* granted: MBPF_CAP_* bits; 0 is the empty set */
-  bool allow_unsigned;           /* packages without a signature */
-  bool allow_unverified;         /* programs without a proof: they run in the checked tier */
-  uint64_t max_steps;            /* the most one invocation may be given */
-  uint64_t max_helpers;          /* helper calls of one invocation */
-  uint64_t max_wall_time_us;     /* 0: no limit */
-  uint64_t max_map_bytes;        /* storage of one package's maps */
+  uint32_t capabilities;     /* granted: MBPF_CAP_* bits; 0 is the empty set */
+  bool allow_unsigned;       /* packages without a signature */
+  bool allow_unverified;     /* unverified programs, where the loader asks for the checked tier */
+  uint32_t metered_hooks;    /* MBPF_HOOK_BIT()s: hook types whose programs' runs may end at their budget */
+  uint64_t max_steps;        /* the most one invocation may be given */
+  uint64_t max_helpers;      /* helper calls of one invocation */
+  uint64_t max_wall_time_us; /* 0: no limit */
+  uint64_t max_map_bytes;    /* storage of one package's maps */
   uint32_t log_lines_per_second; /* of one program */
   bool count_run_time;           /* clock each run for mbpf_program_stats.run_time_ns */
 };
@@ -78,25 +86,25 @@ void mbpf_runtime_memory(mbpf_runtime *runtime, size_t *used, size_t *largest_fr
 /* --- packages --- */
 
 enum mbpf_tier {
-  MBPF_TIER_CHECKED = 0, /* every access checked at run time */
-  MBPF_TIER_INTERP = 1   /* threaded code without run-time memory checks */
+  MBPF_TIER_DEFAULT = 0, /* the fastest this build has for verified programs */
+  MBPF_TIER_CHECKED =
+      1, /* every access checked at run time: for trying programs that do not pass verification */
+  MBPF_TIER_INTERP = 2 /* threaded code without run-time memory checks: verified programs only */
 };
 
 const char *mbpf_tier_name(enum mbpf_tier tier);
 
 struct mbpf_load_options {
-  enum mbpf_tier tier; /* for eBPF programs */
-  /*
-   * Run unverified code in a tier without checks. For benchmarks and tests whose programs are trusted: a wrong
-   * program then corrupts the host.
-   */
-  bool trusted;
+  enum mbpf_tier
+      tier; /* for eBPF programs; only MBPF_TIER_CHECKED with policy.allow_unverified skips verification */
   uint32_t instances; /* per program; 0: one per CPU */
 };
 
 /*
  * Checks a package from its first byte to its last instruction and, if all is well, makes it ready to attach. The image is not
  * needed afterwards. On any error nothing has changed. options may be NULL for defaults.
+ * eBPF programs are verified: the proof in the package is checked, in MBPF_VERIFY_CHECKER_BYTES of the arena that are given back;
+ * where the package has none, a build with MBPF_WITH_SOLVER finds one, in up to MBPF_SOLVER_BYTES.
  * Errors: everything <mbpf/package.h> lists, SIGNATURE, CAPABILITY_DENIED, BUDGET_EXCEEDED, TARGET_MISMATCH, API_VERSION,
  * HELPER_VERSION, HOOK_MISMATCH, ABI_MISMATCH, MISSING_ENTRY, INVALID_BYTECODE, NOT_VERIFIED, NO_MEM (with the bytes needed), FULL.
  * Thread context.
@@ -132,6 +140,9 @@ struct mbpf_program_info {
   uint32_t hook_type;
   const char *context; /* view name: "net", "xdp_md", … */
   const char *attach;  /* hook point the manifest asks for, or "" */
+  bool verified;
+  uint64_t worst_steps; /* the most steps a run can take; UINT64_MAX: not known, it is metered */
+  uint32_t stack_bytes; /* of each instance */
   uint64_t max_steps;
   uint64_t max_helpers;
   uint64_t max_wall_time_us;

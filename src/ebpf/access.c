@@ -195,6 +195,7 @@ static bool argument_ok(const struct machine *m, struct call *call, unsigned ind
   switch ((enum helper_arg)call->helper->args[index]) {
   case ARG_NONE:
   case ARG_ANYTHING:
+  case ARG_OPTIONAL:
   case ARG_SIZE_OR_ZERO:
   case ARG_RING_SIZE:
   case ARG_CALLBACK_CONTEXT:

@@ -40,6 +40,10 @@ uint32_t ebpf_code_stack_bytes(const struct ebpf_image *image) {
   return (calls_functions(image) ? MBPF_EBPF_MAX_FRAMES + 1u : 1u) * MBPF_EBPF_STACK_BYTES;
 }
 
+uint32_t ebpf_code_run_bytes(const struct ebpf_image *image, const struct ebpf_facts *facts) {
+  return facts ? EBPF_STACK_ALIGNED(facts->chain_bytes) : ebpf_code_stack_bytes(image);
+}
+
 static void set_wide(struct ebpf_op *op, uint64_t value) {
   op->code = ISA_LDDW;
   op->wide[0] = (uint32_t)value;
@@ -173,8 +177,7 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
                              .maps = maps,
                              .map_count = map_count,
                              .capabilities = capabilities,
-                             .stack_bytes = facts ? EBPF_STACK_ALIGNED(facts->chain_bytes)
-                                                  : ebpf_code_stack_bytes(image),
+                             .stack_bytes = ebpf_code_run_bytes(image, facts),
                              .verified = facts != NULL};
   build_functions(functions, image, facts);
   for (uint32_t slot = 0; slot < image->slot_count; slot++) {

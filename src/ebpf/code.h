@@ -113,8 +113,8 @@ struct ebpf_entry {
 /* What verification found out; without it every frame gets MBPF_EBPF_STACK_BYTES and loads may be the context's. */
 struct ebpf_facts {
   const uint16_t *stack_bytes; /* per function */
-  uint32_t
-      chain_bytes; /* of the deepest call chain, with EBPF_CALLBACK_BYTES and the EBPF_STACK_ALIGNED key per callback */
+  /* Of the deepest call chain, with EBPF_CALLBACK_BYTES and the EBPF_STACK_ALIGNED key per callback. */
+  uint32_t chain_bytes;
   const uint8_t *context; /* bit slot % 8 of byte slot / 8: a load or store through the context pointer */
 };
 
@@ -134,6 +134,9 @@ size_t ebpf_code_bytes(const struct ebpf_image *image);
 
 /* Bytes of stack a run of the image's code can need when nothing more is known about it; a multiple of EBPF_STACK_ALIGNMENT. */
 uint32_t ebpf_code_stack_bytes(const struct ebpf_image *image);
+
+/* The stack_bytes of code built from the image with these facts, or with NULL. */
+uint32_t ebpf_code_run_bytes(const struct ebpf_image *image, const struct ebpf_facts *facts);
 
 /*
  * Builds the code of a decoded image (ebpf_decode accepted it, with the same maps and grants) into memory of ebpf_code_bytes,

@@ -1,22 +1,11 @@
 /* eBPF as an engine of the runtime: from a package's sections to code, and from a program to a run. */
 #include "runtime/engine.h"
 
-#include "base/bytes.h"
 #include "base/error.h"
+#include "ebpf/admit.h"
 #include "ebpf/run.h"
 
 #include <string.h>
-
-/* The section of a type that is this engine's: sections that occur once per engine start with its number. */
-static bool find_section(const struct mbpf_package *package, uint32_t type, struct mbpf_bytes *section) {
-  uint32_t from = 0;
-  while (mbpf_package_section(package, type, &from, section)) {
-    if (section->length >= 4 && load_le32(section->at) == MBPF_ENGINE_EBPF)
-      return true;
-  }
-  *section = (struct mbpf_bytes){0};
-  return false;
-}
 
 static mbpf_status open_sections(struct load *load, mbpf_error *error) {
   struct mbpf_bytes code;
@@ -25,10 +14,11 @@ static mbpf_status open_sections(struct load *load, mbpf_error *error) {
     return mbpf_fail(error, MBPF_UNSUPPORTED_VER,
                      "bytecode_version %u; this runtime has eBPF bytecode version %u",
                      load->manifest.bytecode_version, MBPF_EBPF_BYTECODE_VERSION);
-  if (!find_section(&load->package, MBPF_SECTION_BYTECODE, &code))
+  if (!mbpf_package_engine_section(&load->package, MBPF_SECTION_BYTECODE, MBPF_ENGINE_EBPF, &code))
     return mbpf_fail(error, MBPF_MISSING_SECTION,
                      "the package has no BYTECODE section for its eBPF programs");
-  if (MBPF_WITH_DEBUG_INFO && find_section(&load->package, MBPF_SECTION_DEBUG, &load->ebpf.debug)) {
+  if (MBPF_WITH_DEBUG_INFO &&
+      mbpf_package_engine_section(&load->package, MBPF_SECTION_DEBUG, MBPF_ENGINE_EBPF, &load->ebpf.debug)) {
     mbpf_status status = debug_section_open(load->ebpf.debug, &debug, error);
     if (status != MBPF_OK)
       return status;
@@ -51,18 +41,14 @@ static mbpf_status find_entries(struct load *load, mbpf_error *error) {
   return MBPF_OK;
 }
 
-/* Unverified code runs in the checked tier where the policy allows it; without checks only where the caller vouches for it. */
+/* Only the checked tier runs what nobody verified, and only where host and policy both say so. */
+static bool may_skip_verification(const struct load *load) {
+  return load->options.tier == MBPF_TIER_CHECKED && load->runtime->policy.allow_unverified;
+}
+
 static mbpf_status check_tier(const struct load *load, mbpf_error *error) {
-  if (load->options.tier != MBPF_TIER_CHECKED && !load->options.trusted)
-    return mbpf_fail(
-        error, MBPF_NOT_VERIFIED,
-        "tier %s runs verified programs only; use the checked tier, or mark the program as trusted",
-        mbpf_tier_name(load->options.tier));
   if (load->options.tier == MBPF_TIER_CHECKED && !MBPF_WITH_CHECKED_TIER)
-    return mbpf_fail(error, MBPF_NOT_VERIFIED, "this build has no checked tier for unverified programs");
-  if (!load->runtime->policy.allow_unverified)
-    return mbpf_fail(error, MBPF_NOT_VERIFIED,
-                     "the program is not verified and the policy does not allow that");
+    return mbpf_fail(error, MBPF_UNSUPPORTED, "this build has no checked tier (MBPF_WITH_CHECKED_TIER)");
   return MBPF_OK;
 }
 
@@ -73,14 +59,16 @@ static mbpf_status check(struct load *load, mbpf_error *error) {
       .map_count = manifest->map_count,
       .maps = &manifest->maps[0].def,
       .map_stride = sizeof manifest->maps[0],
-      .call_reg = load->options.tier == MBPF_TIER_CHECKED,
+      .call_reg = may_skip_verification(load),
   };
   mbpf_status status = check_tier(load, error);
   if (status == MBPF_OK)
     status = open_sections(load, error);
   if (status == MBPF_OK)
     status = ebpf_decode(&load->ebpf.image, &grant, error);
-  return status != MBPF_OK ? status : find_entries(load, error);
+  if (status == MBPF_OK)
+    status = find_entries(load, error);
+  return status != MBPF_OK || may_skip_verification(load) ? status : ebpf_admit(load, error);
 }
 
 static void place_instances(struct program *program, uint32_t count, size_t stack_bytes,
@@ -106,17 +94,23 @@ static void place_debug(struct load *load, struct layout *layout) {
 static void place(struct load *load, struct layout *layout) {
   const struct mbpf_manifest *manifest = &load->manifest;
   uint32_t granted = manifest->capabilities & load->runtime->policy.capabilities;
+  const struct ebpf_facts *facts = load->ebpf.verified ? &load->ebpf.facts : NULL;
+  uint32_t stack_bytes = ebpf_code_run_bytes(&load->ebpf.image, facts);
   void *memory = layout_take(layout, ebpf_code_bytes(&load->ebpf.image), ARENA_ALIGNMENT);
   const struct ebpf_code *code = NULL;
   if (layout->base)
-    code = ebpf_code_build(&load->ebpf.image, load->loaded->maps, manifest->map_count, granted, NULL, memory);
+    code =
+        ebpf_code_build(&load->ebpf.image, load->loaded->maps, manifest->map_count, granted, facts, memory);
   for (uint32_t i = 0; i < manifest->program_count; i++) {
     struct program *program = layout->base ? &load->loaded->programs[i] : NULL;
     if (manifest->programs[i].engine != MBPF_ENGINE_EBPF)
       continue;
-    if (program)
+    if (program) {
       program->entry = ebpf_entry_make(code, load->ebpf.entries[i], program->entry.view);
-    place_instances(program, load_instance_count(load), ebpf_code_stack_bytes(&load->ebpf.image), layout);
+      program->verified = load->ebpf.verified;
+      program->worst_steps = load->ebpf.verified ? load->ebpf.worst_steps[i] : UINT64_MAX;
+    }
+    place_instances(program, load_instance_count(load), stack_bytes, layout);
   }
   place_debug(load, layout);
 }

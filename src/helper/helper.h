@@ -21,7 +21,8 @@ typedef uint64_t helper_fn(struct run *run, uint64_t a1, uint64_t a2, uint64_t a
 /* What an argument must be. A MEM argument is followed by its SIZE argument. */
 enum helper_arg {
   ARG_NONE = 0,
-  ARG_ANYTHING,      /* any initialised value */
+  ARG_ANYTHING,      /* any initialised number */
+  ARG_OPTIONAL,      /* the same, or nothing: the call may not look at it */
   ARG_CONTEXT,       /* the context pointer */
   ARG_MAP,           /* a map of this package, or an inner map */
   ARG_MAP_KEY,       /* readable: key_bytes of the ARG_MAP before it */

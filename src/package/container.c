@@ -246,5 +246,6 @@ bool mbpf_package_engine_section(const struct mbpf_package *package, uint32_t ty
   while (mbpf_package_section(package, type, &from, bytes))
     if (is_per_engine(type) && load_le32(bytes->at) == (uint32_t)engine)
       return true;
+  *bytes = (struct mbpf_bytes){0};
   return false;
 }

@@ -46,15 +46,19 @@ mbpf_status mbpf_program_describe(mbpf_runtime *runtime, mbpf_program_handle han
   runtime_lock(runtime);
   const struct program *program = runtime_program(runtime, handle);
   if (program)
-    *info = (struct mbpf_program_info){.name = program->name,
-                                       .engine = program->engine->number,
-                                       .tier = program->tier,
-                                       .hook_type = program->type->number,
-                                       .context = program->entry.view->name,
-                                       .attach = program->attach,
-                                       .max_steps = program->max_steps,
-                                       .max_helpers = program->max_helpers,
-                                       .max_wall_time_us = program->max_wall_time_us};
+    *info =
+        (struct mbpf_program_info){.name = program->name,
+                                   .engine = program->engine->number,
+                                   .tier = program->tier,
+                                   .hook_type = program->type->number,
+                                   .context = program->entry.view->name,
+                                   .attach = program->attach,
+                                   .verified = program->verified,
+                                   .worst_steps = program->worst_steps,
+                                   .stack_bytes = program->entry.code ? program->entry.code->stack_bytes : 0,
+                                   .max_steps = program->max_steps,
+                                   .max_helpers = program->max_helpers,
+                                   .max_wall_time_us = program->max_wall_time_us};
   runtime_unlock(runtime);
   return program ? MBPF_OK : stale(error, "program");
 }

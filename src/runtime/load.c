@@ -200,11 +200,6 @@ static const char *place_text(struct layout *layout, struct mbpf_text text) {
   return copy;
 }
 
-static uint64_t budget(uint64_t wanted, uint64_t fallback, uint64_t most) {
-  uint64_t value = wanted != 0 ? wanted : fallback;
-  return most != 0 && value > most ? most : value;
-}
-
 static const struct helper_allowance *place_allowances(struct layout *layout,
                                                        const struct mbpf_manifest_program *from) {
   struct helper_allowance *allowances =
@@ -226,12 +221,13 @@ static void place_program(const struct load *load, uint32_t index, struct layout
       .name = place_text(layout, from->entry_symbol),
       .attach = place_text(layout, from->attach),
       .engine = engine_find(from->engine),
-      .tier = load->options.tier,
+      .tier = load->options.tier != MBPF_TIER_DEFAULT ? load->options.tier : MBPF_TIER_INTERP,
       .type = hook_type_find(from->hook_type),
-      .max_steps = budget(from->budgets.max_steps, MBPF_DEFAULT_MAX_STEPS, policy->max_steps),
-      .max_helpers = budget(from->budgets.max_helpers, MBPF_DEFAULT_MAX_HELPERS, policy->max_helpers),
+      .worst_steps = UINT64_MAX,
+      .max_steps = load_max_steps(load, index),
+      .max_helpers = load_budget(from->budgets.max_helpers, MBPF_DEFAULT_MAX_HELPERS, policy->max_helpers),
       .max_wall_time_us =
-          budget(from->budgets.max_wall_time_us, policy->max_wall_time_us, policy->max_wall_time_us),
+          load_budget(from->budgets.max_wall_time_us, policy->max_wall_time_us, policy->max_wall_time_us),
       .allowance_count = from->helper_limit_count,
       .allowances = place_allowances(layout, from),
       .stats = layout_array(layout, load->runtime->port->cpu_count, struct stats),
@@ -370,6 +366,7 @@ static mbpf_status load_locked(mbpf_runtime *runtime, const void *image, size_t 
   if (options)
     load->options = *options;
   mbpf_status status = load_steps(load, image, bytes, handle, error);
+  arena_give(&runtime->arena, load->scratch);
   arena_give(&runtime->arena, load);
   return status;
 }
@@ -378,7 +375,8 @@ static mbpf_status check_options(const mbpf_runtime *runtime, const struct mbpf_
                                  mbpf_error *error) {
   if (!options)
     return MBPF_OK;
-  if (options->tier != MBPF_TIER_CHECKED && options->tier != MBPF_TIER_INTERP)
+  if (options->tier != MBPF_TIER_DEFAULT && options->tier != MBPF_TIER_CHECKED &&
+      options->tier != MBPF_TIER_INTERP)
     return mbpf_fail(error, MBPF_INVALID_ARG, "there is no tier %d", (int)options->tier);
   if (options->instances > runtime->port->cpu_count)
     return mbpf_fail(error, MBPF_INVALID_ARG, "%u instances for %u CPUs: one per CPU is the most",

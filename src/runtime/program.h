@@ -31,6 +31,8 @@ struct program {
   const struct engine *engine;
   enum mbpf_tier tier;
   const struct hook_type *type;
+  bool verified;
+  uint64_t worst_steps; /* proven; UINT64_MAX: not known */
   uint64_t max_steps;
   uint64_t max_helpers;
   uint64_t max_wall_time_us;

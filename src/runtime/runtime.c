@@ -88,6 +88,7 @@ struct program *runtime_program(mbpf_runtime *runtime, mbpf_program_handle handl
 
 const char *mbpf_tier_name(enum mbpf_tier tier) {
   switch (tier) {
+  case MBPF_TIER_DEFAULT: return "default";
   case MBPF_TIER_CHECKED: return "checked";
   case MBPF_TIER_INTERP: return "interp";
   }

@@ -23,7 +23,7 @@ out_has '"files":["small.bpf.c"]'
 expect 0 build small.bpf.c --no-debug -o nodebug.mbpf
 expect 0 inspect nodebug.mbpf --json
 out_has '"debug":null'
-out_has '"flags":[]'
+out_has '"flags":["PROOF"]'
 
 # A name and macros.
 expect 0 build small.bpf.c --name other -o named.mbpf

@@ -9,7 +9,7 @@ out_has 'outer                array_of_maps       4      4         3  0x0  inner
 out_has '.rodata'
 expect 0 inspect f.mbpf --json
 out_has '{"schema":"mbpf.inspect/1","file":"f.mbpf","bytes":'
-out_has '"flags":["DEBUG"],"sections":[{"type":1,"name":"MANIFEST","offset":'
+out_has '"flags":["DEBUG","PROOF"],"sections":[{"type":1,"name":"MANIFEST","offset":'
 out_has '"program_name":"features"'
 out_has '{"name":"bloom","type":"bloom_filter"'
 out_has '"map_extra":3'

@@ -12,7 +12,7 @@ packet() { # packet SECONDS MICROSECONDS HEX [WIRE LENGTH]
 unhex "${pcap_head}0001000000$(packet 1 500000 0200aaaa)$(packet 2 0 0100bbbb)$(packet 7 250001 0300cccc)$(packet 8 9 0200dddd 99)" >in.pcap
 
 expect 0 run p.mbpf --program packets --pcap in.pcap --pcap-out out.pcap --json
-out_has '"schema":"mbpf.run/1","program":"packets","engine":"ebpf","tier":"checked","status":"ok","retval":2,'
+out_has '"schema":"mbpf.run/1","program":"packets","engine":"ebpf","tier":"interp","status":"ok","retval":2,'
 out_has '"runs":4,'
 out_has '"packets":4,"verdicts":{"pass":2,"drop":1,"abort":0,"tx":1,"redirect":0},"failures":0,"results":[],'
 # 1.5 s, 2 s, 7.250001 s, 8.000009 s: the capture's clock
@@ -96,13 +96,20 @@ err_has 'running packets, the first of 3 programs'
 expect 6 run p.mbpf --program nobody
 err_has 'nobody'
 
-# --- a program that is stopped ---
-expect 1 run p.mbpf --program packets --json --data-hex ee00 --data-hex 0200
+# --- unverified programs: the checked tier only, where one is stopped ---
+expect 0 build "$CLI/wild.bpf.c" --no-verify -o wild.mbpf
+expect 3 run wild.mbpf --json --data-hex 0200
+err_has "program 'wild' is rejected: V03 packet-bounds at "
+err_has 'wild.bpf.c:12 (slot '
+expect 3 run wild.mbpf --tier interp --data-hex 0200
+expect 0 run wild.mbpf --program wild --tier checked --json --data-hex 0200
+out_has '"tier":"checked","status":"ok","retval":2,'
+expect 1 run wild.mbpf --program wild --tier checked --json --data-hex ee00 --data-hex 0200
 out_has '"status":"exception"'
 out_has '"failures":1,'
 err_has 'packet 1: exception: program '
-err_has 'packets.bpf.c:25'
-expect 1 run p.mbpf --program packets --data-hex ee00
+err_has 'wild.bpf.c:12'
+expect 1 run wild.mbpf --program wild --tier checked --data-hex ee00
 out_has 'exception'
 
 # --- bare instructions ---

@@ -12,7 +12,7 @@ err_has "unknown verb 'biuld'; did you mean build?"
 expect 2 --frobnicate
 err_has "unknown option '--frobnicate'"
 
-for verb in build inspect disasm run; do
+for verb in build check inspect disasm run; do
   expect 0 "$verb" --help
   out_has "usage: mbpf $verb"
   out_has '--help'
@@ -56,6 +56,8 @@ expect 2 run --insns - x
 err_has '--insns takes no package'
 expect 2 build x --mcpu v9
 err_has "'v9' is none of v1, v2, v3, v4"
+expect 2 build x --metered --no-verify
+err_has '--metered and --no-verify exclude each other'
 expect 2 build x.o --json -o -
 err_has 'both want standard output'
 
@@ -68,6 +70,8 @@ expect 6 build none.bpf.c
 err_has 'none.bpf.c: cannot open: No such file'
 expect 6 build none.o
 expect 6 inspect none.mbpf
+expect 6 check none.mbpf
+expect 6 check none.o
 expect 6 disasm none.mbpf
 expect 6 run none.mbpf
 err_has 'none.mbpf: cannot open: No such file or directory'

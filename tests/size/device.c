@@ -183,15 +183,13 @@ static mbpf_runtime *start(void) {
   mbpf_policy_default(&config.policy);
   config.policy.capabilities = MBPF_CAP_MAP_READ | MBPF_CAP_MAP_WRITE | MBPF_CAP_EMIT;
   config.policy.allow_unsigned = true;
-  config.policy.allow_unverified = true;
   SUCCEED(mbpf_runtime_create(&config, &runtime, &error));
   return runtime;
 }
 
 static mbpf_package_handle load(mbpf_runtime *runtime) {
-  const struct mbpf_load_options options = {.tier = MBPF_TIER_INTERP, .trusted = true};
   mbpf_package_handle package;
-  SUCCEED(mbpf_package_load(runtime, package_start, (size_t)(package_end - package_start), &options, &package,
+  SUCCEED(mbpf_package_load(runtime, package_start, (size_t)(package_end - package_start), NULL, &package,
                             &error));
   return package;
 }

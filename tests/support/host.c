@@ -61,6 +61,7 @@ struct mbpf_policy host_policy(void) {
   policy.capabilities = UINT32_MAX;
   policy.allow_unsigned = true;
   policy.allow_unverified = true;
+  policy.metered_hooks = UINT32_MAX;
   return policy;
 }
 

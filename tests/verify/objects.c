@@ -86,7 +86,10 @@ static bool run(const char *path) {
   }
   from = 0;
   (void)mbpf_package_section(&package, MBPF_SECTION_MAPS, &from, &maps_section);
-  verify_package_maps(&manifest, maps_section, maps);
+  if (!verify_package_maps(&manifest, maps_section, maps, &error)) {
+    printf("%s: %s\n", path, error.message);
+    return false;
+  }
   struct ebpf_grant grant = {.capabilities = UINT32_MAX,
                              .map_count = manifest.map_count,
                              .maps = &maps[0].def,

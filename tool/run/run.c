@@ -389,6 +389,10 @@ static bool run_insns(struct run *run, struct tool_error *error) {
 
 static bool find_tier(struct run *run, struct tool_error *error) {
   static const enum mbpf_tier tiers[] = {MBPF_TIER_CHECKED, MBPF_TIER_INTERP};
+  if (!run->tier_name) { /* bare instructions cannot be verified */
+    run->tier = run->insns ? MBPF_TIER_CHECKED : MBPF_TIER_DEFAULT;
+    return true;
+  }
   for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++)
     if (strcmp(run->tier_name, mbpf_tier_name(tiers[i])) == 0) {
       run->tier = tiers[i];
@@ -422,8 +426,7 @@ int tool_run(int argc, char **argv) {
   struct run *run = calloc(1, sizeof *run);
   if (!run)
     return TOOL_FAILED;
-  *run = (struct run){
-      .repeat = 1, .seed = 1, .memory_mib = sizeof(void *) == 4 ? 256 : 1024, .tier_name = "checked"};
+  *run = (struct run){.repeat = 1, .seed = 1, .memory_mib = sizeof(void *) == 4 ? 256 : 1024};
   const struct option options[] = {
       {"--program", 0, OPTION_TEXT, "NAME", "program to run (default: the package's first)", &run->program, 0,
        0},
@@ -435,8 +438,8 @@ int tool_run(int argc, char **argv) {
       {"--insns", 0, OPTION_TEXT, "FILE", "run bare instructions in hex (- is stdin): r1 data, r2 length",
        &run->insns, 0, 0},
       {"--repeat", 'n', OPTION_NUMBER, "N", "run each event N times", &run->repeat, 1, 1000000000000u},
-      {"--tier", 0, OPTION_TEXT, "TIER", "checked (default), interp (trusted code only)", &run->tier_name, 0,
-       0},
+      {"--tier", 0, OPTION_TEXT, "TIER", "interp (default: verified programs), checked (any program)",
+       &run->tier_name, 0, 0},
       {"--real-time", 0, OPTION_FLAG, NULL, "with --pcap: the wall clock, not the capture's", &run->real_time,
        0, 0},
       {"--seed", 0, OPTION_NUMBER, "N", "of the program's random numbers (default 1)", &run->seed, 0,

@@ -125,7 +125,8 @@ static bool make_runtime(struct session *session, const char *path, const struct
   config.arena_bytes = session->arena_bytes;
   config.policy.capabilities = UINT32_MAX;
   config.policy.allow_unsigned = true;
-  config.policy.allow_unverified = true;
+  config.policy.allow_unverified = true; /* in the checked tier */
+  config.policy.metered_hooks = UINT32_MAX;
   config.policy.log_lines_per_second = UINT32_MAX;
   config.policy.max_map_bytes = session->arena_bytes;
   config.policy.max_steps = MBPF_LIMIT_MAX_STEPS;
@@ -149,7 +150,7 @@ bool session_open(struct session *session, const char *path, const void *image, 
                   const struct session_options *options, struct tool_error *error) {
   mbpf_error problem;
   mbpf_link_handle link;
-  struct mbpf_load_options load = {.tier = options->tier, .trusted = options->tier == MBPF_TIER_INTERP};
+  const struct mbpf_load_options load = {.tier = options->tier};
   *session = (struct session){.simulated = options->capture_clock, .random = options->seed};
   make_port(session);
   if (!make_runtime(session, path, options, error))

@@ -167,18 +167,17 @@ static bool take_function(struct machine *m, struct call *c, unsigned reg) {
   return true;
 }
 
-/* The numbers trace_printk formats need not be passed; what calls and the start of the program leave in registers is no secret. */
-static bool is_unset_optional(const struct call *c, unsigned reg, const struct value *v) {
-  return c->helper->id == HELPER_ID_TRACE_PRINTK && reg >= 3 && v->kind == VALUE_UNINIT &&
-         (v->aux == LOST_NEVER || v->aux == LOST_CALL);
+/* What calls and the start of the program leave in registers is no secret. */
+static bool is_unset(const struct value *v) {
+  return v->kind == VALUE_UNINIT && (v->aux == LOST_NEVER || v->aux == LOST_CALL);
 }
 
 static bool take(struct machine *m, struct call *c, unsigned reg, enum helper_arg kind) {
   const struct value *v = &m->s->reg[reg];
   switch (kind) {
   case ARG_NONE: return true;
-  case ARG_ANYTHING:
-    return v->kind == VALUE_SCALAR || is_unset_optional(c, reg, v) || wrong(m, c, reg, "a number");
+  case ARG_ANYTHING: return v->kind == VALUE_SCALAR || wrong(m, c, reg, "a number");
+  case ARG_OPTIONAL: return v->kind == VALUE_SCALAR || is_unset(v) || wrong(m, c, reg, "a number");
   case ARG_CONSTANT:
     return (v->kind == VALUE_SCALAR && value_is_constant(v)) || wrong(m, c, reg, "a constant");
   case ARG_CONTEXT:

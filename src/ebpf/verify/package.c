@@ -17,21 +17,28 @@ static uint32_t inner_map(const struct mbpf_manifest *manifest, const struct mbp
   return VERIFY_NO_MAP;
 }
 
-void verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes section,
-                         struct verify_map *maps) {
+bool verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes section,
+                         struct verify_map *maps, mbpf_error *error) {
   struct map_records records;
   struct map_record record;
   for (uint32_t i = 0; i < manifest->map_count; i++)
     maps[i] =
         (struct verify_map){.def = manifest->maps[i].def, .inner = inner_map(manifest, &manifest->maps[i])};
   if (!section.at)
-    return;
+    return true;
   map_records_start(&records, section);
-  while (map_records_next(&records, &record))
-    if (record.kind == MAP_RECORD_VALUE && record.slot == 0 && record.map < manifest->map_count) {
-      maps[record.map].value = record.bytes.at;
-      maps[record.map].value_bytes = record.bytes.length;
+  while (map_records_next(&records, &record)) {
+    if (record.kind != MAP_RECORD_VALUE || record.slot != 0 || record.map >= manifest->map_count)
+      continue;
+    if (maps[record.map].value) {
+      (void)mbpf_fail(error, MBPF_INVALID_PACKAGE, "MAPS: entry 0 of map '%.*s' is stated twice",
+                      (int)manifest->maps[record.map].name.length, manifest->maps[record.map].name.at);
+      return false;
     }
+    maps[record.map].value = record.bytes.at;
+    maps[record.map].value_bytes = record.bytes.length;
+  }
+  return true;
 }
 
 bool verify_package_input(const struct mbpf_manifest *manifest, uint32_t program,

@@ -15,9 +15,12 @@
 
 enum { PROOF_SECTION_HEADER_BYTES = 16, PROOF_SECTION_ENTRY_BYTES = 8 };
 
-/* Fills maps (MBPF_MAX_MAPS of them, or manifest->map_count) from a checked manifest and MAPS section (at NULL: none). */
-void verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes maps_section,
-                         struct verify_map *maps);
+/*
+ * Fills maps (MBPF_MAX_MAPS of them, or manifest->map_count) from a checked manifest and MAPS section (at NULL: none). False, with
+ * error, when the section states entry 0 of an array twice: what it holds could not be read in one place.
+ */
+bool verify_package_maps(const struct mbpf_manifest *manifest, struct mbpf_bytes maps_section,
+                         struct verify_map *maps, mbpf_error *error);
 
 /*
  * The input for program number `program` of the manifest. False, with error, when its entry point or its context does not exist. maps as

@@ -94,6 +94,24 @@ void verify_facts(const void *at, size_t bytes, const struct ebpf_image *image, 
     context[i] |= p.at[PROOF_HEADER_BYTES + i];
 }
 
+/* No frame of a chain exceeds what its context claims by more than the largest excess there is. */
+uint32_t verify_chain_bytes(const void *at, size_t bytes, const struct ebpf_image *image,
+                            const uint16_t *stack_bytes, bool *calls_back) {
+  struct proof p;
+  uint32_t excess = 0;
+  *calls_back = false;
+  if (!proof_open(at, bytes, image->slot_count, &p))
+    return 0;
+  for (uint32_t i = 0; i < p.contexts; i++) {
+    struct proof_context c = proof_context(&p, i);
+    if (stack_bytes[c.function] - c.frame_bytes > excess)
+      excess = stack_bytes[c.function] - c.frame_bytes;
+    *calls_back = *calls_back || (c.flags & CONTEXT_CALLBACK) != 0;
+  }
+  struct proof_context entry = proof_context(&p, 0);
+  return entry.stack_bytes + entry.depth * excess;
+}
+
 uint32_t proof_labels_at(const struct proof *p, const struct proof_context *context, uint32_t slot,
                          uint32_t *count) {
   uint32_t low = context->first_label, high = low + context->label_count;

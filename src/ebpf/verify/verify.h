@@ -51,7 +51,8 @@
     "split the program into functions or tail calls, or simplify the code named")                            \
   X(UNSUPPORTED, "V18", "unsupported", "an instruction or construct the verifier does not handle",           \
     "rewrite this place; the message says what is not handled")                                              \
-  X(PROOF, "V19", "proof", "the proof does not fit the program", "build the package again")
+  X(PROOF, "V19", "proof", "the proof does not fit the program",                                             \
+    "build the package again, with the mbpf command of the version that loads it")
 
 enum verify_class {
   VERIFY_OK = 0,
@@ -159,6 +160,13 @@ bool verify_check(const struct verify_input *input, const void *proof, size_t pr
  */
 void verify_facts(const void *proof, size_t proof_bytes, const struct ebpf_image *image,
                   uint16_t *stack_bytes, uint8_t *context);
+
+/*
+ * After successful checks of all programs of an image: the stack a run of this one needs when each function has the window that
+ * verify_facts gathered, without what calls back from helpers take. *calls_back: there are such calls.
+ */
+uint32_t verify_chain_bytes(const void *proof, size_t proof_bytes, const struct ebpf_image *image,
+                            const uint16_t *stack_bytes, bool *calls_back);
 
 /* After a successful check: does the load or store at slot go to the context? Then it always does. */
 bool verify_is_context_access(const void *proof, uint32_t slot);

@@ -47,8 +47,8 @@ static void most_restrictive_verdict_wins(void **state) {
 
 /* Each program shifts the packet's first byte and adds its digit: the byte tells the order they ran in. */
 #define APPEND(digit)                                                                                        \
-  "r2 = *(u64 *)(r1 + 24)\n r3 = *(u8 *)(r2 + 0)\n r3 <<= 2\n r3 += " digit                                  \
-  "\n *(u8 *)(r2 + 0) = r3\n r0 = 0\n exit\n"
+  "r0 = 0\n r2 = *(u64 *)(r1 + 24)\n r3 = *(u64 *)(r1 + 32)\n r4 = r2\n r4 += 1\n if r4 > r3 goto out\n"     \
+  "r3 = *(u8 *)(r2 + 0)\n r3 <<= 2\n r3 += " digit "\n *(u8 *)(r2 + 0) = r3\n out:\n exit\n"
 
 static void programs_run_by_priority_then_by_age(void **state) {
   (void)state;
@@ -74,7 +74,13 @@ static void a_failing_program_changes_no_other_verdict(void **state) {
   host_start(&host, 1);
   mbpf_point_handle point = host_point(&host, "net_rx/t0", MBPF_HOOK_NET_RX);
   host_attach_net(&host, point, "r0 = 1\nexit\n", 0);
-  mbpf_link_handle bad = host_attach_net(&host, point, "r1 = 64\nr0 = *(u64 *)(r1 + 0)\nexit\n", 1);
+  const struct program_text wild[] = {
+      {.name = "prog", .hook_type = MBPF_HOOK_NET_RX, .code = "r1 = 64\nr0 = *(u64 *)(r1 + 0)\nexit\n"}, {0}};
+  mbpf_package_handle package = host_load(&host, &(struct package_text){.programs = wild},
+                                          &(struct mbpf_load_options){.tier = MBPF_TIER_CHECKED});
+  mbpf_link_handle bad;
+  mbpf_error error;
+  EXPECT_OK(mbpf_attach(host.runtime, host_program(&host, package, NULL), point, 1, &bad, &error));
   host_attach_net(&host, point, "r0 = 0\nexit\n", 2);
   struct mbpf_result result = fire(point);
   assert_int_equal(result.status, MBPF_RUN_EXCEPTION);
@@ -88,7 +94,6 @@ static void a_failing_program_changes_no_other_verdict(void **state) {
   assert_non_null(strstr(why, "pc 1"));
   assert_non_null(strstr(why, "8 bytes at 0x40"));
   struct mbpf_stats stats;
-  mbpf_error error;
   EXPECT_OK(mbpf_link_stats(host.runtime, bad, &stats, &error));
   assert_int_equal(stats.invocations, 1);
   assert_int_equal(stats.exceptions, 1);
@@ -141,7 +146,7 @@ static struct mbpf_result fire_limited(uint64_t max_helpers, const char *helper,
                                            .limited_helper = helper,
                                            .helper_limit = limit},
                                           {0}};
-  const struct mbpf_load_options options = {.tier = tier, .trusted = true};
+  const struct mbpf_load_options options = {.tier = tier};
   mbpf_link_handle link;
   mbpf_error error;
   host_start(&host, 1);

@@ -50,7 +50,11 @@ static void policy_decides(void **state) {
   policy = host_policy();
   policy.allow_unverified = false;
   host_start_with(&host, 1, HOST_ARENA_BYTES, &policy);
-  expect_refused(&plain, NULL, MBPF_NOT_VERIFIED, "not verified");
+  const struct program_text wild[] = {
+      {.name = "w", .hook_type = MBPF_HOOK_NET_RX, .code = "r0 = *(u64 *)(r2 + 0)\nexit\n"}, {0}};
+  const struct mbpf_load_options checked = {.tier = MBPF_TIER_CHECKED};
+  expect_refused(&(struct package_text){.programs = wild}, NULL, MBPF_NOT_VERIFIED, "V01");
+  expect_refused(&(struct package_text){.programs = wild}, &checked, MBPF_NOT_VERIFIED, "V01");
   host_stop(&host);
 
   policy = host_policy();
@@ -111,20 +115,23 @@ static void programs_and_maps_are_checked(void **state) {
   host_stop(&host);
 }
 
-static void interp_tier_is_for_trusted_programs(void **state) {
-  const struct mbpf_load_options untrusted = {.tier = MBPF_TIER_INTERP};
-  const struct mbpf_load_options trusted = {.tier = MBPF_TIER_INTERP, .trusted = true};
+static void options_are_checked_and_the_tier_is_told(void **state) {
+  static const enum mbpf_tier asked[] = {MBPF_TIER_DEFAULT, MBPF_TIER_CHECKED, MBPF_TIER_INTERP};
+  static const enum mbpf_tier got[] = {MBPF_TIER_INTERP, MBPF_TIER_CHECKED, MBPF_TIER_INTERP};
   struct mbpf_program_info info;
   (void)state;
   host_start(&host, 1);
-  expect_refused(&(struct package_text){.programs = pass}, &untrusted, MBPF_NOT_VERIFIED, "trusted");
   expect_refused(&(struct package_text){.programs = pass}, &(struct mbpf_load_options){.tier = 9},
                  MBPF_INVALID_ARG, "9");
   expect_refused(&(struct package_text){.programs = pass}, &(struct mbpf_load_options){.instances = 2},
                  MBPF_INVALID_ARG, "instances");
-  mbpf_package_handle package = host_load(&host, &(struct package_text){.programs = pass}, &trusted);
-  EXPECT_OK(mbpf_program_describe(host.runtime, host_program(&host, package, NULL), &info, &error));
-  assert_int_equal(info.tier, MBPF_TIER_INTERP);
+  for (size_t i = 0; i < 3; i++) {
+    const struct mbpf_load_options options = {.tier = asked[i]};
+    mbpf_package_handle package = host_load(&host, &(struct package_text){.programs = pass}, &options);
+    EXPECT_OK(mbpf_program_describe(host.runtime, host_program(&host, package, NULL), &info, &error));
+    assert_int_equal(info.tier, got[i]);
+    assert_int_equal(info.verified, asked[i] != MBPF_TIER_CHECKED);
+  }
   host_stop(&host);
 }
 
@@ -214,7 +221,7 @@ static void every_arena_size(void **state) {
   int outcomes[2] = {0};
   (void)state;
   uint8_t *image = package_image(&(struct package_text){.programs = pass}, &bytes);
-  for (size_t arena = 0; arena < 80000; arena += 97) {
+  for (size_t arena = 0; arena < 1200000; arena += arena < 80000 ? 97 : 39877) {
     struct host small = {.now_ns = 1};
     mbpf_package_handle package;
     void *memory = malloc(arena + 1);
@@ -341,7 +348,7 @@ int main(void) {
       cmocka_unit_test(policy_decides),
       cmocka_unit_test(budgets_above_the_policy_are_refused_and_defaults_capped),
       cmocka_unit_test(programs_and_maps_are_checked),
-      cmocka_unit_test(interp_tier_is_for_trusted_programs),
+      cmocka_unit_test(options_are_checked_and_the_tier_is_told),
       cmocka_unit_test(entry_points_must_exist),
       cmocka_unit_test(changed_bytes_never_harm),
       cmocka_unit_test(too_small_an_arena_says_how_much_is_needed),

@@ -1,0 +1,96 @@
+# mbpf check, and what build does with what is rejected.
+. "$CLI/lib.sh"
+
+cp "$CLI/wild.bpf.c" "$CLI/packets.bpf.c" .
+
+# --- accepted ---
+expect 0 build packets.bpf.c
+out_has ' bytes of proof'
+expect 0 inspect packets.mbpf --json
+out_has '"flags":["DEBUG","PROOF"]'
+expect 0 check packets.mbpf
+out_has 'accepted packets: at most '
+out_has 'accepted tick: at most 2 steps, 0 bytes of stack, '
+expect 0 check packets.mbpf --explain
+out_has 'on timer; call chains up to 1 frames'
+out_has 'the proof is in the package'
+expect 0 check packets.mbpf --json
+out_has '{"schema":"mbpf.check/1","file":"packets.mbpf","accepted":true,"programs":[{"name":"packets","accepted":true,"error":null,"max_steps":'
+out_has '"packed_proof":true,"proof_bytes":'
+out_has '"solver_peak_bytes":'
+expect 0 check packets.bpf.c --program tick --json
+out_has '"programs":[{"name":"tick","accepted":true,"error":null,"max_steps":2,"stack_bytes":0,"frames":1,"tail_calls":false,"packed_proof":false,'
+out_lacks '"name":"packets"'
+expect 6 check packets.mbpf --program nobody
+err_has "no eBPF program 'nobody'"
+expect 0 check packets.mbpf --states --program tick
+out_has '    37: w0 = 0'
+out_has 'r1: the context pointer'
+
+# --- rejected: by build, which writes nothing, and by check ---
+printf precious >wild.mbpf
+expect 3 build wild.bpf.c
+err_has 'rejected wild: V03 packet-bounds: an access to packet bytes that may not be there'
+err_has '--> wild.bpf.c:12:'
+err_has '12 |     return data[100000];'
+err_has '  registers'
+err_has ', set at wild.bpf.c:'
+err_has '  the way there'
+err_has '  fix  compare the end of the access with data_end first'
+err_has '  see  docs/verifier/V03.md'
+err_has '1 of 2 programs rejected; nothing was written'
+check 'the old file is untouched' "$(cat wild.mbpf)" = precious
+expect 0 build wild.bpf.c --no-verify
+out_has 'not verified'
+expect 3 check wild.mbpf
+out_has 'rejected wild: V03'
+out_has 'accepted tame: '
+out_lacks 'the way there'
+expect 3 check wild.bpf.c --explain
+out_has 'the way there'
+expect 3 check wild.mbpf --json
+out_has '"accepted":false,"programs":[{"name":"wild","accepted":false,"error":{"code":"V03","class":"packet-bounds",'
+out_has '"file":"wild.bpf.c","line":12,"column":'
+out_has '{"name":"tame","accepted":true,"error":null,'
+expect 0 check wild.mbpf --program tame --json
+out_has '"accepted":true,"programs":[{"name":"tame",'
+
+# --- loops that nothing proves to end ---
+cat >spin.bpf.c <<'C'
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+volatile __u32 go;
+SEC("xdp") int spin(void *ctx) {
+  while (go)
+    ;
+  return 0;
+}
+C
+expect 3 build spin.bpf.c
+err_has 'rejected spin: V16 loop: a loop that may not end'
+expect 3 check spin.bpf.c
+expect 0 check spin.bpf.c --metered
+out_has 'steps not bounded (metered)'
+out_has 'nothing proves that the loop at spin.bpf.c:5'
+expect 0 build spin.bpf.c --metered
+err_has 'spin: a loop has no proof that it ends'
+expect 0 check spin.mbpf --json
+out_has '"max_steps":null,'
+expect 0 run spin.mbpf --json
+out_has '"tier":"interp","status":"ok","retval":0,'
+
+# --- worst cases above the budget ---
+printf '{"programs": [{"entry_symbol": "tick", "budgets": {"max_steps": 1}}]}' >m.json
+expect 0 build packets.bpf.c --manifest m.json -o small.mbpf
+err_has 'tick may take 2 steps, above its max_steps of 1'
+
+# --- capabilities ---
+printf '{"capabilities": ["MAP_READ"]}' >m.json
+expect 3 check packets.bpf.c --manifest m.json --json
+out_has '"code":"V11","class":"capability"'
+
+# --- damaged packages ---
+cp packets.mbpf x.mbpf
+printf '\125' | dd of=x.mbpf bs=1 seek=700 conv=notrunc 2>/dev/null
+expect 1 check x.mbpf
+finish
