@@ -53,7 +53,7 @@ static bool is_running(const struct cpu *cpu, const struct program *program) {
  * Fewer instances than CPUs: another CPU's run may have to end first. That is waited for, so that no call is dropped.
  */
 RARE static struct instance *acquire_shared(const struct mbpf_port *port, const struct program *program,
-                                             uint32_t first) {
+                                            uint32_t first) {
   for (uint32_t i = first;; i++) {
     struct instance *instance = &program->instances[i % program->instance_count];
     if (__atomic_exchange_n(&instance->busy, 1, __ATOMIC_ACQUIRE) == 0)
@@ -217,7 +217,8 @@ static void run_links(struct fire *fire, const struct link_list *list, const voi
       run_link(fire, link);
   }
   fire->result->redirect_ifindex = fire->context->redirect_ifindex;
-  fire->result->data = fire->context->data;
+  bool has_data = fire->context->data != (const uint8_t *)fire->context; /* else nothing: see prepare_data */
+  fire->result->data = has_data ? fire->context->data : NULL;
   fire->result->data_len = (uint32_t)(fire->context->data_end - fire->context->data);
 }
 

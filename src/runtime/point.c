@@ -198,9 +198,8 @@ static struct link *link_make(mbpf_runtime *runtime, const struct program *progr
   struct link *link = arena_take(&runtime->arena, sizeof *link + stats_bytes, ARENA_LOW);
   if (!link)
     return NULL;
-  *link = (struct link){.program = program,
-                        .point = (uint32_t)(point - runtime->points),
-                        .priority = priority};
+  *link =
+      (struct link){.program = program, .point = (uint32_t)(point - runtime->points), .priority = priority};
   return link;
 }
 
