@@ -6,6 +6,7 @@
 #include "output.h"
 #include "verbs.h"
 #include "verify/explain.h"
+#include "verify/html.h"
 #include "verify/path.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ struct check {
   struct make_options make;
   struct report_options verify;
   bool explain;
+  bool states;
   bool json;
 };
 
@@ -75,7 +77,7 @@ static json_t *program_json(const struct check *check, const struct package_file
   json_object_set_new(out, "checker_peak_bytes", json_integer(result->checker_peak_bytes));
   json_object_set_new(out, "solve_us", output_u64(program->solve_us));
   json_object_set_new(out, "check_us", output_u64(program->check_us));
-  if (check->verify.states)
+  if (check->states)
     json_object_set_new(out, "states", states_json(program));
   return out;
 }
@@ -156,13 +158,24 @@ static void show_text(struct pool *pool, const struct check *check, const struct
     const struct report_program *program = &report->programs[i];
     if (!is_chosen(check, program))
       continue;
-    if (check->verify.states)
+    if (check->states)
       show_states(pool, report->file, program);
     if (program->accepted)
       show_accepted(pool, report->file, program, check->explain);
     else
       explain_problem(pool, report->file, program, !check->explain, stdout);
   }
+}
+
+/* --- HTML --- */
+
+static bool write_html(struct pool *pool, const struct check *check, const struct report *report,
+                       struct tool_error *error) {
+  struct file_output output;
+  if (!file_open_output(check->html, &output, error))
+    return false;
+  html_write(pool, check->path, report, output.stream);
+  return file_close_output(&output, true, error);
 }
 
 /* --- the verb --- */
@@ -203,6 +216,7 @@ static int run(struct pool *pool, struct check *check) {
   bool ok = open_input(pool, check, file, &error) && report_make(pool, file, &check->verify, &report, &error);
   if (ok && !has_program(check, &report))
     ok = tool_fail(&error, TOOL_NOT_FOUND, "%s has no eBPF program '%s'", check->path, check->program);
+  ok = ok && (!check->html || write_html(pool, check, &report, &error));
   if (!ok) {
     code = tool_report("check", &error);
   } else {
@@ -216,14 +230,23 @@ static int run(struct pool *pool, struct check *check) {
   return code;
 }
 
+static bool check_usage(const struct check *check) {
+  struct tool_error error;
+  if (!check->html || strcmp(check->html, "-") != 0)
+    return true;
+  tool_fail(&error, TOOL_USAGE, "--html -: standard output is for the report; name a file");
+  tool_report("check", &error);
+  return false;
+}
+
 int tool_check(int argc, char **argv) {
   struct check check = {.make.compile = {.mcpu = "v3"}};
   const struct option options[] = {
       {"--program", 0, OPTION_TEXT, "NAME", "report on this program only", &check.program, 0, 0},
       {"--explain", 0, OPTION_FLAG, NULL, "everything there is to say about each program", &check.explain, 0,
        0},
-      {"--states", 0, OPTION_FLAG, NULL, "show what is known before each instruction", &check.verify.states,
-       0, 0},
+      {"--states", 0, OPTION_FLAG, NULL, "show what is known before each instruction", &check.states, 0, 0},
+      {"--html", 0, OPTION_TEXT, "OUT", "write the report as a page to click through", &check.html, 0, 0},
       {"--metered", 0, OPTION_FLAG, NULL, "accept loops that may not end: their runs are counted",
        &check.verify.metered, 0, 0},
       {"--manifest", 0, OPTION_TEXT, "FILE", "a source or object: JSON merged into the manifest",
@@ -250,7 +273,8 @@ int tool_check(int argc, char **argv) {
   int code;
   if (options_parse(&command, argc - 1, argv + 1, &arguments, &code)) {
     check.path = arguments.at[0];
-    code = run(&pool, &check);
+    check.verify.states = check.states || check.html;
+    code = check_usage(&check) ? run(&pool, &check) : TOOL_USAGE;
   }
   arguments_free(&arguments);
   pool_free(&pool);

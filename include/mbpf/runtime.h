@@ -227,7 +227,7 @@ struct mbpf_result {
   uint32_t programs;           /* ran to their end */
   uint32_t failures;           /* stopped, skipped, or with a meaningless result */
   uint32_t redirect_ifindex;
-  uint32_t data_len;     /* net: the packet as the programs left it, */
+  uint32_t data_len;     /* net: the packet as the programs left it, at most MBPF_MAX_PACKET_BYTES, */
   uint8_t *data;         /* inside the room the context gave */
   struct mbpf_stop stop; /* of the last program that was stopped; stop.reason 0: none */
 };

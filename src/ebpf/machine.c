@@ -228,7 +228,10 @@ bool machine_return(struct machine *m) {
 
 /* --- tail calls --- */
 
-/* r1 context, r2 program array, r3 index. What cannot be called falls through with a negative r0. */
+/*
+ * r1 context, r2 program array, r3 index. What cannot be called falls through with a negative r0: an empty slot, and a program of
+ * another context, which would read its fields from this one's memory.
+ */
 static bool tail_call(struct machine *m) {
   struct map *map = (struct map *)(uintptr_t)m->r[2];
   uint32_t index = (uint32_t)m->r[3];
@@ -237,7 +240,7 @@ static bool tail_call(struct machine *m) {
     return machine_stop(m, RUN_BAD_ARGUMENT, "helper argument 2 is no program array", m->r[2], 0);
   if (index < map->def.max_entries && m->run->tail_calls < MBPF_EBPF_MAX_TAIL_CALLS)
     target = (const struct ebpf_entry *)(const void *)map_program_get(map, index); /* its first member */
-  if (!target) {
+  if (!target || target->view != m->entry->view) {
     m->r[0] = 0 - (uint64_t)E_NOENT;
     machine_forget(m->r);
     return jump(m, m->pc + 1);

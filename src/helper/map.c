@@ -6,6 +6,8 @@
 
 #include "helper/family.h"
 
+#include <string.h>
+
 static bool takes(enum helper_kinds kinds, const struct map *map) {
   return (unsigned)kinds >> map->def.type & 1u;
 }
@@ -74,14 +76,20 @@ uint64_t helper_map_push_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_
   return helper_result_of(map->ops->push(map, helper_pointer(a2), a3, run->cpu));
 }
 
+/* The helper's result; the value's memory is written whole even where there is no value. */
+static uint64_t value_out(const struct map *map, uint64_t value, int result) {
+  if (result != 0)
+    memset(helper_pointer(value), 0, map->def.value_bytes);
+  return helper_result_of(result);
+}
+
 uint64_t helper_map_pop_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
                              uint64_t a5) {
   struct map *map = helper_pointer(a1);
   int refused = refuses_write(HELPER_KINDS_MAP_POP_ELEM, map);
   (void)a3, (void)a4, (void)a5;
-  if (refused)
-    return helper_error(refused);
-  return helper_result_of(map->ops->pop(map, helper_pointer(a2), run->cpu));
+  int result = refused ? -refused : map->ops->pop(map, helper_pointer(a2), run->cpu);
+  return value_out(map, a2, result);
 }
 
 uint64_t helper_map_peek_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
@@ -90,9 +98,9 @@ uint64_t helper_map_peek_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_
   (void)a3, (void)a4, (void)a5;
   if (!takes(HELPER_KINDS_MAP_PEEK_ELEM, map))
     return helper_error(E_INVAL);
-  if (map->def.flags & MBPF_MAP_WRONLY_PROG)
-    return helper_error(E_PERM);
-  return helper_result_of(map->ops->peek(map, helper_pointer(a2), run->cpu));
+  int result =
+      map->def.flags & MBPF_MAP_WRONLY_PROG ? -E_PERM : map->ops->peek(map, helper_pointer(a2), run->cpu);
+  return map->def.type == MBPF_MAP_BLOOM_FILTER ? helper_result_of(result) : value_out(map, a2, result);
 }
 
 #endif
@@ -103,12 +111,13 @@ uint64_t helper_map_peek_elem(struct run *run, uint64_t a1, uint64_t a2, uint64_
 
 /*
  * The next entry: its key into the engine's scratch, its value beside it. An entry deleted between the two is passed over. The
- * walk ends because next_key moves in a fixed order of keys. index counts the calls made.
+ * walk ends because next_key moves in a fixed order of keys, and after max_entries calls: the callback may add entries ahead. index
+ * counts the calls made.
  */
 static bool next_entry(struct run *run, struct callback *callback, uint64_t arguments[5], uint64_t returned) {
   struct map *map = callback->map;
   callback->result = callback->index;
-  if (callback->index > 0 && returned != 0)
+  if ((callback->index > 0 && returned != 0) || callback->index == map->def.max_entries)
     return false;
   while (map->ops->next_key(map, callback->count ? callback->key : NULL, callback->key) == 0) {
     void *value = map->ops->lookup(map, callback->key, run->cpu);

@@ -42,14 +42,17 @@ static int check_xdp_range(const struct run_context *context, uint32_t offset, u
   return in_packet(context, offset, bytes) ? 0 : E_INVAL;
 }
 
+/* A range that is not there clears the buffer. */
 uint64_t helper_xdp_load_bytes(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
                                uint64_t a5) {
   const struct run_context *context = run->context;
   uint32_t offset = (uint32_t)a2, bytes = (uint32_t)a4;
   int error = check_xdp_range(context, offset, bytes);
   (void)a1, (void)a5;
-  if (error)
+  if (error) {
+    memset(helper_pointer(a3), 0, bytes);
     return helper_error(error);
+  }
   memmove(helper_pointer(a3), context->data + offset, bytes);
   return 0;
 }
@@ -72,6 +75,11 @@ uint64_t helper_xdp_get_buff_len(struct run *run, uint64_t a1, uint64_t a2, uint
   return packet_bytes(run->context);
 }
 
+/* May the packet be that long? Proofs rely on it. */
+static bool is_too_long(int64_t bytes) {
+  return bytes > (int64_t)MBPF_MAX_PACKET_BYTES;
+}
+
 /* --- moving the ends; offsets are signed 32-bit, distances are compared as 64-bit numbers, never as wild pointers --- */
 
 static int64_t distance(const uint8_t *from, const uint8_t *to) {
@@ -87,7 +95,8 @@ uint64_t helper_xdp_adjust_head(struct run *run, uint64_t a1, uint64_t a2, uint6
     return helper_error(E_INVAL);
   int64_t meta = distance(context->data_meta, context->data);
   int64_t room = distance(context->hard_start, context->data) - meta;
-  if (delta < -room || delta > distance(context->data, context->data_end) - ETH_HEADER_BYTES)
+  int64_t length = distance(context->data, context->data_end);
+  if (delta < -room || delta > length - ETH_HEADER_BYTES || is_too_long(length - delta))
     return helper_error(E_INVAL);
   memmove(context->data_meta + delta, context->data_meta, (size_t)meta);
   context->data_meta += delta;
@@ -117,7 +126,8 @@ uint64_t helper_xdp_adjust_tail(struct run *run, uint64_t a1, uint64_t a2, uint6
   int64_t delta = (int32_t)(uint32_t)a2;
   (void)a1, (void)a3, (void)a4, (void)a5;
   if (!context->data || delta > distance(context->data_end, context->hard_end) ||
-      distance(context->data, context->data_end) + delta < ETH_HEADER_BYTES)
+      distance(context->data, context->data_end) + delta < ETH_HEADER_BYTES ||
+      is_too_long(distance(context->data, context->data_end) + delta))
     return helper_error(E_INVAL);
   if (delta > 0)
     memset(context->data_end, 0, (size_t)delta);

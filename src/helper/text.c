@@ -59,18 +59,21 @@ uint64_t helper_trace_vprintk(struct run *run, uint64_t a1, uint64_t a2, uint64_
   return print_line(run, helper_pointer(a1), (uint32_t)a2, numbers, count);
 }
 
-/* The text is cut to size - 1 bytes and a zero; size 0 writes nothing. */
+/* The text is cut to size - 1 bytes; zeros fill the rest. Size 0 writes nothing. */
 uint64_t helper_snprintf(struct run *run, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5) {
   uint64_t numbers[FORMAT_MAX_ARGS] = {0};
-  uint32_t count, size = (uint32_t)a2;
+  uint32_t count = 0, size = (uint32_t)a2;
   struct bytes_out out = {helper_pointer(a1), size ? size - 1 : 0, 0};
-  if (!take_numbers(a4, (uint32_t)a5, numbers, &count))
+  bool taken = take_numbers(a4, (uint32_t)a5, numbers, &count);
+  if (size)
+    memset(out.at, 0, size); /* all of it, whatever follows: a program may read it */
+  if (!taken)
     return helper_error(E_INVAL);
   int result = format_write(run, &out, helper_pointer(a3), SIZE_MAX / 2, numbers, count);
   if (result != 0)
     return helper_result_of(result);
-  if (size)
-    out.at[out.length < out.capacity ? out.length : out.capacity] = '\0';
+  if (size && out.length < out.capacity)
+    out.at[out.length] = '\0';
   return out.length + 1;
 }
 

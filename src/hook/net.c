@@ -45,11 +45,11 @@ bool net_prepare(const void *host, struct run_context *context) {
   if (!prepare_data(context, host, net->data, net->data_len, net->read_fn))
     return false;
   context->protocol = network_order(net->l2_proto);
-  if (net->data) {
-    context->hard_start -= net->headroom;
-    context->hard_end += net->tailroom;
-  }
-  return true;
+  if (!net->data)
+    return true;
+  context->hard_start -= net->headroom;
+  context->hard_end += net->tailroom;
+  return is_sane_address(context->hard_start);
 }
 
 uint32_t net_restrictiveness(int32_t verdict) {

@@ -4,6 +4,7 @@
 
 #include "hook/hook.h"
 
+#include <mbpf/config.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -25,7 +26,18 @@ enum {
 };
 
 /*
- * Fills a run context for an event with read-only bytes; false when data_len is stated but neither data nor read_fn is.
+ * Proofs rely on addresses that do not wrap when a packet's length is added or a few KiB are taken away: none lies in the first 4 KiB or
+ * the last 64 MiB of the address space.
+ */
+static inline bool is_sane_address(const void *at) {
+  uint64_t address = (uintptr_t)at;
+  return address - 4096 < (uint64_t)0 - 4096 - ((uint64_t)64 << 20);
+}
+
+/*
+ * Fills a run context for an event with read-only bytes: at most MBPF_MAX_PACKET_BYTES of them, the rest is not shown. False when
+ * data_len is stated but neither data nor read_fn is, and for an address where no data can be. Without data the packet is
+ * empty, at the address of the context.
  */
 static inline bool prepare_data(struct run_context *context, const void *host, const uint8_t *data,
                                 uint32_t data_len, mbpf_read_fn *read_fn) {
@@ -36,8 +48,14 @@ static inline bool prepare_data(struct run_context *context, const void *host, c
   if (!data && data_len != 0 && !read_fn)
     return false;
   context->host = host;
+  if (!data)
+    bytes.writable = (uint8_t *)context;
+  else if (!is_sane_address(data))
+    return false;
   context->data = bytes.writable;
-  context->data_end = data ? bytes.writable + data_len : bytes.writable;
+  context->data_end = bytes.writable + (!data                              ? 0
+                                        : data_len < MBPF_MAX_PACKET_BYTES ? data_len
+                                                                           : MBPF_MAX_PACKET_BYTES);
   context->data_meta = context->data;
   context->hard_start = context->data;
   context->hard_end = context->data_end;

@@ -217,7 +217,8 @@ static void run_links(struct fire *fire, const struct link_list *list, const voi
       run_link(fire, link);
   }
   fire->result->redirect_ifindex = fire->context->redirect_ifindex;
-  fire->result->data = fire->context->data;
+  bool has_data = fire->context->data != (const uint8_t *)fire->context; /* else nothing: see prepare_data */
+  fire->result->data = has_data ? fire->context->data : NULL;
   fire->result->data_len = (uint32_t)(fire->context->data_end - fire->context->data);
 }
 

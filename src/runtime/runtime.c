@@ -19,6 +19,8 @@ static mbpf_status check_config(const struct mbpf_runtime_config *config, mbpf_e
   const struct mbpf_port *port = config->port;
   if (!port || !config->arena)
     return mbpf_fail(error, MBPF_INVALID_ARG, "the runtime needs a port and an arena");
+  if ((uintptr_t)config->arena < 4096)
+    return mbpf_fail(error, MBPF_INVALID_ARG, "no stack of a program may lie in the first 4 KiB of memory");
   if (!port->cpu_id || !port->now_ns || !port->random)
     return mbpf_fail(error, MBPF_INVALID_ARG, "the port must have cpu_id, now_ns and random");
   if (port->cpu_count == 0 || port->cpu_count > MBPF_MAX_CPUS)

@@ -26,6 +26,22 @@ err_has "no eBPF program 'nobody'"
 expect 0 check packets.mbpf --states --program tick
 out_has '    37: w0 = 0'
 out_has 'r1: the context pointer'
+out_has '    38: exit'
+expect 0 check packets.mbpf --states --json
+out_has '"states":[{"pc":0,"state":"r1: the context pointer"}'
+expect 3 check wild.bpf.c --states --program wild
+out_has '    r0: a number 238; r1: a packet pointer + 100000; '
+
+# --- the page ---
+expect 3 check wild.bpf.c --html wild.html
+out_has 'rejected wild: V03'
+check 'the page has the problem, the way there and the states' \
+  "$(grep -c -e '<b>V03 packet-bounds</b>' -e 'id=p0s9 class="insn wrong" open' -e '<pre>r0: a number 238; ' wild.html)" -eq 3
+check 'the page needs nothing else' "$(grep -ciE '<script|http|src=|@import|url\(' wild.html)" -eq 0
+expect 2 check wild.bpf.c --html -
+expect 6 check wild.bpf.c --html no/such/folder.html
+printf precious >page
+expect 1 check wild.bpf.c --html /dev/full
 
 # --- rejected: by build, which writes nothing, and by check ---
 printf precious >wild.mbpf

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "ebpf/asm.h"
 #include "ebpf/image.h"
+#include "ebpf/verify/package.h"
 #include "package/manifest.h"
 #include "package/maps_section.h"
 #include "package/writer.h"
@@ -200,6 +201,65 @@ uint8_t *package_image(const struct package_text *text, size_t *bytes) {
   free(code);
   free(manifest);
   return image;
+}
+
+enum { SOLVER_BYTES = 4 << 20, PROOF_BYTES = 1 << 20 };
+
+/* Solves program i of the package into out, as the packing tool does; gives the proof's length. */
+static uint32_t prove(const struct mbpf_package *package, const struct mbpf_manifest *manifest, uint32_t i,
+                      uint8_t *out) {
+  struct verify_map *maps = calloc(MBPF_MAX_MAPS, sizeof *maps);
+  void *memory = malloc(SOLVER_BYTES);
+  struct mbpf_bytes code, contents = {0};
+  struct verify_input input;
+  struct verify_result result;
+  struct verify_problem problem;
+  struct ebpf_image image;
+  size_t length = PROOF_BYTES;
+  uint32_t from = 0;
+  mbpf_error error = {.status = MBPF_NO_MEM};
+  if (!maps || !memory ||
+      !mbpf_package_engine_section(package, MBPF_SECTION_BYTECODE, MBPF_ENGINE_EBPF, &code))
+    give_up("package_proven", &error);
+  MUST(ebpf_image_open(code.at, code.length, &image, &error));
+  (void)mbpf_package_section(package, MBPF_SECTION_MAPS, &from, &contents);
+  if (!verify_package_maps(manifest, contents, maps, &error) ||
+      !verify_package_input(manifest, i, &image, maps, manifest->capabilities, &input, &error))
+    give_up("package_proven", &error);
+  const struct verify_options options = {.allow_metered = true};
+  if (!verify_solve(&input, &options, memory, SOLVER_BYTES, out, &length, &result, &problem)) {
+    snprintf(error.message, sizeof error.message, "%.200s", problem.text);
+    give_up("package_proven", &error);
+  }
+  free(memory);
+  free(maps);
+  return (uint32_t)length;
+}
+
+uint8_t *package_proven(const uint8_t *image, size_t bytes, size_t *proven_bytes) {
+  struct mbpf_manifest *manifest = calloc(1, sizeof *manifest);
+  uint8_t *section = calloc(2, PROOF_BYTES);
+  struct package_part parts[MBPF_MAX_SECTIONS + 1];
+  struct mbpf_package package;
+  mbpf_error error = {.status = MBPF_NO_MEM};
+  if (!manifest || !section)
+    give_up("package_proven", &error);
+  MUST(mbpf_package_open(image, bytes, &package, &error));
+  MUST(mbpf_package_manifest(&package, manifest, &error));
+  uint32_t at = verify_section_begin(section, manifest->program_count), count = package.section_count;
+  for (uint32_t i = 0; i < manifest->program_count; i++) {
+    uint32_t length = prove(&package, manifest, i, section + at);
+    verify_section_put(section, i, at, length);
+    at += (length + 7) & ~7u;
+  }
+  for (uint32_t i = 0; i < count; i++)
+    parts[i] = (struct package_part){package.sections[i].type, package.sections[i].length,
+                                     image + package.sections[i].offset};
+  parts[count] = (struct package_part){MBPF_SECTION_PROOF, at, section};
+  uint8_t *proven = build_image(parts, count + 1, proven_bytes);
+  free(section);
+  free(manifest);
+  return proven;
 }
 
 mbpf_package_handle host_load(struct host *host, const struct package_text *text,

@@ -77,6 +77,9 @@ struct package_text {
 /* The image of a package, in memory of exactly its size; free() it. */
 uint8_t *package_image(const struct package_text *text, size_t *bytes);
 
+/* The image with a PROOF section, its programs solved, in memory of exactly its size; free() it. Aborts where one is rejected. */
+uint8_t *package_proven(const uint8_t *image, size_t bytes, size_t *proven_bytes);
+
 /* Loads a package with options (or NULL). */
 mbpf_package_handle host_load(struct host *host, const struct package_text *text,
                               const struct mbpf_load_options *options);

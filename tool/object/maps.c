@@ -14,6 +14,9 @@ struct collector {
   struct tool_error *error;
 };
 
+/* Neither programs nor the host write it: what is verified may rely on its contents. */
+#define CONSTANT (MBPF_MAP_RDONLY_PROG | MBPF_MAP_RDONLY_HOST)
+
 #define FAIL(collector, ...) tool_fail((collector)->error, TOOL_FAILED, __VA_ARGS__)
 
 /* Linux's numbers of map types, by the table of <mbpf/map.h>. */
@@ -399,7 +402,7 @@ static bool add_data(struct collector *collector, uint32_t index) {
                                    .key_bytes = 4,
                                    .value_bytes = (uint32_t)section->bytes,
                                    .max_entries = 1,
-                                   .flags = constant ? MBPF_MAP_RDONLY_PROG : 0};
+                                   .flags = constant ? CONSTANT : 0};
   if (section->data && !all_zero(section->data, section->bytes))
     map->contents = section->data;
   return true;
@@ -428,11 +431,8 @@ static bool add_kconfig(struct collector *collector) {
     return false;
   map->is_data = true;
   map->bytes = bytes;
-  map->def = (struct mbpf_map_def){.type = MBPF_MAP_ARRAY,
-                                   .key_bytes = 4,
-                                   .value_bytes = bytes,
-                                   .max_entries = 1,
-                                   .flags = MBPF_MAP_RDONLY_PROG};
+  map->def = (struct mbpf_map_def){
+      .type = MBPF_MAP_ARRAY, .key_bytes = 4, .value_bytes = bytes, .max_entries = 1, .flags = CONSTANT};
   return true;
 }
 

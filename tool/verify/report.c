@@ -60,36 +60,47 @@ static struct report_problem malformed(struct pool *pool, const mbpf_error *erro
 
 /* --- states --- */
 
+enum { MAX_STATES = 1000000, STATES_OF_SLOT = 8 };
+
 static void keep_state(void *user, uint32_t slot, const char *state) {
   struct verifier *v = user;
   struct report_program *p = v->program;
+  if (p->state_count == MAX_STATES)
+    return;
   p->states = pool_grow(v->pool, p->states, p->state_count, &v->state_capacity, sizeof *p->states);
-  p->states[p->state_count++] = (struct report_state){slot, pool_copy(v->pool, state, strlen(state))};
+  p->states[p->state_count] =
+      (struct report_state){slot, (uint32_t)p->state_count, pool_copy(v->pool, state, strlen(state))};
+  p->state_count++;
 }
 
 static int by_slot(const void *a, const void *b) {
   const struct report_state *x = a, *y = b;
   if (x->slot != y->slot)
     return x->slot < y->slot ? -1 : 1;
-  return x < y ? -1 : x > y;
+  return x->order < y->order ? -1 : x->order > y->order;
 }
 
-/* Sorts them by slot, those of one slot as they were found, each once. */
+/* Sorts them by slot, those of one slot as they were found, each once, the last few: early ones are guesses. */
 static void sort_states(struct verifier *v) {
   struct report_program *p = v->program;
   size_t kept = 0;
   if (p->state_count == 0)
     return;
   struct report_state *sorted = pool_array(v->pool, p->state_count, sizeof *sorted);
+  struct report_state *last = pool_array(v->pool, p->state_count, sizeof *last);
   memcpy(sorted, p->states, p->state_count * sizeof *sorted);
   qsort(sorted, p->state_count, sizeof *sorted, by_slot);
-  for (size_t i = 0; i < p->state_count; i++) {
+  for (size_t i = p->state_count; i > 0; i--) {
+    const struct report_state *state = &sorted[i - 1];
+    size_t of_slot = 0;
     bool known = false;
-    for (size_t k = kept; !known && k > 0 && sorted[k - 1].slot == sorted[i].slot; k--)
-      known = strcmp(sorted[k - 1].text, sorted[i].text) == 0;
-    if (!known)
-      sorted[kept++] = sorted[i];
+    for (size_t k = kept; k > 0 && last[k - 1].slot == state->slot; k--, of_slot++)
+      known = known || strcmp(last[k - 1].text, state->text) == 0;
+    if (!known && of_slot < STATES_OF_SLOT)
+      last[kept++] = *state;
   }
+  for (size_t i = 0; i < kept; i++)
+    sorted[i] = last[kept - 1 - i];
   p->states = sorted;
   p->state_count = kept;
 }
@@ -103,16 +114,13 @@ static uint64_t elapsed_us(uint64_t start_ns) {
 /* Finds a proof and keeps it, unless the package brought one. */
 static bool solve(struct verifier *v, struct verify_problem *problem) {
   struct report_program *p = v->program;
-  struct verify_options options = {.allow_metered = v->options->metered || p->packed,
-                                   .trace = v->options->states ? keep_state : NULL,
-                                   .trace_user = v};
+  const struct verify_options options = {.allow_metered = v->options->metered || p->packed};
   struct verify_result result;
   uint8_t *proof = (uint8_t *)v->memory + SOLVER_BYTES;
   size_t bytes = PROOF_BYTES;
   uint64_t start = clock_ns();
   bool ok = verify_solve(&v->input, &options, v->memory, SOLVER_BYTES, proof, &bytes, &result, problem);
   p->solve_us = elapsed_us(start);
-  sort_states(v);
   if (!ok)
     return false;
   p->solver_peak_bytes = result.solver_peak_bytes;
@@ -149,6 +157,26 @@ static bool make_input(struct verifier *v, uint32_t number, struct tool_error *e
   return tool_fail(error, TOOL_FAILED, "%s (%s)", why.message, mbpf_status_name(why.status));
 }
 
+/*
+ * Once more, telling the states: along the proof, or of a program without one what the solver saw. Not in the run that is timed.
+ */
+static void find_states(struct verifier *v, bool has_proof) {
+  struct report_program *p = v->program;
+  const struct verify_options options = {.allow_metered = v->options->metered};
+  struct verify_result result;
+  struct verify_problem problem;
+  size_t bytes = PROOF_BYTES;
+  v->input.trace = keep_state;
+  v->input.trace_user = v;
+  if (has_proof || p->packed)
+    (void)verify_check(&v->input, p->proof, p->proof_bytes, v->checker, &result, &problem);
+  else
+    (void)verify_solve(&v->input, &options, v->memory, SOLVER_BYTES, (uint8_t *)v->memory + SOLVER_BYTES,
+                       &bytes, &result, &problem);
+  v->input.trace = NULL;
+  sort_states(v);
+}
+
 static bool verify(struct verifier *v, uint32_t number, struct tool_error *error) {
   struct report_program *p = v->program;
   struct mbpf_text name = v->file->manifest.programs[number].entry_symbol;
@@ -170,6 +198,8 @@ static bool verify(struct verifier *v, uint32_t number, struct tool_error *error
     check(v);
   else
     reject(v, &problem);
+  if (v->options->states)
+    find_states(v, solved);
   return true;
 }
 

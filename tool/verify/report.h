@@ -17,6 +17,7 @@ struct report_options {
 /* The state before an instruction. An instruction may be reached in several. */
 struct report_state {
   uint32_t slot;
+  uint32_t order; /* as they were found */
   const char *text;
 };
 

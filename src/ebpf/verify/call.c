@@ -118,12 +118,12 @@ static bool take_size(struct machine *m, struct call *c, unsigned reg, bool may_
   return access_memory(m, &memory, 0, most, c->mode == MODE_FILL ? MODE_BOTH : c->mode, c->helper->name);
 }
 
-/* A zero byte somewhere at or behind the offset, in memory that no program writes. */
+/* A zero byte somewhere at or behind the offset, in memory that neither programs nor the host write. */
 static bool take_string(struct machine *m, struct call *c, unsigned reg) {
   const struct value *v = &m->s->reg[reg];
   const struct verify_map *map = v->kind == VALUE_MAP_VALUE ? machine_map(m, v->aux) : NULL;
   uint64_t at = v->number.bits.value;
-  if (!map || !(map->def.flags & MBPF_MAP_RDONLY_PROG) || !value_is_constant(v))
+  if (!map || (~map->def.flags & (MBPF_MAP_RDONLY_PROG | MBPF_MAP_RDONLY_HOST)) || !value_is_constant(v))
     return wrong(m, c, reg, "a constant text in read-only data");
   for (; at < map->def.value_bytes; at++)
     if (!map->value || at >= map->value_bytes || map->value[at] == 0)
@@ -290,6 +290,17 @@ static enum step result(struct machine *m, const struct call *c) {
 
 enum { MAX_LOOP_ROUNDS = 1 << 23 }; /* of bpf_loop; more is an error it returns */
 
+/* Entries a walk can visit. What is inside a map of maps may have more than the template says. */
+static uint64_t most_entries(const struct machine *m, uint32_t index) {
+  const struct mbpf_map_def *def = &m->in->maps[index].def;
+  bool exact = (def->type == MBPF_MAP_ARRAY || def->type == MBPF_MAP_PERCPU_ARRAY) &&
+               !(def->flags & MBPF_MAP_INNER_MAP);
+  for (uint32_t i = 0; !exact && i < m->in->map_count; i++)
+    if (m->in->maps[i].inner == index)
+      return MBPF_MAP_MAX_ENTRIES;
+  return def->max_entries;
+}
+
 /* Puts what the helper will pass into r1 to r5. */
 static enum step call_back(struct machine *m, const struct call *c) {
   struct value *r = m->s->reg;
@@ -303,7 +314,7 @@ static enum step call_back(struct machine *m, const struct call *c) {
     r[2] = context;
   } else if (c->helper->id == HELPER_ID_FOR_EACH_MAP_ELEM && c->map) {
     struct value context = r[3];
-    most = c->map->def.max_entries;
+    most = most_entries(m, c->map_index);
     clobber(m->s);
     r[1] = value_pointer(VALUE_MAP, c->map_index, 0);
     r[2] = value_pointer(VALUE_MAP_KEY, c->map_index, 0);

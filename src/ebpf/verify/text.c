@@ -66,3 +66,32 @@ void describe_value(struct text *text, const struct value *v) {
   if (v->kind == VALUE_MAP || v->kind == VALUE_MAP_VALUE || v->kind == VALUE_MAP_VALUE_OR_NULL)
     text_printf(text, " (map %u)", v->aux);
 }
+
+/* A slot of the stack: the value spilled there, or what its bytes are. */
+static void describe_slot(struct text *text, const struct state *s, uint32_t index, uint32_t below) {
+  const struct slot *slot = &s->slot[index];
+  static const char *const kinds[] = {
+      [BYTE_UNINIT] = NULL, [BYTE_NUMBER] = "numbers", [BYTE_ZERO] = "0", [BYTE_SPILL] = NULL};
+  for (unsigned half = 0; half < 2; half++) {
+    if (slot->spill[half] != 0) {
+      text_printf(text, "%sr10-%u: ", text->length ? "; " : "", below - 4 * half);
+      describe_value(text, &s->pool[slot->spill[half] - 1]);
+    } else if (kinds[slot_byte(slot, 4 * half)] && (half == 0 || slot->spill[0] == 0)) {
+      text_printf(text, "%sr10-%u: %s", text->length ? "; " : "", below - 4 * half,
+                  kinds[slot_byte(slot, 4 * half)]);
+    }
+    if (slot->bytes == 0x5555 || slot->bytes == 0xaaaa) /* the same in all eight */
+      return;
+  }
+}
+
+void describe_state(struct text *text, const struct state *s) {
+  uint32_t frame = s->frames - 1u, base = state_slot_base(s, frame), count = s->frame_slots[frame];
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (s->reg[i].kind != VALUE_UNINIT) {
+      text_printf(text, "%sr%u: ", text->length ? "; " : "", i);
+      describe_value(text, &s->reg[i]);
+    }
+  for (uint32_t i = count; i > 0; i--)
+    describe_slot(text, s, base + i - 1, 8 * (count - i + 1));
+}

@@ -221,8 +221,18 @@ static enum step call_local(struct machine *m) {
   return STEP_CALL;
 }
 
+static void trace(const struct machine *m, uint32_t slot) {
+  char line[1024];
+  struct text text;
+  text_init(&text, line, sizeof line);
+  describe_state(&text, m->s);
+  m->in->trace(m->in->trace_user, slot, line);
+}
+
 enum step transfer(struct machine *m, uint32_t slot) {
   const struct rule *rule;
+  if (m->in->trace)
+    trace(m, slot);
   m->slot = slot;
   m->insn = ebpf_image_insn(m->in->image, slot);
   m->op = isa_find(&m->insn);

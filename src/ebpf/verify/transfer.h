@@ -100,5 +100,7 @@ enum step transfer_packet_load(struct machine *m, unsigned bytes, bool indirect)
 /* "r3" and so on, and the value in words. text.c */
 struct text;
 void describe_value(struct text *text, const struct value *v);
+/* Registers, then the stack of the running function, as far as they hold something. */
+void describe_state(struct text *text, const struct state *s);
 
 #endif

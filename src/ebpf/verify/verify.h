@@ -95,6 +95,9 @@ struct verify_map {
   uint32_t value_bytes;
 };
 
+/* Called with the slot of an instruction and a line of text of the state before it. */
+typedef void verify_trace_fn(void *user, uint32_t slot, const char *state);
+
 /* What is verified, and for whom. Everything pointed to outlives the call. */
 struct verify_input {
   const struct ebpf_image *image;
@@ -109,6 +112,8 @@ struct verify_input {
    * share code must agree: check each alone, gather their bits with verify_facts, then check each again with the gathered ones.
    */
   const uint8_t *context_accesses;
+  verify_trace_fn *trace; /* or NULL: for each instruction that is walked, as often as it is */
+  void *trace_user;
 };
 
 #define VERIFY_UNBOUNDED UINT64_MAX
@@ -127,13 +132,10 @@ struct verify_result {
   uint64_t work;               /* instructions walked */
 };
 
-/* Called for each instruction the solver walks in its last pass, with a line of text of the state before it. */
-typedef void verify_trace_fn(void *user, uint32_t slot, const char *state);
-
 struct verify_options {
   bool allow_metered;     /* accept loops without a proof: max_steps is then VERIFY_UNBOUNDED */
   uint64_t work_limit;    /* instructions to walk before it is too complex; 0: the default */
-  verify_trace_fn *trace; /* or NULL */
+  verify_trace_fn *trace; /* or NULL: the states the solver settled on, where paths meet */
   void *trace_user;
 };
 
