@@ -81,62 +81,94 @@ static uint64_t rounds_of(struct solver *solver, const struct head *h, const str
   return loop_rounds(&loop);
 }
 
-/* Keeps the best: fewer rounds first. */
+static bool is_better(const struct candidate *a, const struct candidate *b) {
+  return a->unsteady != b->unsteady ? !a->unsteady : a->rounds < b->rounds;
+}
+
+/* Keeps the best: what is only ever moved in place first, then fewer rounds. */
 static void add_candidate(struct head *h, struct candidate c) {
   uint32_t at = h->candidate_count;
   if (c.rounds == VERIFY_UNBOUNDED)
     return;
   if (at < MAX_CANDIDATES)
     h->candidate_count++;
-  else if (h->candidates[--at].rounds <= c.rounds)
+  else if (!is_better(&c, &h->candidates[--at]))
     return;
-  for (; at > 0 && h->candidates[at - 1].rounds > c.rounds; at--)
+  for (; at > 0 && is_better(&c, &h->candidates[at - 1]); at--)
     h->candidates[at] = h->candidates[at - 1];
   h->candidates[at] = c;
 }
 
-static void add_candidates(struct solver *solver, struct head *h, const struct value *v, uint8_t reg,
-                           uint16_t stack_at, uint32_t directions) {
-  bool still = value_is_constant(v) && h->invariant_count == 1;
+enum { FEW_ROUNDS = 1 << 20 };
+
+static void add_candidates(struct solver *solver, struct head *h, const struct value *v, struct candidate c,
+                           uint32_t directions) {
+  bool still = value_is_constant(v) && h->invariant_count == 1, steady = !c.unsteady;
   if (!value_kind_is_movable(v->kind) || still)
     return;
   for (uint8_t d = LOOP_UP; d < LOOP_DIRECTION_COUNT; d++)
     if ((directions >> d & 1) && (d <= LOOP_DOWN || v->kind == VALUE_SCALAR)) {
-      struct candidate c = {.reg = reg, .stack_at = stack_at, .direction = d};
+      c.direction = d;
       c.rounds = rounds_of(solver, h, &c);
+      c.unsteady = !steady || c.rounds > FEW_ROUNDS;
       add_candidate(h, c);
     }
 }
 
-/* Values at the head that instructions of the loop may move. Which one really counts its rounds, the last pass tells. */
-void find_candidates(struct solver *solver, struct context *c, struct head *h) {
-  uint32_t directions = 0, written = 0;
-  struct state *s = &solver->other;
-  for (uint32_t i = 0; i < c->graph->order_count; i++) {
-    const struct block *b = &c->graph->blocks[c->graph->by_order[i]];
-    if (!graph_in_loop(c->graph, c->graph->by_order[i], h->block))
+/* What the instructions of a loop do to registers. */
+struct motion {
+  uint32_t directions[STATE_REGISTERS + 1]; /* in place: bits 1 << enum loop_direction */
+  uint32_t any;                             /* of all registers */
+  uint16_t moved, set;                      /* registers moved in place; written otherwise */
+};
+
+static void note_motion(const struct ebpf_insn *insn, struct motion *m) {
+  unsigned class = insn->opcode & 7;
+  uint32_t directions = moves(insn);
+  if (directions != 0) {
+    m->directions[insn->dst] |= directions;
+    m->any |= directions;
+    m->moved |= (uint16_t)(1u << insn->dst);
+  } else if (class == 1 || class == 4 || class == 7 || class == 0) {
+    m->set |= (uint16_t)(1u << insn->dst);
+  } else if (class == 5 && (insn->opcode & 0xf0) == 0x80) {
+    m->set |= 0x3f;
+  }
+}
+
+static void find_motion(const struct solver *solver, const struct graph *g, uint32_t head, struct motion *m) {
+  memset(m, 0, sizeof *m);
+  for (uint32_t i = 0; i < g->order_count; i++) {
+    const struct block *b = &g->blocks[g->by_order[i]];
+    if (!graph_in_loop(g, g->by_order[i], head))
       continue;
     for (uint32_t slot = b->first; slot < b->end; slot++) {
       struct ebpf_insn insn = ebpf_image_insn(solver->in->image, slot);
-      unsigned class = insn.opcode & 7;
-      directions |= moves(&insn);
-      if (class == 1 || class == 4 || class == 7 || class == 0)
-        written |= 1u << insn.dst;
-      if (class == 5 && (insn.opcode & 0xf0) == 0x80)
-        written |= 0x3f;
+      note_motion(&insn, m);
     }
   }
+}
+
+/* Values at the head that instructions of the loop may move. Which one really counts its rounds, the last pass tells. */
+void find_candidates(struct solver *solver, struct context *c, struct head *h) {
+  struct motion m;
+  struct state *s = &solver->other;
   h->candidate_count = 0;
   h->chosen = 0;
   if (h->invariant_count == 0)
     return;
+  find_motion(solver, c->graph, h->block, &m);
   solver_unpack(&h->invariants[0], s);
   for (uint8_t i = 0; i < STATE_REGISTERS; i++)
-    if (written >> i & 1)
-      add_candidates(solver, h, &s->reg[i], i, 0, directions);
+    if ((m.moved | m.set) >> i & 1)
+      add_candidates(solver, h, &s->reg[i], (struct candidate){.reg = i, .unsteady = m.set >> i & 1},
+                     m.set >> i & 1 ? m.any : m.directions[i]);
   for (uint32_t i = 0, end = state_slot_count(s); i < end; i++)
     for (unsigned which = 0; which < 2; which++)
       if (s->slot[i].spill[which] != 0)
-        add_candidates(solver, h, &s->pool[s->slot[i].spill[which] - 1], PROOF_IN_STACK,
-                       (uint16_t)(8 * i + 4 * which), directions);
+        add_candidates(solver, h, &s->pool[s->slot[i].spill[which] - 1],
+                       (struct candidate){.reg = PROOF_IN_STACK,
+                                          .stack_at = (uint16_t)(8 * i + 4 * which),
+                                          .unsteady = true},
+                       m.any);
 }

@@ -93,7 +93,10 @@ static void join_related(struct joiner *j, const struct value *a, const struct v
 }
 
 static bool applies(const struct joiner *j, uint32_t i) {
-  return !j->thresholds->registers || (j->thresholds->registers[i] & j->place);
+  const struct thresholds *t = j->thresholds;
+  if (t->all_registers && t->all_registers[i] != UINT16_MAX)
+    return false;
+  return !t->registers || (t->registers[i] & j->place);
 }
 
 static bool is_same(const struct copies *c, const struct copies *k) {

@@ -15,6 +15,8 @@ struct thresholds {
   const int64_t *at;         /* ascending */
   const uint16_t *registers; /* which each matters for; NULL: all */
   uint32_t count;
+  const uint16_t
+      *all_registers; /* as registers; only what matters for all of them counts. NULL: no such limit */
   /* Constants that both sides hold, good for the registers compared with them; found by states_join. */
   const uint16_t *compared; /* by register: those it is compared with */
   int64_t held[STATE_REGISTERS];

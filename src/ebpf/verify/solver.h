@@ -28,6 +28,7 @@ struct node {
   uint32_t groups[MBPF_VERIFY_LOOP_LEVELS]; /* the same of the loops around, by level */
   uint16_t joins;
   bool dirty;
+  bool changed; /* a head's: what followed from its old state is to be worked out anew */
   /* how it was first reached, for messages */
   const struct node *from;
   uint32_t from_slot;
@@ -42,6 +43,7 @@ struct candidate {
   uint8_t reg; /* or PROOF_IN_STACK */
   uint8_t direction;
   uint16_t stack_at;
+  bool unsteady;   /* other instructions than those that move it in place write it */
   uint64_t rounds; /* as the invariant bounds them */
 };
 
@@ -147,9 +149,12 @@ struct context *context_new(struct solver *s, uint32_t function, uint32_t flags,
 
 /* sweep.c: finds the final states of a context and links them. False: problem filled. */
 bool solve_context(struct solver *s, struct context *c);
-/* Where widened ranges may end: at first only the constants a register is compared with; none at all when that takes too long. */
+/*
+ * Where widened ranges may end: at first only the constants a register is compared with, then only those for all registers, none at all
+ * when that takes too long.
+ */
 struct thresholds solver_thresholds(const struct solver *s, const struct graph *g, unsigned joins);
-enum { WIDENINGS = 100 };
+enum { COARSE = 16, WIDENINGS = 60 };
 
 /* link.c: edges, loops, costs and callees of a context with final states. False: problem filled. */
 bool link_context(struct solver *s, struct context *c);

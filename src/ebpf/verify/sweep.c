@@ -95,9 +95,12 @@ static void clear_body(struct sweep *run, const struct node *head) {
     n->dirty = n->dirty || !run->solver->effort.grouped;
 }
 
+/* A head that changes by a jump back waits until all of its loop was walked: then it changes once for all jumps back. */
 static void wake(struct sweep *run, uint32_t block) {
   uint32_t order = run->graph->blocks[block].order;
-  if (order < run->cursor)
+  bool waits = run->current && run->graph->blocks[block].is_head &&
+               graph_in_loop(run->graph, run->current->block, block);
+  if (!waits && order < run->cursor)
     run->cursor = order;
 }
 
@@ -179,6 +182,7 @@ struct thresholds solver_thresholds(const struct solver *s, const struct graph *
                              .registers =
                                  s->effort.apart <= 4 || s->effort.grouped ? g->threshold_registers : NULL,
                              .count = joins < WIDENINGS ? g->threshold_count : 0,
+                             .all_registers = joins > COARSE ? g->threshold_registers : NULL,
                              .compared = g->compared};
 }
 
@@ -238,7 +242,7 @@ static bool arrive_head(struct sweep *run, struct state *s, uint32_t block, uint
     return add_node(run, s, block, slot, taken) != NULL;
   if (!join_into(run, n, s, true))
     return false;
-  clear_body(run, n);
+  n->changed = true;
   return true;
 }
 
@@ -290,7 +294,7 @@ static bool arrive_final(struct sweep *run, struct state *s, struct head *h, uin
           state_drop_levels(stated, UINT32_MAX);
         if (!replace_state(run, n, stated))
           return false;
-        clear_body(run, n);
+        n->changed = true;
         return true;
       }
     n = add_node(run, stated, h->block, slot, taken);
@@ -459,12 +463,45 @@ static void run_walk(struct sweep *run, struct walk *w, uint32_t slot, uint32_t 
     note_problem(run);
 }
 
-static struct node *next_dirty(struct sweep *run) {
+static struct node *first_dirty(struct sweep *run) {
   for (; run->cursor < run->graph->order_count; run->cursor++)
     for (struct node *n = run->nodes[run->graph->by_order[run->cursor]]; n; n = n->next)
       if (n->dirty)
         return n;
   return NULL;
+}
+
+/* Of the heads that wait, the innermost one whose loop does not contain the block. */
+static struct node *waiting_head(const struct sweep *run, uint32_t block) {
+  struct node *found = NULL;
+  uint32_t place = 0;
+  for (uint32_t i = 0; i < run->context->head_count; i++) {
+    uint32_t head = run->context->heads[i].block;
+    if ((block != NO_BLOCK && graph_in_loop(run->graph, block, head)) ||
+        (found && run->graph->blocks[head].order < place))
+      continue;
+    for (struct node *n = run->nodes[head]; n; n = n->next)
+      if (n->dirty) {
+        found = n;
+        place = run->graph->blocks[head].order;
+      }
+  }
+  return found;
+}
+
+/* In order, but a loop is walked again until it is stable before what follows it. */
+static struct node *next_dirty(struct sweep *run) {
+  struct node *first = first_dirty(run), *head = waiting_head(run, first ? first->block : NO_BLOCK);
+  struct node *n = first;
+  if (head && run->graph->blocks[head->block].order < run->cursor) {
+    run->cursor = run->graph->blocks[head->block].order;
+    n = head;
+  }
+  if (n && n->changed) {
+    n->changed = false;
+    clear_body(run, n);
+  }
+  return n;
 }
 
 /* One pass: from the entry state until nothing is left to do. */
