@@ -56,10 +56,12 @@ static bool verify(const char *path, uint32_t program, const struct ebpf_image *
   start = now_ns();
   ok = verify_check(&in, proof, bytes, checker, &again, &problem);
   checked = now_ns() - start;
-  printf("%-40s %-20.*s ok %s insns %u solve %llu us check %llu us proof %zu mem %u steps %llu stack %u\n",
+  printf("%-40s %-20.*s ok %s insns %u solve %llu us check %llu us proof %zu mem %u steps %llu stack %u work "
+         "%llu\n",
          name, (int)p->entry_symbol.length, p->entry_symbol.at, ok ? "" : "CHECK FAILED", image->slot_count,
          (unsigned long long)solved / 1000, (unsigned long long)checked / 1000, bytes,
-         result.solver_peak_bytes, (unsigned long long)result.max_steps, result.stack_bytes);
+         result.solver_peak_bytes, (unsigned long long)result.max_steps, result.stack_bytes,
+         (unsigned long long)result.work);
   return ok;
 }
 

@@ -156,16 +156,16 @@ static bool gap_moved(const struct value *a, const struct value *b, bool minus, 
 /* out is a op constant: worth remembering when something else shares a's form. */
 static void note_fact(struct machine *m, struct value *out, const struct value *a, enum alu op, bool narrow,
                       uint64_t constant) {
-  if (a->kind == VALUE_SCALAR && a->id != 0 && a->scale == 1 && a->gap == 0 && out->id == 0 && out->gap == 0)
-    state_note_fact(m->s, out, a->id, a->delta, op, narrow, constant);
+  if (a->kind == VALUE_SCALAR && a->id != 0 && a->gap == 0 && out->id == 0 && out->gap == 0)
+    state_note_fact(m->s, out, a, op, narrow, constant);
 }
 
 /* The form of v's low half, where one was remembered. */
 static struct form low_form(const struct machine *m, const struct value *v) {
   for (unsigned i = 0; i < STATE_FACTS; i++) {
     const struct fact *f = &m->s->facts[i];
-    if (f->result != 0 && f->of == v->id && v->scale == 1 && f->delta == v->delta && f->op == ALU_AND &&
-        f->constant == UINT32_MAX)
+    if (f->result != 0 && f->of == v->id && f->scale == v->scale && f->delta == v->delta &&
+        f->op == ALU_AND && f->constant == UINT32_MAX)
       return (struct form){true, f->result, 1, 0};
   }
   return form_of(v);
@@ -175,14 +175,14 @@ static struct form low_form(const struct machine *m, const struct value *v) {
 static void take_remainder(const struct machine *m, struct value *out, const struct value *a,
                            const struct value *b, bool narrow) {
   struct form x = narrow && range_umax(a->number.full, 64) > UINT32_MAX ? low_form(m, a) : form_of(a);
-  if (!x.known || x.id == 0 || x.scale != 1 || b->gap != 0 || b->delta != 0 || b->scale < 2)
+  if (!x.known || x.id == 0 || b->gap != 0 || b->delta != 0 || b->scale < 2)
     return;
   for (unsigned i = 0; i < STATE_FACTS; i++) {
     const struct fact *f = &m->s->facts[i];
     uint64_t divisor = f->op == ALU_DIV   ? f->constant
                        : f->op == ALU_RSH ? (uint64_t)1 << (f->constant & 63)
                                           : 0;
-    if (f->result == 0 || f->result != b->id || f->of != x.id || f->delta != x.delta ||
+    if (f->result == 0 || f->result != b->id || f->of != x.id || f->scale != x.scale || f->delta != x.delta ||
         divisor != (uint64_t)b->scale || (narrow && range_umax(b->number.full, 64) > UINT32_MAX))
       continue;
     if (range_umax(out->number.full, 64) >= divisor)
@@ -239,6 +239,8 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
     result.extent = extent_moved(a->extent, by_low, by_high);
     result.reach = result.extent != EXTENT_NONE ? a->reach : 0;
   }
+  if (result.kind == VALUE_SCALAR && value_is_constant(&result)) /* what is proven of the packet shows it */
+    result.reach = 0;
   if (result.kind == VALUE_SCALAR && !result.reach)
     result.extent = 0;
   *out = result;

@@ -502,7 +502,26 @@ static bool byte_fits(const struct state *s, uint32_t slot, unsigned i, unsigned
   uint32_t bad;
   if (want == BYTE_NUMBER)
     return state_is_initialised(s, slot * 8 + i, 1, &bad);
-  return want != BYTE_ZERO || slot_byte(&s->slot[slot], i) == BYTE_ZERO;
+  return want != BYTE_ZERO || state_byte_is_zero(s, slot, i);
+}
+
+static uint32_t packet_bytes_of(const struct sight *v) {
+  return v->refinement->packet_bytes > v->s->packet_bytes ? v->refinement->packet_bytes : v->s->packet_bytes;
+}
+
+/* A constant is as far from the packet's end as the packet pointers, or its length, show. */
+static void derive_reach(const struct sight *v, uint16_t base, struct value *have) {
+  int32_t extent = INT32_MIN;
+  bool known = base == REACH_DATA && value_reach_length(have, packet_bytes_of(v), &extent);
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    struct value p;
+    if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p))
+      known = value_reach(have, &p, base, &extent) || known;
+  }
+  if (known) {
+    have->reach = base;
+    have->extent = extent;
+  }
 }
 
 static bool slot_fits(const struct sight *v, struct bindings *b, struct reader *r, uint32_t slot,
@@ -523,6 +542,8 @@ static bool slot_fits(const struct sight *v, struct bindings *b, struct reader *
       continue;
     if (v->plain)
       value_clear_ahead(&refined);
+    if (want.reach == REACH_DATA && refined.reach == 0)
+      derive_reach(v, REACH_DATA, &refined);
     if (!value_fits(b, &want, &refined))
       return false;
   }
@@ -540,30 +561,11 @@ bool state_is_possible(const struct state *s, const struct refinement *refinemen
   return true;
 }
 
-static uint32_t packet_bytes_of(const struct sight *v) {
-  return v->refinement->packet_bytes > v->s->packet_bytes ? v->refinement->packet_bytes : v->s->packet_bytes;
-}
-
 static bool header_fits(const struct sight *v, const struct frame_header *h) {
   return h->frames == v->frames + (v->has_fresh ? 1u : 0u) && h->packet_bytes <= packet_bytes_of(v) &&
          memcmp(h->slots, v->s->frame_slots, v->frames) == 0 &&
          (!v->has_fresh || h->slots[v->frames] == v->frame_slots) &&
          h->held == (v->s->held & ~v->refinement->released) && (v->foreign & ~h->foreign) == 0;
-}
-
-/* A constant is as far from the packet's end as the packet pointers, or its length, show. */
-static void derive_reach(const struct sight *v, uint16_t base, struct value *have) {
-  int32_t extent = INT32_MIN;
-  bool known = base == REACH_DATA && value_reach_length(have, packet_bytes_of(v), &extent);
-  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
-    struct value p;
-    if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p))
-      known = value_reach(have, &p, base, &extent) || known;
-  }
-  if (known) {
-    have->reach = base;
-    have->extent = extent;
-  }
 }
 
 /* What the base of a stated reach is in the given state; 0: not known. */
@@ -573,7 +575,19 @@ static uint16_t base_of(const struct bindings *b, uint16_t stated) {
   return b->of[stated].kind == BOUND_TO_ID && b->of[stated].shift == 0 ? b->of[stated].id : 0;
 }
 
-static bool register_fits(const struct sight *v, struct bindings *b, unsigned reg, const struct value *want) {
+/* Reaches counted from an id are compared when all ids are bound. */
+struct reach_wanted {
+  uint8_t reg;
+  uint16_t base;
+  int32_t extent;
+};
+struct reaches {
+  uint32_t count;
+  struct reach_wanted of[STATE_REGISTERS];
+};
+
+static bool register_fits(const struct sight *v, struct bindings *b, struct reaches *later, unsigned reg,
+                          struct value *want) {
   struct value have;
   if (want->kind == VALUE_UNINIT || !(v->registers >> reg & 1))
     return want->kind == VALUE_UNINIT;
@@ -581,13 +595,36 @@ static bool register_fits(const struct sight *v, struct bindings *b, unsigned re
     return true; /* no concrete state at all */
   if (v->plain)
     value_clear_ahead(&have);
-  if (want->reach != 0 && have.reach == 0 && base_of(b, want->reach) != 0)
-    derive_reach(v, base_of(b, want->reach), &have);
+  if (want->reach == REACH_DATA && have.reach == 0)
+    derive_reach(v, REACH_DATA, &have);
+  if (want->reach != 0 && want->reach != REACH_DATA) {
+    later->of[later->count++] = (struct reach_wanted){(uint8_t)reg, want->reach, want->extent};
+    want->reach = 0;
+    want->extent = 0;
+  }
   return value_fits(b, want, &have);
+}
+
+static bool reaches_fit(const struct sight *v, const struct bindings *b, const struct reaches *wanted) {
+  for (uint32_t i = 0; i < wanted->count; i++) {
+    const struct reach_wanted *w = &wanted->of[i];
+    uint16_t base = base_of(b, w->base);
+    struct value have;
+    if (base == 0)
+      return false;
+    if (!refine_value(v->refinement, w->reg, &v->s->reg[w->reg], &have))
+      continue;
+    if (have.reach == 0)
+      derive_reach(v, base, &have);
+    if (have.reach != base || have.extent < w->extent)
+      return false;
+  }
+  return true;
 }
 
 static bool fits(const struct sight *v, struct reader *r, bool compare_registers) {
   struct bindings b;
+  struct reaches later = {.count = 0};
   struct frame_header h;
   struct slot_cursor cursor;
   struct value want;
@@ -600,14 +637,14 @@ static bool fits(const struct sight *v, struct reader *r, bool compare_registers
     if (!(h.registers >> i & 1))
       continue;
     read_value(r, &want);
-    if (r->bad || (compare_registers && !register_fits(v, &b, i, &want)))
+    if (r->bad || (compare_registers && !register_fits(v, &b, &later, i, &want)))
       return false;
   }
   cursor = (struct slot_cursor){0, h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills))
     if (index >= known || !slot_fits(v, &b, r, index, bytes, spills))
       return false;
-  return !r->bad;
+  return !r->bad && reaches_fit(v, &b, &later);
 }
 
 bool state_is_inside(const struct state *s, const struct refinement *refinement, struct reader *r) {

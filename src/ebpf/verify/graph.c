@@ -329,6 +329,11 @@ static bool find_thresholds(struct graph *g, const struct ebpf_image *image, str
     enum isa_op op = isa_find(&insn);
     unsigned class = insn.opcode & 7;
     bool is_move = op == ISA_MOV64_IMM || op == ISA_MOV32_IMM;
+    if (op < ISA_COUNT && (class == 5 || class == 6) && (isa_table[op].operands & OPERAND_SRC) &&
+        (isa_table[op].operands & OPERAND_DST)) {
+      g->compared[insn.dst] |= (uint16_t)(1u << insn.src);
+      g->compared[insn.src] |= (uint16_t)(1u << insn.dst);
+    }
     if (op >= ISA_COUNT || !(isa_table[op].operands & OPERAND_IMM) || (class != 5 && class != 6 && !is_move))
       continue;
     for (int64_t v = -1; v <= 1; v++)

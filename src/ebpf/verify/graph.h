@@ -46,7 +46,7 @@ struct graph {
   uint32_t threshold_count;
   int64_t *thresholds;           /* constants of the function, ascending: where ranges may end */
   uint16_t *threshold_registers; /* those each is compared with; all bits for widths of numbers */
-  bool irreducible;
+  uint16_t compared[11];         /* by register: those it is compared with */
 };
 
 /* Analyses a function; false when memory ran out. */

@@ -14,7 +14,15 @@ struct pairing {
 };
 enum { PAIR_IDS, PAIR_CONSTANTS, PAIR_LEFT_CONSTANT, PAIR_NULL };
 
-enum { MAX_PAIRINGS = 40 };
+enum { MAX_PAIRINGS = 40, MAX_COPIES = 12 };
+
+/* Values that are copies of one another on both sides stay copies, whatever becomes of their forms. */
+struct copies {
+  uint16_t a_id, b_id;
+  int32_t a_scale, b_scale;
+  int64_t a_rest, b_rest; /* delta, or the constant */
+  uint16_t id;
+};
 
 struct joiner {
   const struct thresholds *thresholds;
@@ -22,6 +30,8 @@ struct joiner {
   const struct state *a, *b;
   struct pairing pairings[MAX_PAIRINGS];
   uint32_t count;
+  struct copies copies[MAX_COPIES];
+  uint32_t copies_count;
   struct state *out;
 };
 
@@ -53,7 +63,7 @@ static void set_form(struct value *out, uint16_t id, int64_t scale, int64_t delt
  * A form both sides fit. Two constants differ by a step: with X 0 on the left and 1 on the right, all constants that change are
  * linear in X (this finds the counters of a loop at its second visit).
  */
-static void join_form(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
+static void join_related(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
   bool ca = value_is_constant(a), cb = value_is_constant(b);
   int64_t va = (int64_t)a->number.bits.value, vb = (int64_t)b->number.bits.value, shift;
   value_unlink(out);
@@ -83,41 +93,125 @@ static void join_form(struct joiner *j, const struct value *a, const struct valu
 }
 
 static bool applies(const struct joiner *j, uint32_t i) {
-  return !j->thresholds->registers || (j->thresholds->registers[i] & j->place);
+  const struct thresholds *t = j->thresholds;
+  if (t->all_registers && t->all_registers[i] != UINT16_MAX)
+    return false;
+  return !t->registers || (t->registers[i] & j->place);
+}
+
+static bool is_same(const struct copies *c, const struct copies *k) {
+  return c->a_id == k->a_id && c->b_id == k->b_id && c->a_scale == k->a_scale && c->b_scale == k->b_scale &&
+         c->a_rest == k->a_rest && c->b_rest == k->b_rest;
+}
+
+static void join_copies(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
+  struct copies key = {.a_id = a->id,
+                       .b_id = b->id,
+                       .a_scale = a->scale,
+                       .b_scale = b->scale,
+                       .a_rest = a->id ? a->delta : (int64_t)a->number.bits.value,
+                       .b_rest = b->id ? b->delta : (int64_t)b->number.bits.value};
+  if ((a->id == 0 && !value_is_constant(a)) || (b->id == 0 && !value_is_constant(b)))
+    return;
+  for (uint32_t i = 0; i < j->copies_count; i++)
+    if (is_same(&j->copies[i], &key)) {
+      set_form(out, j->copies[i].id, 1, 0);
+      return;
+    }
+  if (j->copies_count == MAX_COPIES)
+    return;
+  key.id = state_new_id(j->out);
+  j->copies[j->copies_count++] = key;
+  set_form(out, key.id, 1, 0);
+}
+
+static void join_form(struct joiner *j, const struct value *a, const struct value *b, struct value *out) {
+  join_related(j, a, b, out);
+  if (out->id == 0 && !a->gap && !b->gap && out->kind == VALUE_SCALAR && !value_is_constant(out))
+    join_copies(j, a, b, out);
+}
+
+static bool is_held_for(const struct joiner *j, unsigned holder) {
+  const struct thresholds *t = j->thresholds;
+  return (t->holders >> holder & 1) && (t->compared[holder] & j->place);
 }
 
 static int64_t threshold_below(const struct joiner *j, int64_t v) {
-  for (uint32_t i = j->thresholds->count; i-- > 0;)
+  int64_t best = INT64_MIN;
+  for (uint32_t i = j->thresholds->count; i-- > 0 && best == INT64_MIN;)
     if (applies(j, i) && j->thresholds->at[i] <= v)
-      return j->thresholds->at[i];
-  return INT64_MIN;
+      best = j->thresholds->at[i];
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    for (int64_t d = -1; d <= 1 && is_held_for(j, i); d++)
+      if (j->thresholds->held[i] + d <= v && j->thresholds->held[i] + d > best)
+        best = j->thresholds->held[i] + d;
+  return best;
 }
 
 static int64_t threshold_above(const struct joiner *j, int64_t v) {
-  for (uint32_t i = 0; i < j->thresholds->count; i++)
+  int64_t best = INT64_MAX;
+  for (uint32_t i = 0; i < j->thresholds->count && best == INT64_MAX; i++)
     if (applies(j, i) && j->thresholds->at[i] >= v)
-      return j->thresholds->at[i];
-  return INT64_MAX;
+      best = j->thresholds->at[i];
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    for (int64_t d = -1; d <= 1 && is_held_for(j, i); d++)
+      if (j->thresholds->held[i] + d >= v && j->thresholds->held[i] + d < best)
+        best = j->thresholds->held[i] + d;
+  return best;
+}
+
+/* Constants both sides hold in the same place bound loops as constants in the program do. */
+static void find_held(struct thresholds *t, const struct state *a, const struct state *b) {
+  t->holders = 0;
+  for (unsigned i = 0; t->count > 0 && i < STATE_REGISTERS; i++) {
+    const struct value *v = &a->reg[i], *w = &b->reg[i];
+    int64_t n = (int64_t)v->number.bits.value;
+    if (v->kind != VALUE_SCALAR || w->kind != VALUE_SCALAR || !value_is_constant(v) ||
+        !value_is_constant(w) || w->number.bits.value != v->number.bits.value || n == INT64_MIN ||
+        n == INT64_MAX)
+      continue;
+    t->held[i] = n;
+    t->holders |= (uint16_t)(1u << i);
+  }
+}
+
+static int64_t clamp32(int64_t v) {
+  return v < INT32_MIN ? INT32_MIN : v > INT32_MAX ? INT32_MAX : v;
+}
+
+/* The low half, as signed numbers: a counter that starts at -1 goes on at 0 there. */
+static struct range widen_half(const struct joiner *j, struct range was, struct range now) {
+  int64_t low = range_smin(now, 32), high = range_smax(now, 32);
+  if (range_include(was, now, 32))
+    return now;
+  if (low < range_smin(was, 32))
+    low = clamp32(threshold_below(j, low));
+  if (high > range_smax(was, 32))
+    high = clamp32(threshold_above(j, high));
+  now = range_between((uint64_t)low & UINT32_MAX, (uint64_t)high & UINT32_MAX, 32);
+  return range_is_full(now, 32) ? range_full(32) : now;
 }
 
 /* Bounds that moved go to the next threshold; of the bits only the low known zeros stay. */
 static void widen(const struct joiner *j, const struct scalar *was, struct scalar *s) {
   int64_t low = range_smin(s->full, 64), high = range_smax(s->full, 64);
-  struct range half = range_full(32);
+  struct range half;
   if (scalar_include(was, s, 64))
     return;
+  half = widen_half(j, scalar_half(was), scalar_half(s));
   if (!range_include(was->full, s->full, 64)) {
     if (low < range_smin(was->full, 64))
       low = threshold_below(j, low);
     if (high > range_smax(was->full, 64))
       high = threshold_above(j, high);
     s->full = range_between((uint64_t)low, (uint64_t)high, 64);
+    if (range_is_full(s->full, 64))
+      s->full = range_full(64);
   }
-  if (range_umax(s->full, 64) <= UINT32_MAX)
+  if (range_umax(s->full, 64) <= UINT32_MAX &&
+      range_umax(s->full, 64) - range_umin(s->full, 64) < half.length)
     half =
         (struct range){(uint32_t)range_umin(s->full, 64), range_umax(s->full, 64) - range_umin(s->full, 64)};
-  else if (range_include(scalar_half(was), scalar_half(s), 32))
-    half = scalar_half(s);
   if (half.length == UINT32_MAX)
     half.start = 0;
   s->half_start = (uint32_t)half.start;
@@ -306,7 +400,7 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
   }
 }
 
-bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds,
+bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
                  struct state *out) {
   struct joiner j;
   if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 ||
@@ -319,8 +413,11 @@ bool states_join(const struct state *a, const struct state *b, const struct thre
   out->held = a->held;
   out->packet_bytes = a->packet_bytes < b->packet_bytes ? a->packet_bytes : b->packet_bytes;
   out->foreign = a->foreign | b->foreign;
+  if (thresholds)
+    find_held(thresholds, a, b);
   j.thresholds = thresholds;
   j.count = 0;
+  j.copies_count = 0;
   j.out = out;
   j.a = a;
   j.b = b;
@@ -341,6 +438,11 @@ static bool kinds_alike(const struct value *a, const struct value *b) {
          (a->kind == VALUE_UNINIT || (a->aux == b->aux && a->ref == b->ref && a->frame == b->frame));
 }
 
+/* A bit for every byte that holds something. */
+static uint16_t written_bytes(const struct slot *slot) {
+  return (slot->bytes | slot->bytes >> 1) & 0x5555;
+}
+
 bool states_alike(const struct state *a, const struct state *b) {
   if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 ||
       a->held != b->held)
@@ -350,12 +452,25 @@ bool states_alike(const struct state *a, const struct state *b) {
       return false;
   for (uint32_t i = 0, end = state_slot_count(a); i < end; i++) {
     struct value u, v;
+    if (written_bytes(&a->slot[i]) != written_bytes(&b->slot[i]))
+      return false;
     bool p = spill_width(&a->slot[i], 0) == 8 && a->pool[a->slot[i].spill[0] - 1].kind != VALUE_SCALAR;
     bool q = spill_width(&b->slot[i], 0) == 8 && b->pool[b->slot[i].spill[0] - 1].kind != VALUE_SCALAR;
     if ((p || q) && (!state_peek(a, i, 0, 8, &u) || !state_peek(b, i, 0, 8, &v) || !kinds_alike(&u, &v)))
       return false;
   }
   return true;
+}
+
+unsigned states_distance(const struct state *a, const struct state *b) {
+  unsigned distance = 0;
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    const struct value *v = &a->reg[i], *w = &b->reg[i];
+    if (v->kind == VALUE_SCALAR && w->kind == VALUE_SCALAR)
+      distance += value_is_constant(v) != value_is_constant(w) ||
+                  (value_is_constant(v) && v->number.bits.value != w->number.bits.value);
+  }
+  return distance;
 }
 
 /* --- normal form --- */

@@ -7,18 +7,27 @@
 /* Do the two hold the same kinds of values everywhere, so that joining them loses only bounds? */
 bool states_alike(const struct state *a, const struct state *b);
 
+/* In how many registers do both hold constants that differ, or one a constant and the other not? */
+unsigned states_distance(const struct state *a, const struct state *b);
+
 /* Where widened ranges may end. */
 struct thresholds {
   const int64_t *at;         /* ascending */
   const uint16_t *registers; /* which each matters for; NULL: all */
   uint32_t count;
+  const uint16_t
+      *all_registers; /* as registers; only what matters for all of them counts. NULL: no such limit */
+  /* Constants that both sides hold, good for the registers compared with them; found by states_join. */
+  const uint16_t *compared; /* by register: those it is compared with */
+  int64_t held[STATE_REGISTERS];
+  uint16_t holders; /* registers that hold one */
 };
 
 /*
  * out = at least a and b. thresholds: NULL for a plain join; else bounds of a that do not hold in b move to the next constant in
  * thresholds, so that repeated widening ends. Can these be joined at all? False when frames or obligations differ.
  */
-bool states_join(const struct state *a, const struct state *b, const struct thresholds *thresholds,
+bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
                  struct state *out);
 
 /* Forgets dead registers, ids that tie nothing together, and numbers ids from 1. */

@@ -138,13 +138,14 @@ static bool unknown_of(const struct state *s, uint16_t id, struct scalar *x) {
   return false;
 }
 
-static void add_part(struct refinement *r, uint16_t id, struct scalar number) {
+static void add_part(struct refinement *r, uint16_t id, int32_t scale, int32_t delta, struct scalar number) {
   if (r->part_count == REFINEMENT_PARTS)
     return;
   struct value *part = &r->part[r->part_count++];
   *part = value_scalar(number);
   part->id = id;
-  part->scale = 1;
+  part->scale = scale;
+  part->delta = delta;
 }
 
 /* X(a) = X(sum) - X(b): the bound of a sum bounds its parts. */
@@ -152,7 +153,7 @@ static void learn_summand(const struct state *s, const struct scalar *sum, uint1
                           struct refinement *r) {
   struct scalar other;
   if (unknown_of(s, b, &other))
-    add_part(r, a, scalar_alu(ALU_SUB, sum, &other, false, 64));
+    add_part(r, a, 1, 0, scalar_alu(ALU_SUB, sum, &other, false, 64));
 }
 
 /* What y == x op constant says of x. False: nothing. */
@@ -186,14 +187,28 @@ static bool invert(const struct fact *f, const struct scalar *y, struct scalar *
   return true;
 }
 
-static void learn_by_fact(const struct fact *f, uint16_t id, const struct scalar *unknown,
-                          struct refinement *r) {
-  struct scalar c = scalar_constant(f->constant, 64), x;
+/* What is known already of scale * X(id) + delta: some value shows it. False: none does. */
+static bool known_of(const struct state *s, const struct fact *f, struct scalar *x) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
+    const struct value *v = &s->reg[i];
+    if (v->id == f->of && v->scale == f->scale && !v->gap && !value_is_or_null(v)) {
+      *x = shifted(&v->number, ALU_ADD, (int64_t)f->delta - v->delta);
+      return true;
+    }
+  }
+  return false;
+}
+
+static void learn_by_fact(const struct state *s, const struct fact *f, uint16_t id,
+                          const struct scalar *unknown, struct refinement *r) {
+  struct scalar c = scalar_constant(f->constant, 64), x, was;
   if (f->of == id) {
-    x = shifted(unknown, ALU_ADD, f->delta);
-    add_part(r, f->result, scalar_alu((enum alu)f->op, &x, &c, f->narrow, 64));
-  } else if (f->result == id && invert(f, unknown, &x) && scalar_reduce(&x, 64)) {
-    add_part(r, f->of, shifted(&x, ALU_SUB, f->delta));
+    x = shifted(unknown, ALU_MUL, f->scale);
+    x = shifted(&x, ALU_ADD, f->delta);
+    add_part(r, f->result, 1, 0, scalar_alu((enum alu)f->op, &x, &c, f->narrow, 64));
+  } else if (f->result == id && invert(f, unknown, &x)) {
+    if (known_of(s, f, &was) ? meet(&x, &was) : scalar_reduce(&x, 64))
+      add_part(r, f->of, f->scale, f->delta, x);
   }
 }
 
@@ -210,7 +225,7 @@ static void learn_parts(const struct state *s, const struct value *d, struct ref
     }
   for (unsigned i = 0; i < STATE_FACTS; i++)
     if (s->facts[i].result != 0)
-      learn_by_fact(&s->facts[i], d->id, &unknown, r);
+      learn_by_fact(s, &s->facts[i], d->id, &unknown, r);
 }
 
 /* --- packets --- */

@@ -9,7 +9,7 @@
 #include "ebpf/verify/merge.h"
 #include "ebpf/verify/proof.h"
 
-enum { MAX_POSTS = 4, MAX_CANDIDATES = 24 };
+enum { MAX_POSTS = 4, MAX_CANDIDATES = 24, MAX_INVARIANTS = 16 };
 
 /* A state as bytes. */
 struct packed {
@@ -23,14 +23,18 @@ struct node {
   struct packed state;
   uint32_t block;
   uint32_t invariant; /* which loop invariant it came from; UINT32_MAX none */
+  uint32_t serial;
+  uint32_t group; /* serial of the head state of the loop around it, where rounds are told apart; else 0 */
+  uint32_t groups[MBPF_VERIFY_LOOP_LEVELS]; /* the same of the loops around, by level */
   uint16_t joins;
   bool dirty;
+  bool changed; /* a head's: what followed from its old state is to be worked out anew */
   /* how it was first reached, for messages */
   const struct node *from;
   uint32_t from_slot;
   bool from_taken;
-  /* emit.c */
-  uint32_t number, loop, state_at;
+  /* link.c */
+  uint32_t number, loop;
   uint64_t cost;
 };
 
@@ -39,6 +43,7 @@ struct candidate {
   uint8_t reg; /* or PROOF_IN_STACK */
   uint8_t direction;
   uint16_t stack_at;
+  bool unsteady;   /* other instructions than those that move it in place write it */
   uint64_t rounds; /* as the invariant bounds them */
 };
 
@@ -47,10 +52,32 @@ struct head {
   uint32_t block;
   uint32_t candidate_count, chosen;
   struct candidate candidates[MAX_CANDIDATES];
-  bool advanced, stuck; /* in the last pass: some round, did not advance */
+  bool stuck;    /* some round did not advance in the last pass */
+  bool is_outer; /* other loops are inside */
   uint32_t invariant_count;
-  struct packed invariants[8];
-  struct packed met[8]; /* join of what arrived inside each, in a narrowing pass */
+  struct packed invariants[MAX_INVARIANTS];
+  struct packed met[MAX_INVARIANTS]; /* join of what arrived inside each, in a narrowing pass */
+};
+
+/* A loop of the proof. */
+struct ring {
+  uint32_t head_block;
+  uint32_t parent; /* number, or PROOF_NO_LOOP */
+  struct proof_loop loop;
+};
+
+struct callee {
+  struct callee *next;
+  struct context *context;
+};
+
+/* What link.c finds of a solved context. */
+struct links {
+  struct node **nodes; /* by slot */
+  uint32_t node_count;
+  struct ring *rings;
+  uint32_t ring_count, ring_room;
+  struct callee *callees;
 };
 
 /* One way a function is entered. */
@@ -67,11 +94,21 @@ struct context {
   struct node **nodes; /* by block: the final states */
   struct head *heads;
   uint32_t head_count;
+  struct links links;
+  uint32_t depth, stack_bytes;
+  uint64_t cost;
   /* emit.c */
   bool used;
-  uint32_t number, depth, stack_bytes;
-  uint64_t cost;
+  uint32_t number;
   struct packed left; /* callbacks: the stack after a round */
+};
+
+/* How patient to be. */
+struct effort {
+  uint32_t apart;        /* states kept apart at a block before they are joined */
+  uint32_t outer, inner; /* the same at heads of loops with loops inside, and of others */
+  bool grouped;          /* what follows from different rounds of an outermost loop is kept apart */
+  uint32_t share;        /* of the work that may be done, in 64ths */
 };
 
 struct solver {
@@ -85,23 +122,47 @@ struct solver {
   uint64_t work, limit;
   uint32_t depth;
   bool out_of_memory, too_complex;
-  bool merged; /* some states were joined: with more patience they could have been kept apart */
-  bool grow;   /* a frame turned out too small: start over */
-  /* How patient to be: states kept apart at a block, and at a loop head before they are joined. */
-  uint32_t apart, unroll;
+  bool merged;               /* some states were joined: with more patience they could have been kept apart */
+  bool grow;                 /* a frame turned out too small: start over */
+  uint8_t *context_accesses; /* a bit per slot, as in the proof */
+  uint32_t serial;           /* of the last node */
+  struct effort effort;
   struct state scratch, joined, other; /* never alive across a call of a function that uses them */
 };
 
+/* context.c */
 struct graph *solver_graph(struct solver *s, uint32_t function);
 /* Finds or solves the context for the call in *state. NULL: failed, problem filled. */
 struct context *solver_call(struct solver *s, const struct state *state, uint32_t function, bool callback,
                             uint32_t slot);
 bool solver_pack(struct solver *s, const struct state *state, struct packed *out);
 void solver_unpack(const struct packed *packed, struct state *out);
+void solver_give(struct solver *s, struct packed *p);
+bool is_within(const struct state *s, const struct packed *stated);
 struct reader packed_reader(const struct packed *packed);
 /* Posts as the checker reads them: applies number `index` to the caller's state. */
 bool solver_return(const struct context *callee, uint32_t index, struct state *caller);
 bool solver_return_callback(const struct context *callee, struct state *caller);
+
+/* The context of an entry point or a call. NULL: out of memory. */
+struct context *context_new(struct solver *s, uint32_t function, uint32_t flags, const struct state *pre);
+
+/* sweep.c: finds the final states of a context and links them. False: problem filled. */
+bool solve_context(struct solver *s, struct context *c);
+/*
+ * Where widened ranges may end: at first only the constants a register is compared with, then only those for all registers, none at all
+ * when that takes too long.
+ */
+struct thresholds solver_thresholds(const struct solver *s, const struct graph *g, unsigned joins);
+enum { COARSE = 16, WIDENINGS = 60 };
+
+/* link.c: edges, loops, costs and callees of a context with final states. False: problem filled. */
+bool link_context(struct solver *s, struct context *c);
+/* Brings the states into the form the proof states them in. False: out of memory. */
+bool link_finish(struct solver *s, struct context *c);
+
+/* solve.c: fills the problem and is false. */
+bool solver_fail(struct solver *s, enum verify_class class, uint32_t slot, const char *text);
 
 /* emit.c: writes the proof of all contexts reached from the entry's. False: problem filled. */
 bool emit_proof(struct solver *s, struct context *entry, uint8_t *proof, size_t *proof_bytes);
@@ -127,6 +188,11 @@ struct walk {
 void solver_walk(struct walk *w, uint32_t slot, bool at_label);
 /* Does the checker stop at this block? */
 bool solver_is_label(const struct context *context, uint32_t block);
+/* counter.c: what counts the rounds of the loop with that head block, as chosen; NULL: nothing. */
+struct head *head_of(const struct context *c, uint32_t block);
+const struct candidate *head_counter(const struct context *c, uint32_t block);
+/* Finds what may count, best first. */
+void find_candidates(struct solver *s, struct context *c, struct head *h);
 /* The counter place of a loop in a state, or NULL. */
 struct value *candidate_value(struct state *s, const struct candidate *c);
 /* Prepares a state for a walk from a block: directions of the loops around, and a new round at a head. */

@@ -87,12 +87,13 @@ void state_forget_sums(struct state *s) {
   memset(s->facts, 0, sizeof s->facts);
 }
 
-void state_note_fact(struct state *s, struct value *out, uint16_t of, int32_t delta, enum alu op, bool narrow,
+void state_note_fact(struct state *s, struct value *out, const struct value *of, enum alu op, bool narrow,
                      uint64_t constant) {
   state_name_value(s, out);
-  if (of == 0 || out->id <= of || out->scale != 1 || out->delta != 0)
+  if (of->id == 0 || out->id <= of->id || out->scale != 1 || out->delta != 0)
     return;
-  s->facts[s->next_fact++ % STATE_FACTS] = (struct fact){of, out->id, (uint8_t)op, narrow, delta, constant};
+  s->facts[s->next_fact++ % STATE_FACTS] =
+      (struct fact){of->id, out->id, (uint8_t)op, narrow, of->scale, of->delta, constant};
 }
 
 /* X(a) - X(b) is the X that added to X(b) gives X(a). */
@@ -183,6 +184,12 @@ static const struct value *spill_of(const struct state *s, const struct slot *sl
   return &s->pool[slot->spill[*which] - 1];
 }
 
+bool state_byte_is_zero(const struct state *s, uint32_t slot, unsigned byte) {
+  unsigned which;
+  const struct value *v = spill_of(s, &s->slot[slot], byte, &which);
+  return v ? value_is_zero(v) : slot_byte(&s->slot[slot], byte) == BYTE_ZERO;
+}
+
 /* Takes a spill apart: a number's bytes stay numbers, a pointer's become unreadable. */
 static void break_spill(struct state *s, struct slot *slot, unsigned byte) {
   unsigned which;
@@ -204,12 +211,16 @@ static void set_bytes(struct state *s, struct slot *slot, unsigned first, unsign
   }
 }
 
+static bool is_tied(const struct value *v) {
+  bool tied = v->id != 0 || v->gap || v->reach;
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
+    tied = tied || v->ahead[k] != AHEAD_NONE;
+  return tied;
+}
+
 static bool is_plain(const struct value *v, unsigned size) {
   struct scalar any = scalar_of_bytes(size);
-  bool named = v->id != 0 || v->gap || v->reach;
-  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
-    named = named || v->ahead[k] != AHEAD_NONE;
-  return v->kind == VALUE_SCALAR && !named && scalar_include(&v->number, &any, 64);
+  return v->kind == VALUE_SCALAR && !is_tied(v) && scalar_include(&v->number, &any, 64);
 }
 
 /* With no room in the pool a number keeps only that it is one, and a pointer cannot be read back. */
@@ -222,7 +233,7 @@ static void spill(struct state *s, struct slot *slot, unsigned first, unsigned s
   }
   set_bytes(s, slot, first, size, v->kind == VALUE_SCALAR ? BYTE_NUMBER : BYTE_UNINIT);
   free_places = ~s->pool_used & width_mask(MBPF_VERIFY_SPILLS);
-  if (value_is_zero(v)) {
+  if (value_is_zero(v) && !is_tied(v)) {
     set_bytes(s, slot, first, size, BYTE_ZERO);
   } else if (free_places != 0 && !is_plain(v, size)) {
     unsigned place = (unsigned)__builtin_ctzll(free_places);
@@ -248,7 +259,7 @@ bool state_peek(const struct state *s, uint32_t index, unsigned first, unsigned 
     v = spill_of(s, slot, i, &which);
     if (slot_byte(slot, i) == BYTE_UNINIT || (v && v->kind != VALUE_SCALAR))
       return false;
-    zeros += slot_byte(slot, i) == BYTE_ZERO;
+    zeros += state_byte_is_zero(s, index, i);
   }
   *out = zeros == size ? value_constant(0) : value_scalar(scalar_of_bytes(size));
   return true;
@@ -300,7 +311,7 @@ bool state_load(const struct state *s, uint32_t at, unsigned size, bool big_endi
   if (!state_is_initialised(s, at, size, &bad))
     return false;
   for (uint32_t i = at; i < at + size; i++)
-    zeros += slot_byte(&s->slot[i / 8], i % 8) == BYTE_ZERO;
+    zeros += state_byte_is_zero(s, i / 8, i % 8);
   *out = zeros == size ? value_constant(0) : value_scalar(scalar_of_bytes(size));
   return true;
 }

@@ -90,12 +90,12 @@ struct sum {
 };
 enum { STATE_SUMS = 4 };
 
-/* An unknown that was computed from another: X(result) == (X(of) + delta) op constant. What is learned of one is learned of both. */
+/* An unknown that was computed from another: X(result) == (scale * X(of) + delta) op constant. What is learned of one is learned of both. */
 struct fact {
   uint16_t of, result; /* 0: none */
   uint8_t op;          /* enum alu */
   bool narrow;
-  int32_t delta;
+  int32_t scale, delta;
   uint64_t constant;
 };
 enum { STATE_FACTS = 6 };
@@ -164,8 +164,8 @@ uint16_t state_new_id(struct state *s);
 uint16_t state_sum_id(struct state *s, uint16_t a, uint16_t b, bool minus);
 /* Forgets sums and facts. */
 void state_forget_sums(struct state *s);
-/* Remembers that *out, which gets a form of its own, is the value of form (of, delta) op constant. */
-void state_note_fact(struct state *s, struct value *out, uint16_t of, int32_t delta, enum alu op, bool narrow,
+/* Remembers that *out, which gets a form of its own, is the value `of` op constant. */
+void state_note_fact(struct state *s, struct value *out, const struct value *of, enum alu op, bool narrow,
                      uint64_t constant);
 /* Gives a value without a linear form one of its own, so that a copy of it can share it. */
 void state_name_value(struct state *s, struct value *v);
@@ -206,6 +206,9 @@ void state_smear(struct state *s, uint32_t at, uint32_t size);
 void state_fill(struct state *s, uint32_t at, uint32_t size);
 /* Are all bytes numbers? A spilled pointer is not. *bad is the first that is not. */
 bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uint32_t *bad);
+
+/* Is a byte of a slot known to be 0? */
+bool state_byte_is_zero(const struct state *s, uint32_t slot, unsigned byte);
 
 /* Spilled values that became unreadable leave unreadable bytes. */
 void state_drop_void_spills(struct state *s);

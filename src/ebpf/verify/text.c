@@ -63,6 +63,9 @@ void describe_value(struct text *text, const struct value *v) {
   }
   if ((v->kind == VALUE_PACKET || v->kind == VALUE_META) && v->extent > 0)
     text_printf(text, " (%d bytes proven)", (int)v->extent);
+  if (v->reach != 0)
+    text_printf(text, " (%d packet bytes proven from there%s)", (int)v->extent,
+                v->reach == REACH_DATA ? "" : ", counted from a pointer");
   if (v->kind == VALUE_MAP || v->kind == VALUE_MAP_VALUE || v->kind == VALUE_MAP_VALUE_OR_NULL)
     text_printf(text, " (map %u)", v->aux);
 }
