@@ -28,11 +28,27 @@
 
 #define OF_CONTEXT(at) __builtin_expect((at)-m->context < m->context_bytes, 0)
 
+#if MBPF_WITH_THREADED_DISPATCH
+/*
+ * The value of a context field; when it has none, the run is stopped. A function of its own because the caller may hold no variable
+ * whose address is known elsewhere: GCC then takes its last call for one that needs the frame.
+ */
+static __attribute__((noinline)) uint64_t context_value(struct machine *m, uint64_t offset, uint32_t bytes) {
+  uint64_t value = 0;
+  (void)machine_context_load(m, offset, bytes, &value);
+  return value;
+}
+#define CONTEXT_LOAD(offset, bytes, value)                                                                   \
+  ((value) = context_value(m, offset, bytes), m->run->stop.end == RUN_OK)
+#else
+#define CONTEXT_LOAD(offset, bytes, value) machine_context_load(m, offset, bytes, &(value))
+#endif
+
 #define TIER_ANY_LOAD(bits, at, value)                                                                       \
   do {                                                                                                       \
     if (OF_CONTEXT(at)) {                                                                                    \
       SAVE();                                                                                                \
-      if (!machine_context_load(m, (at)-m->context, (bits) / 8, &(value)))                                   \
+      if (!CONTEXT_LOAD((at)-m->context, (bits) / 8, value))                                                 \
         LEAVE();                                                                                             \
     } else                                                                                                   \
       TIER_LOAD(bits, at, value);                                                                            \

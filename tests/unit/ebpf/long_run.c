@@ -17,7 +17,9 @@ enum { ROUNDS = 3000000 / (1 + 9 * MBPF_TEST_SLOW) };
 static void a_long_run_fits_the_stack(void **state) {
   static const char source[] = "r0 = 0\nr1 = 0\n"
                                "top: \nr2 = r1\nr2 &= 7\nif r2 == 3 goto odd\nr0 += r2\n"
-                               "odd: \nr1 += 1\nr3 = *(u64 *)(r10 - 8)\nif r1 < r3 goto top\nexit\n";
+                               "odd: \nr1 += 1\nr3 = *(u64 *)(r10 - 8)\n"
+                               "r5 = r10\nr5 += -16\n*(u64 *)(r5 + 0) = r1\n*(u8 *)(r5 + 1) = 5\n"
+                               "r6 = *(s8 *)(r5 + 0)\nr6 = *(u16 *)(r5 + 0)\nif r1 < r3 goto top\nexit\n";
   static _Alignas(16) uint8_t room[sizeof(struct ebpf_code) + 1024], stack[2 * MBPF_EBPF_STACK_BYTES];
   static const struct mbpf_port port = {.cpu_count = 1};
   uint8_t insns[64 * 8], functions[EBPF_IMAGE_FUNCTION_BYTES];
