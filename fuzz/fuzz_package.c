@@ -11,6 +11,7 @@
 #include "package/manifest.h"
 #include "package/maps_section.h"
 
+#include <mbpf/runtime.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,18 @@ static void fix_checksums(uint8_t *image, size_t bytes) {
   store_le32(image + 8, flags);
   store_le32(image + PACKAGE_CRC_AT, package_file_crc(image, bytes));
 }
+
+static uint32_t only_cpu(void *user) {
+  (void)user;
+  return 0;
+}
+
+static uint64_t fixed(void *user) {
+  (void)user;
+  return 7;
+}
+
+static const struct mbpf_port port = {.cpu_count = 1, .cpu_id = only_cpu, .now_ns = fixed, .random = fixed};
 
 static void check(bool truth) {
   if (!truth)
@@ -88,6 +101,26 @@ static void read_debug(const struct mbpf_package *package) {
   }
 }
 
+/* What a loader makes of it: an error, or a package that can be unloaded. Small memory keeps the solver short. */
+static void load(const uint8_t *image, size_t bytes) {
+  static uint8_t arena[384 * 1024];
+  static mbpf_runtime *runtime;
+  mbpf_package_handle package;
+  if (!runtime) {
+    struct mbpf_runtime_config config = {.port = &port, .arena = arena, .arena_bytes = sizeof arena};
+    mbpf_policy_default(&config.policy);
+    config.policy.capabilities = UINT32_MAX;
+    config.policy.allow_unsigned = true;
+    check(mbpf_runtime_create(&config, &runtime, NULL) == MBPF_OK);
+  }
+  size_t before, after, largest;
+  mbpf_runtime_memory(runtime, &before, &largest);
+  if (mbpf_package_load(runtime, image, bytes, NULL, &package, NULL) == MBPF_OK)
+    check(mbpf_package_unload(runtime, package, NULL) == MBPF_OK);
+  mbpf_runtime_memory(runtime, &after, &largest);
+  check(before == after);
+}
+
 static void read_image(const uint8_t *image, size_t bytes) {
   static struct mbpf_manifest manifest;
   struct mbpf_package package;
@@ -98,6 +131,7 @@ static void read_image(const uint8_t *image, size_t bytes) {
   write_and_read_back(&manifest);
   read_maps(&package, &manifest);
   read_debug(&package);
+  load(image, bytes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

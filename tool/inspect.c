@@ -4,6 +4,7 @@
 #include "package_file.h"
 #include "verbs.h"
 
+#include "ebpf/verify/package.h"
 #include "package/container.h"
 #include "package/manifest.h"
 
@@ -40,6 +41,27 @@ static json_t *sections_json(const struct mbpf_package *package) {
                             "length", (json_int_t)section->length, "crc32", (json_int_t)section->crc32));
   }
   return sections;
+}
+
+/* Bytes of a program's proof, 0 without one. */
+static uint32_t proof_bytes(const struct mbpf_package *package, uint32_t program) {
+  struct mbpf_bytes section, proof;
+  if (!mbpf_package_engine_section(package, MBPF_SECTION_PROOF, MBPF_ENGINE_EBPF, &section) ||
+      !verify_section_find(section, program, &proof))
+    return 0;
+  return proof.length;
+}
+
+static json_t *proofs_json(const struct package_file *file) {
+  json_t *proofs = json_array();
+  for (uint32_t i = 0; i < file->manifest.program_count; i++) {
+    uint32_t bytes = proof_bytes(&file->package, i);
+    if (bytes)
+      json_array_append_new(proofs, json_pack("{s:o, s:I}", "program",
+                                              text_json(file->manifest.programs[i].entry_symbol), "bytes",
+                                              (json_int_t)bytes));
+  }
+  return proofs;
 }
 
 /* The manifest in its JSON authoring form. */
@@ -116,12 +138,13 @@ static json_t *debug_json(const struct package_file *file) {
 static void show_json(struct pool *pool, const char *path, const struct package_file *file) {
   char *text = manifest_text(pool, &file->manifest);
   json_t *manifest = json_loads(text, 0, NULL);
-  output_json(json_pack("{s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "mbpf.inspect/1",
+  output_json(json_pack("{s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "mbpf.inspect/1",
                         "file", output_text(path, strlen(path)), "bytes", (json_int_t)file->bytes.length,
                         "format_version", (json_int_t)MBPF_PACKAGE_FORMAT_VERSION, "flags",
                         flags_json(file->package.flags), "sections", sections_json(&file->package),
                         "manifest", manifest ? manifest : json_null(), "functions", functions_json(file),
-                        "map_records", records_json(file), "debug", debug_json(file)));
+                        "map_records", records_json(file), "debug", debug_json(file), "proofs",
+                        proofs_json(file)));
 }
 
 /* --- text --- */
@@ -167,7 +190,8 @@ static void show_budget(const char *name, uint64_t value, const char *unit) {
     printf("  %s %llu%s", name, (unsigned long long)value, unit);
 }
 
-static void show_programs(struct pool *pool, const struct mbpf_manifest *manifest) {
+static void show_programs(struct pool *pool, const struct package_file *file) {
+  const struct mbpf_manifest *manifest = &file->manifest;
   const struct palette *color = output_palette(stdout);
   printf("\n%sprograms%s\n", color->strong, color->end);
   for (uint32_t i = 0; i < manifest->program_count; i++) {
@@ -179,6 +203,7 @@ static void show_programs(struct pool *pool, const struct mbpf_manifest *manifes
     show_budget("max_steps", program->budgets.max_steps, "");
     show_budget("max_helpers", program->budgets.max_helpers, "");
     show_budget("max_wall_time", program->budgets.max_wall_time_us, " us");
+    show_budget("proof of", proof_bytes(&file->package, i), " bytes");
     printf("\n");
   }
 }
@@ -240,7 +265,7 @@ static void show_records(const struct package_file *file) {
 static void show_text(struct pool *pool, const char *path, const struct package_file *file) {
   show_head(path, file);
   show_sections(&file->package);
-  show_programs(pool, &file->manifest);
+  show_programs(pool, file);
   show_functions(file);
   show_maps(file);
   show_records(file);

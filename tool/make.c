@@ -59,7 +59,7 @@ bool make_image(struct pool *pool, const char *path, const struct make_options *
   uint8_t hash[32];
   bool ok = load_object(pool, path, &options->compile, &object, hash, error);
   uint8_t *bytes = pool_alloc(pool, object.length); /* stays as long as linked */
-  if (ok)
+  if (ok && object.length)
     memcpy(bytes, object.at, object.length);
   if (ok && !linked_open(pool, bytes, object.length, linked, error)) {
     struct tool_error inner = *error;

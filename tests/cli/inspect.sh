@@ -39,4 +39,8 @@ err_has "the package has no function 'nobody'"
 echo nothing >x.mbpf
 expect 1 disasm x.mbpf
 err_has 'x.mbpf: '
+expect 0 inspect f.mbpf --json
+out_has '"proofs":[{"program":'
+expect 0 inspect f.mbpf
+out_has 'proof of '
 finish

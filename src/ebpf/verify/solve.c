@@ -114,7 +114,9 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
       void *checker = pool_take(&s->pool, MBPF_VERIFY_CHECKER_BYTES);
       size_t peak = s->pool.peak;
       uint64_t work = s->work;
-      if (checker && verify_check(in, proof, *proof_bytes, checker, result, problem)) {
+      if (!checker)
+        fail_complex(s, 0, "the memory given is not enough");
+      else if (verify_check(in, proof, *proof_bytes, checker, result, problem)) {
         result->solver_peak_bytes = (uint32_t)peak;
         result->work = work;
         return true;

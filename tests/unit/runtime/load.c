@@ -230,7 +230,8 @@ static void every_arena_size(void **state) {
         .port = &host.port, .arena = memory, .arena_bytes = arena, .policy = policy};
     if (mbpf_runtime_create(&config, &small.runtime, &error) == MBPF_OK) {
       mbpf_status status = mbpf_package_load(small.runtime, image, bytes, NULL, &package, &error);
-      assert_true(status == MBPF_OK || status == MBPF_NO_MEM);
+      if (status != MBPF_OK && status != MBPF_NO_MEM)
+        fail_msg("%zu bytes: %s", arena, error.message);
       outcomes[status == MBPF_OK]++;
       mbpf_runtime_destroy(small.runtime);
     }
