@@ -30,9 +30,8 @@ file(GLOB support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/
 # Tests that say nothing on an emulated CPU, or something not yet explained:
 # arm: js/math and js/number compare with long double, which has no more bits than double there; map/threads saw one update
 #      of an LRU map fail, once in four runs, where the emulator held a lock's owner back: not yet explained.
-# s390x: verify/soundness reports a violation, see docs/verifier.md.
 set(not_on_arm js/math js/number map/threads)
-set(not_on_s390x verify/soundness map/threads)
+set(not_on_s390x map/threads)
 
 foreach(source ${unit_tests})
   get_filename_component(area ${source} DIRECTORY)
