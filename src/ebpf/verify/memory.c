@@ -76,7 +76,8 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
     return false;
   }
   /* pointer + extent <= end, so bytes up to displacement + size <= extent are there */
-  if (v->kind == VALUE_PACKET && size <= m->s->packet_bytes && high <= (int64_t)(m->s->packet_bytes - size))
+  uint32_t length = v->kind == VALUE_PACKET ? state_packet_bytes(m->s) : 0;
+  if (size <= length && high <= (int64_t)(length - size))
     return true;
   if (__builtin_add_overflow(displacement, (int64_t)size, &end) || size > INT32_MAX || end > v->extent) {
     if (v->extent <= 0)

@@ -266,7 +266,7 @@ static bool join_or_null(struct joiner *j, const struct value *a, const struct v
 /* What the packet pointers and the packet's length show of a constant, counted from base. */
 static void derive_reach(const struct state *s, struct value *v, uint16_t base) {
   int32_t extent = INT32_MIN;
-  bool known = base == REACH_DATA && value_reach_length(v, s->packet_bytes, &extent);
+  bool known = base == REACH_DATA && value_reach_length(v, state_packet_bytes(s), &extent);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     known = value_reach(v, &s->reg[i], base, &extent) || known;
   if (known) {

@@ -205,7 +205,10 @@ static void learn_by_fact(const struct state *s, const struct fact *f, uint16_t 
   if (f->of == id) {
     x = shifted(unknown, ALU_MUL, f->scale);
     x = shifted(&x, ALU_ADD, f->delta);
-    add_part(r, f->result, 1, 0, scalar_alu((enum alu)f->op, &x, &c, f->narrow, 64));
+    add_part(r, f->result, 1, 0,
+             f->op == ALU_AND && f->constant == UINT32_MAX
+                 ? scalar_truncate(&x, 32, 64)
+                 : scalar_alu((enum alu)f->op, &x, &c, f->narrow, 64));
   } else if (f->result == id && invert(f, unknown, &x)) {
     if (known_of(s, f, &was) ? meet(&x, &was) : scalar_reduce(&x, 64))
       add_part(r, f->of, f->scale, f->delta, x);

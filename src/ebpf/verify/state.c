@@ -382,3 +382,25 @@ bool value_reach_length(const struct value *v, uint32_t packet_bytes, int32_t *e
   return packet_bytes != 0 && is_small_constant(v) &&
          raise_extent((int64_t)packet_bytes - (int64_t)v->number.bits.value, extent);
 }
+
+uint32_t value_packet_bytes(const struct value *v) {
+  int64_t least = range_smin(v->number.full, 64);
+  if ((v->kind != VALUE_PACKET && (v->kind != VALUE_SCALAR || v->reach != REACH_DATA)) || least < 0 ||
+      range_smax(v->number.full, 64) > 1 << 24 || v->extent < -(1 << 24) || least + v->extent <= 0)
+    return 0;
+  least += v->extent;
+  return least > (int64_t)MBPF_MAX_PACKET_BYTES ? MBPF_MAX_PACKET_BYTES : (uint32_t)least;
+}
+
+static uint32_t larger(uint32_t a, uint32_t b) {
+  return a > b ? a : b;
+}
+
+uint32_t state_packet_bytes(const struct state *s) {
+  uint32_t bytes = s->packet_bytes;
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    bytes = larger(bytes, value_packet_bytes(&s->reg[i]));
+  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1)
+    bytes = larger(bytes, value_packet_bytes(&s->pool[__builtin_ctzll(rest)]));
+  return bytes;
+}

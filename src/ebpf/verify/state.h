@@ -197,6 +197,10 @@ bool state_load(const struct state *s, uint32_t at, unsigned size, bool big_endi
  * true when that is more.
  */
 bool value_reach(const struct value *v, const struct value *packet, uint16_t base, int32_t *extent);
+/* What a value alone shows of the packet's length; 0: nothing. */
+uint32_t value_packet_bytes(const struct value *v);
+/* The least length of the packet as all of the state shows it. */
+uint32_t state_packet_bytes(const struct state *s);
 /* The same by the least length of the packet, counted from its start. */
 bool value_reach_length(const struct value *v, uint32_t packet_bytes, int32_t *extent);
 
