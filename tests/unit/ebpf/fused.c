@@ -189,7 +189,7 @@ static void execute(struct ebpf_code *code, enum mbpf_tier tier, uint64_t max_st
   static const struct mbpf_port port = {.cpu_count = 1};
   const struct ebpf_region region = {memory, sizeof memory, true};
   struct run run = {.port = &port, .max_steps = max_steps};
-  struct ebpf_entry entry = {.code = code};
+  struct ebpf_entry entry = ebpf_entry_make(code, 0, NULL);
   code->regions = &region;
   code->region_count = 1;
   for (unsigned i = 0; i < sizeof memory; i++)

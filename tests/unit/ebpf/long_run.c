@@ -34,7 +34,7 @@ static void a_long_run_fits_the_stack(void **state) {
   assert_int_equal(ebpf_image_from_insns(insns, slots * 8, functions, 1, &image, &error), MBPF_OK);
   assert_int_equal(ebpf_decode(&image, &grant, &error), MBPF_OK);
   assert_true(ebpf_code_bytes(&image) <= sizeof room);
-  struct ebpf_entry entry = {.code = ebpf_code_build(&image, NULL, 0, 0, NULL, room)};
+  struct ebpf_entry entry = ebpf_entry_make(ebpf_code_build(&image, NULL, 0, 0, NULL, room), 0, NULL);
   struct run run = {.port = &port, .max_steps = UINT32_MAX};
   uint64_t sum = ebpf_run(&entry, MBPF_TIER_INTERP, &run, 0, 0, stack);
   assert_int_equal(run.stop.end, RUN_OK);
