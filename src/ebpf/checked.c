@@ -16,7 +16,19 @@
       LEAVE();                                                                                               \
   } while (0)
 
-#define TIER_LOAD(bits, at, value)  TESTED(access_load(m, at, (bits) / 8, &(value)))
+#if MBPF_WITH_THREADED_DISPATCH
+/* The value there; when it may not be read, the run is stopped. For why it is a function, see context_value of interp.c. */
+static __attribute__((noinline)) uint64_t value_at(struct machine *m, uint64_t at, uint32_t bytes) {
+  uint64_t value = 0;
+  (void)access_load(m, at, bytes, &value);
+  return value;
+}
+#define ACCESS_LOAD(at, bytes, value) ((value) = value_at(m, at, bytes), m->run->stop.end == RUN_OK)
+#else
+#define ACCESS_LOAD(at, bytes, value) access_load(m, at, bytes, &(value))
+#endif
+
+#define TIER_LOAD(bits, at, value)  TESTED(ACCESS_LOAD(at, (bits) / 8, value))
 #define TIER_STORE(bits, at, value) TESTED(access_store(m, at, (bits) / 8, value))
 #define TIER_ATOMIC(bits, at)       TESTED(access_atomic(m, at, (bits) / 8))
 #define TIER_ANY_LOAD               TIER_LOAD
@@ -30,7 +42,12 @@
     OUT_OF_LINE(machine_helper(m, helper));                                                                  \
   } while (0)
 
+#if MBPF_WITH_THREADED_DISPATCH
+#define TIER_FUSED 0
+#include "ebpf/threaded.inc"
+#else
 #include "ebpf/tier.inc"
+#endif
 
 #else
 

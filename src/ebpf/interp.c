@@ -80,6 +80,7 @@ static __attribute__((noinline)) uint64_t context_value(struct machine *m, uint6
 
 #if MBPF_WITH_THREADED_DISPATCH
 #define TIER_FUNCTION ebpf_interp
+#define TIER_FUSED    1
 #include "ebpf/threaded.inc"
 #else
 #define TIER_FUNCTION ebpf_interp
