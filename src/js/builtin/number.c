@@ -70,7 +70,9 @@ static bool this_number(js_ctx *js, const js_call_info *call, double *out) {
   if (!js_is_number(this))
     return js_throw(js, JS_TYPE_ERROR, "a Number method needs a number as this");
   *out = js_double_of(this);
-  return true;
+  // What many digits take. Small integers are told by their value: on 32 bits not all of them are integer words.
+  bool small = *out >= -1e9 && *out <= 1e9 && *out == (double)(int32_t)*out;
+  return small || js_charge(js, 200);
 }
 
 static bool check_count(js_ctx *js, double wanted, unsigned low, unsigned high, const char *method,
