@@ -55,6 +55,8 @@ static void multiply_two_over_pi(uint32_t words[PRODUCT_WORDS], uint64_t mantiss
   uint64_t carry = 0;
   uint32_t behind = 0; /* the word of 2/pi one place lower */
   for (int i = PRODUCT_WORDS - 1; i >= 0; i--) {
+    /* e <= 971 for the largest double, so first + i <= 36, the last word. */
+    // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign)
     uint32_t word = first + i >= 0 ? two_over_pi[first + i] : 0;
     uint64_t sum = (uint64_t)word * low + (uint32_t)carry;
     uint64_t other = (uint64_t)behind * high + (uint32_t)sum;

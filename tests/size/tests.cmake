@@ -1,4 +1,5 @@
-# The device's package holds a proof: where the verifier states something new, it has to be built again (mbpf build --no-debug).
+# The package in the device's image carries a proof that a loader of this version takes. To renew it:
+#   mbpf build tests/size/device.bpf.c -o tests/size/device.mbpf --no-debug
 if(TARGET mbpf AND NOT CMAKE_CROSSCOMPILING)
-  add_test(NAME size/package COMMAND mbpf check ${CMAKE_CURRENT_LIST_DIR}/device.mbpf)
+  add_test(NAME size/device_package COMMAND mbpf check ${PROJECT_SOURCE_DIR}/tests/size/device.mbpf)
 endif()
