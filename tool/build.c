@@ -14,7 +14,7 @@ struct build {
   const char *output;
   struct make_options make;
   bool no_verify;
-  bool metered;
+  bool proven;
   bool json;
 };
 
@@ -91,7 +91,7 @@ static void warn_of_budgets(const struct report *report) {
 static bool prove(struct pool *pool, const struct build *build, struct buffer *image, struct report *report,
                   struct tool_error *error) {
   struct package_file *file = pool_alloc(pool, sizeof *file);
-  const struct report_options options = {.metered = build->metered};
+  const struct report_options options = {.proven = build->proven};
   uint32_t rejected = 0;
   bool ok = package_file_take(build->output, image, file, error) &&
             report_make(pool, file, &options, report, error);
@@ -134,8 +134,8 @@ static bool check_usage(const struct build *build, struct tool_error *error) {
     return tool_fail(error, TOOL_USAGE, "--mcpu: '%s' is none of v1, v2, v3, v4", build->make.compile.mcpu);
   if (build->json && strcmp(build->output, "-") == 0)
     return tool_fail(error, TOOL_USAGE, "--json and --output - both want standard output");
-  if (build->metered && build->no_verify)
-    return tool_fail(error, TOOL_USAGE, "--metered and --no-verify exclude each other");
+  if (build->proven && build->no_verify)
+    return tool_fail(error, TOOL_USAGE, "--proven and --no-verify exclude each other");
   return true;
 }
 
@@ -155,8 +155,7 @@ int tool_build(int argc, char **argv) {
        0, 0},
       {"--clang", 0, OPTION_TEXT, "PROGRAM", "compiler to use", &build.make.compile.clang, 0, 0},
       {"--no-debug", 0, OPTION_FLAG, NULL, "leave source lines out", &build.make.no_debug, 0, 0},
-      {"--metered", 0, OPTION_FLAG, NULL, "accept loops that may not end: their runs are counted",
-       &build.metered, 0, 0},
+      {"--proven", 0, OPTION_FLAG, NULL, "reject loops that nothing proves to end", &build.proven, 0, 0},
       {"--no-verify", 0, OPTION_FLAG, NULL, "pack without a proof, to try it in the checked tier",
        &build.no_verify, 0, 0},
       {"--json", 0, OPTION_FLAG, NULL, "print the result as JSON", &build.json, 0, 0},

@@ -82,16 +82,19 @@ SEC("xdp") int spin(void *ctx) {
   return 0;
 }
 C
-expect 3 build spin.bpf.c
+expect 3 build spin.bpf.c --proven
 err_has 'rejected spin: V16 loop: a loop that may not end'
-expect 3 check spin.bpf.c
-expect 0 check spin.bpf.c --metered
+check 'a rejected program leaves no package' ! -e spin.mbpf
+expect 3 check spin.bpf.c --proven
+expect 0 check spin.bpf.c
 out_has 'steps not bounded (metered)'
 out_has 'nothing proves that the loop at spin.bpf.c:5'
-expect 0 build spin.bpf.c --metered
+expect 0 build spin.bpf.c
 err_has 'spin: a loop has no proof that it ends'
 expect 0 check spin.mbpf --json
 out_has '"max_steps":null,'
+expect 3 check spin.mbpf --proven
+out_has 'the packed proof does not show that the loop that begins here ends'
 expect 0 run spin.mbpf --json
 out_has '"tier":"interp","status":"ok","retval":0,'
 

@@ -56,8 +56,8 @@ expect 2 run --insns - x
 err_has '--insns takes no package'
 expect 2 build x --mcpu v9
 err_has "'v9' is none of v1, v2, v3, v4"
-expect 2 build x --metered --no-verify
-err_has '--metered and --no-verify exclude each other'
+expect 2 build x --proven --no-verify
+err_has '--proven and --no-verify exclude each other'
 expect 2 build x.o --json -o -
 err_has 'both want standard output'
 

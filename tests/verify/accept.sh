@@ -139,14 +139,14 @@ run_in() {
 # pack LABEL: object to package. In accept/refused.txt and rejected: without its proof.
 pack() {
   code=0
-  "$mbpf" build "$object" -o "$package" >"$work/log" 2>&1 || code=$?
+  "$mbpf" build --proven "$object" -o "$package" >"$work/log" 2>&1 || code=$?
   if [ $code = 3 ] && [ $may_be_refused = yes ]; then
     refused=$((refused + 1))
     verified=no
     "$mbpf" build --no-verify "$object" -o "$package" >"$work/log" 2>&1 && return 0
   elif [ $code = 0 ]; then
     verified=yes
-    "$mbpf" check "$package" >"$work/log" 2>&1 && return 0
+    "$mbpf" check --proven "$package" >"$work/log" 2>&1 && return 0
   fi
   fail "$1: $(head -n 20 "$work/log")"
   return 1

@@ -114,7 +114,7 @@ static uint64_t elapsed_us(uint64_t start_ns) {
 /* Finds a proof and keeps it, unless the package brought one. */
 static bool solve(struct verifier *v, struct verify_problem *problem) {
   struct report_program *p = v->program;
-  const struct verify_options options = {.allow_metered = v->options->metered || p->packed};
+  const struct verify_options options = {.allow_metered = !v->options->proven || p->packed};
   struct verify_result result;
   uint8_t *proof = (uint8_t *)v->memory + SOLVER_BYTES;
   size_t bytes = PROOF_BYTES;
@@ -138,6 +138,18 @@ static void reject(struct verifier *v, const struct verify_problem *problem) {
   v->program->problem = problem_of(v->pool, problem);
 }
 
+/* A package may bring a proof that lets a loop be metered. */
+static bool ends(struct verifier *v) {
+  const struct verify_result *result = &v->program->result;
+  struct verify_problem problem = {.class = VERIFY_LOOP,
+                                   .slot = result->unproven_slot,
+                                   .text = "the packed proof does not show that the loop that begins here ends"};
+  if (!v->options->proven || result->max_steps != VERIFY_UNBOUNDED)
+    return true;
+  reject(v, &problem);
+  return false;
+}
+
 static bool check(struct verifier *v) {
   struct report_program *p = v->program;
   struct verify_problem problem;
@@ -146,7 +158,7 @@ static bool check(struct verifier *v) {
   p->check_us = elapsed_us(start);
   if (!p->accepted)
     reject(v, &problem);
-  return p->accepted;
+  return p->accepted && ends(v);
 }
 
 static bool make_input(struct verifier *v, uint32_t number, struct tool_error *error) {
@@ -162,7 +174,7 @@ static bool make_input(struct verifier *v, uint32_t number, struct tool_error *e
  */
 static void find_states(struct verifier *v, bool has_proof) {
   struct report_program *p = v->program;
-  const struct verify_options options = {.allow_metered = v->options->metered};
+  const struct verify_options options = {.allow_metered = !v->options->proven};
   struct verify_result result;
   struct verify_problem problem;
   size_t bytes = PROOF_BYTES;

@@ -10,7 +10,7 @@
 #include "ebpf/verify/verify.h"
 
 struct report_options {
-  bool metered; /* accept loops without a proof that they end */
+  bool proven; /* reject loops without a proof that they end, which are else metered */
   bool states;  /* keep the abstract states */
 };
 

@@ -80,6 +80,62 @@ static bool solve_with_effort(struct solver *s, unsigned effort, uint8_t *proof,
   return false;
 }
 
+/* Classes that no analysis gets around. */
+static bool is_final(enum verify_class class) {
+  return class == VERIFY_CAPABILITY || class == VERIFY_RECURSION || class == VERIFY_STACK ||
+         class == VERIFY_CALL_DEPTH;
+}
+
+/* A proof found and checked. */
+static bool try_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t *proof_bytes,
+                       size_t capacity, struct verify_result *result) {
+  void *checker;
+  memset(s->problem, 0, sizeof *s->problem);
+  if (!solve_with_effort(s, effort, proof, proof_bytes, capacity)) {
+    if (s->out_of_memory)
+      fail_complex(s, s->problem->slot, "the memory given is not enough");
+    else if (s->too_complex)
+      fail_complex(s, s->problem->slot, "too many different states");
+    return false;
+  }
+  checker = pool_take(&s->pool, MBPF_VERIFY_CHECKER_BYTES);
+  if (!checker)
+    fail_complex(s, 0, "the memory given is not enough");
+  else if (verify_check(s->in, proof, *proof_bytes, checker, result, s->problem)) {
+    result->solver_peak_bytes = (uint32_t)s->pool.peak;
+    result->work = s->work;
+    return true;
+  }
+  return false;
+}
+
+/*
+ * With more and more effort. The first effort's problem is about the plainest analysis and stays in *first; later ones only count
+ * when they succeed. stuck: some effort found nothing wrong but a loop that may not end.
+ */
+static bool try_efforts(struct solver *s, uint64_t limit, uint8_t *proof, size_t *proof_bytes,
+                        size_t capacity, struct verify_result *result, struct verify_problem *first,
+                        bool *stuck) {
+  size_t base = s->pool.used;
+  *stuck = false;
+  for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; effort++) {
+    s->pool.used = base;
+    s->work = 0;
+    s->limit = limit / 64 * efforts[effort].share;
+    s->merged = false;
+    if (try_effort(s, effort, proof, proof_bytes, capacity, result))
+      return true;
+    if (effort == 0)
+      *first = *s->problem;
+    *stuck = *stuck || s->problem->class == VERIFY_LOOP;
+    if (!s->merged || is_final(first->class))
+      break;
+  }
+  s->pool.used = base;
+  return false;
+}
+
+/* Where metered loops are allowed, a program is metered only when nothing proves that it ends. */
 bool verify_solve(const struct verify_input *in, const struct verify_options *options, void *memory,
                   size_t memory_bytes, uint8_t *proof, size_t *proof_bytes, struct verify_result *result,
                   struct verify_problem *problem) {
@@ -87,12 +143,14 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
   size_t capacity = *proof_bytes;
   struct solver *s;
   struct pool pool = {.at = memory, .bytes = memory_bytes};
-  struct verify_problem *first;
+  struct verify_problem *first, *unused;
+  bool stuck;
   memset(problem, 0, sizeof *problem);
   memset(result, 0, sizeof *result);
   s = pool_take(&pool, sizeof *s);
   first = s ? pool_take(&pool, sizeof *first) : NULL;
-  if (!first || in->entry >= in->image->function_count) {
+  unused = first ? pool_take(&pool, sizeof *unused) : NULL;
+  if (!unused || in->entry >= in->image->function_count) {
     problem->class = VERIFY_COMPLEX;
     return false;
   }
@@ -103,38 +161,11 @@ bool verify_solve(const struct verify_input *in, const struct verify_options *op
   s->pool = pool;
   uint64_t limit =
       s->options->work_limit ? s->options->work_limit : 200000 + 1000 * (uint64_t)in->image->slot_count;
-  size_t base = s->pool.used;
-  for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; effort++) {
-    s->pool.used = base;
-    s->work = 0;
-    s->limit = limit / 64 * efforts[effort].share;
-    s->merged = false;
-    memset(problem, 0, sizeof *problem);
-    if (solve_with_effort(s, effort, proof, proof_bytes, capacity)) {
-      void *checker = pool_take(&s->pool, MBPF_VERIFY_CHECKER_BYTES);
-      size_t peak = s->pool.peak;
-      uint64_t work = s->work;
-      if (!checker)
-        fail_complex(s, 0, "the memory given is not enough");
-      else if (verify_check(in, proof, *proof_bytes, checker, result, problem)) {
-        result->solver_peak_bytes = (uint32_t)peak;
-        result->work = work;
-        return true;
-      }
-    } else if (s->out_of_memory) {
-      fail_complex(s, problem->slot, "the memory given is not enough");
-    } else if (s->too_complex) {
-      fail_complex(s, problem->slot, "too many different states");
-    }
-    /* the first effort's problem is about the plainest analysis; later ones only count when they succeed */
-    if (effort == 0)
-      *first = *problem;
-    if (!s->merged)
-      break;
-    if (first->class == VERIFY_CAPABILITY || first->class == VERIFY_RECURSION ||
-        first->class == VERIFY_STACK || first->class == VERIFY_CALL_DEPTH)
-      break;
-  }
+  if (try_efforts(s, limit, proof, proof_bytes, capacity, result, first, &stuck))
+    return true;
+  s->metered = stuck && s->options->allow_metered;
+  if (s->metered && try_efforts(s, limit, proof, proof_bytes, capacity, result, unused, &stuck))
+    return true;
   *problem = *first;
   return false;
 }

@@ -114,6 +114,7 @@ struct effort {
 struct solver {
   const struct verify_input *in;
   const struct verify_options *options;
+  bool metered; /* loops without a counter are let through */
   struct pool pool;
   struct graph *graphs; /* by function; blocks NULL: not built */
   struct context *contexts;

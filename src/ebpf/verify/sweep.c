@@ -613,7 +613,7 @@ static bool final_passes(struct sweep *run, struct walk *w) {
     note_stuck(c);
   } while (choose_others(run));
   for (uint32_t i = 0; i < c->head_count; i++)
-    if (c->heads[i].stuck && !run->solver->options->allow_metered)
+    if (c->heads[i].stuck && !run->solver->metered)
       return fail_loop(run, &c->heads[i]);
   return link_finish(run->solver, c);
 }
