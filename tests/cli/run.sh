@@ -135,6 +135,10 @@ insns 0 '18000000ffffffff 00000000ffffffff 9500000000000000' --json --repeat 5
 out_has '"retval":18446744073709551615,"steps":2,"runs":5,'
 insns 1 '79100100000000009500000000000000' --data-hex 0102030405060708
 err_has 'accessed memory that is not its own'
+insns 1 '79100100000000009500000000000000' --tier interp --data-hex 0102030405060708
+err_has 'at pc 0: read of 8 bytes'
+insns 0 '7110000000000000 0700000001000000 7301000000000000 9500000000000000' --tier interp --data-hex 07 --repeat 3 --json
+out_has '"retval":10,'
 insns 1 'ff00000000000000'
 err_has 'INVALID_BYTECODE'
 insns 1 'b7000000'

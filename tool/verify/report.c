@@ -143,7 +143,8 @@ static bool ends(struct verifier *v) {
   const struct verify_result *result = &v->program->result;
   struct verify_problem problem = {.class = VERIFY_LOOP,
                                    .slot = result->unproven_slot,
-                                   .text = "the packed proof does not show that the loop that begins here ends"};
+                                   .text =
+                                       "the packed proof does not show that the loop that begins here ends"};
   if (!v->options->proven || result->max_steps != VERIFY_UNBOUNDED)
     return true;
   reject(v, &problem);

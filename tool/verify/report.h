@@ -11,7 +11,7 @@
 
 struct report_options {
   bool proven; /* reject loops without a proof that they end, which are else metered */
-  bool states;  /* keep the abstract states */
+  bool states; /* keep the abstract states */
 };
 
 /* The state before an instruction. An instruction may be reached in several. */
