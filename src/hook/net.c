@@ -40,6 +40,12 @@ static uint32_t network_order(uint16_t value) {
 #endif
 }
 
+/* The room a host states around its packet lies in the address space, and not where addresses could wrap. */
+static bool has_room(const struct mbpf_net_ctx *net, const struct run_context *context) {
+  uint64_t start = (uintptr_t)context->data, end = (uintptr_t)context->data_end;
+  return start >= (uint64_t)net->headroom + MIN_ADDRESS && end + net->tailroom <= (uint64_t)UINTPTR_MAX;
+}
+
 bool net_prepare(const void *host, struct run_context *context) {
   const struct mbpf_net_ctx *net = host;
   if (!prepare_data(context, host, net->data, net->data_len, net->read_fn))
@@ -47,9 +53,11 @@ bool net_prepare(const void *host, struct run_context *context) {
   context->protocol = network_order(net->l2_proto);
   if (!net->data)
     return true;
+  if (!has_room(net, context))
+    return false;
   context->hard_start -= net->headroom;
   context->hard_end += net->tailroom;
-  return is_sane_address(context->hard_start);
+  return true;
 }
 
 uint32_t net_restrictiveness(int32_t verdict) {

@@ -29,9 +29,11 @@ enum {
  * Proofs rely on addresses that do not wrap when a packet's length is added or a few KiB are taken away: none lies in the first 4 KiB or
  * the last 64 MiB of the address space.
  */
+enum { MIN_ADDRESS = 4096 };
+
 static inline bool is_sane_address(const void *at) {
   uint64_t address = (uintptr_t)at;
-  return address - 4096 < (uint64_t)0 - 4096 - ((uint64_t)64 << 20);
+  return address - MIN_ADDRESS < (uint64_t)0 - MIN_ADDRESS - ((uint64_t)64 << 20);
 }
 
 /*

@@ -1,5 +1,6 @@
 /* Words for people: rejection classes, values, states. */
 #include "base/text.h"
+#include "base/error.h"
 #include "ebpf/verify/transfer.h"
 
 struct class_row {
@@ -7,7 +8,8 @@ struct class_row {
 };
 
 static const struct class_row rows[VERIFY_CLASS_COUNT] = {[VERIFY_OK] = {"V00", "ok", "accepted", ""},
-#define VERIFY_CLASS_ROW(id, code, name, title, hint) [VERIFY_##id] = {code, name, title, hint},
+#define VERIFY_CLASS_ROW(id, code, name, title, hint)                                                        \
+  [VERIFY_##id] = {code, ERROR_WORDS(name), ERROR_WORDS(title), ERROR_WORDS(hint)},
                                                           VERIFY_CLASSES(VERIFY_CLASS_ROW)
 #undef VERIFY_CLASS_ROW
 };

@@ -126,30 +126,31 @@ static void blame_copy(struct machine *m, unsigned reg) {
     m->problem->slot = (uint32_t)v.number.bits.value - 1;
 }
 
-enum step transfer_fail(struct machine *m, enum verify_class class, const char *format, ...) {
-  struct text text;
-  va_list args;
-  if (!m->problem)
-    return STEP_FAIL;
+static void note_problem(struct machine *m, enum verify_class class) {
+  uint16_t operands = m->op < ISA_COUNT ? isa_table[m->op].operands : 0;
   memset(m->problem, 0, sizeof *m->problem);
   m->problem->class = class;
   m->problem->slot = m->slot;
-  text_init(&text, m->problem->text, sizeof m->problem->text);
-  va_start(args, format);
-  text_vprintf(&text, format, args);
-  va_end(args);
-  text_init(&text, m->problem->registers, sizeof m->problem->registers);
-  uint16_t operands = m->op < ISA_COUNT ? isa_table[m->op].operands : 0;
-  if (class == VERIFY_UNINIT && (operands & OPERAND_DST))
+  if (class != VERIFY_UNINIT)
+    return;
+  if (operands & OPERAND_DST)
     m->problem->class = class_of_lost(m, m->insn.dst, m->problem->class);
-  if (class == VERIFY_UNINIT && (operands & OPERAND_SRC))
+  if (operands & OPERAND_SRC)
     m->problem->class = class_of_lost(m, m->insn.src, m->problem->class);
-  if (class == VERIFY_UNINIT && m->op == ISA_EXIT)
+  if (m->op == ISA_EXIT)
     blame_copy(m, 0);
-  if (class == VERIFY_UNINIT && (operands & OPERAND_DST))
+  if (operands & OPERAND_DST)
     blame_copy(m, m->insn.dst);
-  if (class == VERIFY_UNINIT && (operands & OPERAND_SRC))
+  if (operands & OPERAND_SRC)
     blame_copy(m, m->insn.src);
+}
+
+#if MBPF_WITH_ERROR_TEXT
+
+static void describe_operands(const struct machine *m) {
+  uint16_t operands = m->op < ISA_COUNT ? isa_table[m->op].operands : 0;
+  struct text text;
+  text_init(&text, m->problem->registers, sizeof m->problem->registers);
   if (operands & OPERAND_DST) {
     struct value v = state_register(m->s, m->insn.dst);
     text_printf(&text, "r%u is ", m->insn.dst);
@@ -160,8 +161,31 @@ enum step transfer_fail(struct machine *m, enum verify_class class, const char *
     text_printf(&text, "%sr%u is ", operands & OPERAND_DST ? "; " : "", m->insn.src);
     describe_value(&text, &v);
   }
+}
+
+enum step transfer_fail(struct machine *m, enum verify_class class, const char *format, ...) {
+  struct text text;
+  va_list args;
+  if (!m->problem)
+    return STEP_FAIL;
+  note_problem(m, class);
+  text_init(&text, m->problem->text, sizeof m->problem->text);
+  va_start(args, format);
+  text_vprintf(&text, format, args);
+  va_end(args);
+  describe_operands(m);
   return STEP_FAIL;
 }
+
+#else
+
+enum step transfer_fail_without_text(struct machine *m, enum verify_class class) {
+  if (m->problem)
+    note_problem(m, class);
+  return STEP_FAIL;
+}
+
+#endif
 
 static enum step load_constant(struct machine *m, enum family family) {
   struct value *out = &m->s->reg[m->insn.dst];
@@ -231,7 +255,7 @@ static void trace(const struct machine *m, uint32_t slot) {
 
 enum step transfer(struct machine *m, uint32_t slot) {
   const struct rule *rule;
-  if (m->in->trace)
+  if (MBPF_WITH_ERROR_TEXT && m->in->trace)
     trace(m, slot);
   m->slot = slot;
   m->insn = ebpf_image_insn(m->in->image, slot);

@@ -6,6 +6,7 @@
 #ifndef EBPF_VERIFY_TRANSFER_H
 #define EBPF_VERIFY_TRANSFER_H
 
+#include "base/error.h"
 #include "ebpf/verify/codec.h"
 #include "ebpf/verify/verify.h"
 #include "helper/helper.h"
@@ -64,9 +65,15 @@ void transfer_entry_state(struct state *s, uint32_t frame_bytes);
 /* Is r0 fit to be returned? False fills the problem. */
 bool transfer_exit(struct machine *m, bool is_entry, bool is_callback);
 
-/* Fills the problem (class, text) and returns STEP_FAIL. */
+/* Fills the problem (class, slot, and the text where builds have texts) and returns STEP_FAIL. */
+#if MBPF_WITH_ERROR_TEXT
 enum step transfer_fail(struct machine *m, enum verify_class class, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+#else
+enum step transfer_fail_without_text(struct machine *m, enum verify_class class);
+#define transfer_fail(m, class, ...)                                                                         \
+  ((void)(0 && error_text_unused(__VA_ARGS__)), transfer_fail_without_text((m), (class)))
+#endif
 
 /* --- parts, each in a file of its own --- */
 

@@ -127,8 +127,10 @@ static void values_and_records_are_aligned(void **state) {
     assert_int_equal(posix_memalign(&storage, 16, bytes), 0);
     map_init(&map, &def, 2, 7, storage);
     for (uint32_t k = 0; k < 5; k++) {
-      uint8_t key[8] = {(uint8_t)(def.type == MBPF_MAP_LPM_TRIE ? 8 : k), 0, 0, 0, (uint8_t)k},
-              value[32] = {1};
+      uint8_t key[8] = {[4] = (uint8_t)k}, value[32] = {1};
+      uint32_t first =
+          def.type == MBPF_MAP_LPM_TRIE ? 8 : k; /* an index or a prefix length: the host's order */
+      memcpy(key, &first, sizeof first);
       if (def.type != MBPF_MAP_ARRAY && def.type != MBPF_MAP_PERCPU_ARRAY)
         assert_int_equal(map.ops->update(&map, key, value, MBPF_ANY, 1), 0);
       const void *found = map.ops->lookup(&map, key, 1);
