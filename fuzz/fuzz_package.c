@@ -3,10 +3,8 @@
  * right where the table of sections allows, so that the fuzzer gets past them. What reads must write and read
  * back to the same.
  */
-#include "base/bytes.h"
-#include "base/checked.h"
-#include "package/container.h"
-#include "package/crc32.h"
+#include "package_seal.h"
+
 #include "package/debug_section.h"
 #include "package/manifest.h"
 #include "package/maps_section.h"
@@ -16,28 +14,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void fix_checksums(uint8_t *image, size_t bytes) {
-  uint32_t flags = 0;
-  if (bytes < PACKAGE_HEADER_BYTES)
-    return;
-  uint32_t count = load_le32(image + 12);
-  for (uint32_t i = 0; i < count && i < MBPF_MAX_SECTIONS; i++) {
-    size_t descriptor = PACKAGE_HEADER_BYTES + PACKAGE_DESCRIPTOR_BYTES * i;
-    if (descriptor + PACKAGE_DESCRIPTOR_BYTES > bytes)
-      return;
-    uint32_t type = load_le32(image + descriptor);
-    uint32_t offset = load_le32(image + descriptor + 4), length = load_le32(image + descriptor + 8);
-    if (range_fits(offset, length, bytes) && offset >= PACKAGE_HEADER_BYTES)
-      store_le32(image + descriptor + 12, crc32_update(0, image + offset, length));
-    flags |= type == MBPF_SECTION_SIG     ? MBPF_PACKAGE_SIGNED
-             : type == MBPF_SECTION_DEBUG ? MBPF_PACKAGE_DEBUG
-             : type == MBPF_SECTION_PROOF ? MBPF_PACKAGE_PROOF
-                                          : 0u;
-  }
-  store_le32(image + 8, flags);
-  store_le32(image + PACKAGE_CRC_AT, package_file_crc(image, bytes));
-}
 
 static uint32_t only_cpu(void *user) {
   (void)user;
@@ -142,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   memcpy(image, data, size);
   if (size >= 4 && load_le32(image) == MBPF_PACKAGE_MAGIC) {
-    fix_checksums(image, size);
+    package_seal(image, size);
     read_image(image, size);
   } else if (manifest_read(image, size, &manifest, NULL, &error) == MBPF_OK) /* a bare document */
     write_and_read_back(&manifest);

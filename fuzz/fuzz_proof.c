@@ -3,11 +3,9 @@
  * some packets. What was accepted must never be stopped by a check of that tier: that would be a hole in the verifier. Seeds
  * are packages of `mbpf build`.
  */
-#include "base/bytes.h"
-#include "base/checked.h"
+#include "package_seal.h"
+
 #include "ebpf/run.h"
-#include "package/container.h"
-#include "package/crc32.h"
 
 #include <mbpf/runtime.h>
 #include <stdio.h>
@@ -58,25 +56,6 @@ static mbpf_runtime *make_runtime(void) {
 }
 
 /* --- packages --- */
-
-static void fix_checksums(uint8_t *image, size_t bytes) {
-  uint32_t flags = 0, count = load_le32(image + 12);
-  for (uint32_t i = 0; i < count && i < MBPF_MAX_SECTIONS; i++) {
-    size_t descriptor = PACKAGE_HEADER_BYTES + PACKAGE_DESCRIPTOR_BYTES * i;
-    if (descriptor + PACKAGE_DESCRIPTOR_BYTES > bytes)
-      return;
-    uint32_t type = load_le32(image + descriptor);
-    uint32_t offset = load_le32(image + descriptor + 4), length = load_le32(image + descriptor + 8);
-    if (range_fits(offset, length, bytes) && offset >= PACKAGE_HEADER_BYTES)
-      store_le32(image + descriptor + 12, crc32_update(0, image + offset, length));
-    flags |= type == MBPF_SECTION_SIG     ? MBPF_PACKAGE_SIGNED
-             : type == MBPF_SECTION_DEBUG ? MBPF_PACKAGE_DEBUG
-             : type == MBPF_SECTION_PROOF ? MBPF_PACKAGE_PROOF
-                                          : 0u;
-  }
-  store_le32(image + 8, flags);
-  store_le32(image + PACKAGE_CRC_AT, package_file_crc(image, bytes));
-}
 
 /* The bytes of a section of the type; false when there is none inside the image. */
 static bool find_section(const uint8_t *image, size_t bytes, uint32_t wanted, uint32_t *offset,
@@ -196,7 +175,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!image)
     return 0;
   memcpy(image, data, size);
-  fix_checksums(image, size);
+  package_seal(image, size);
   mbpf_status status = mbpf_package_load(runtime, image, size, &options, &package, NULL);
   free(image);
   if (status != MBPF_OK)

@@ -42,8 +42,9 @@ static uint32_t network_order(uint16_t value) {
 
 /* The room a host states around its packet lies in the address space, and not where addresses could wrap. */
 static bool has_room(const struct mbpf_net_ctx *net, const struct run_context *context) {
-  uint64_t start = (uintptr_t)context->data, end = (uintptr_t)context->data_end;
-  return start >= (uint64_t)net->headroom + MIN_ADDRESS && end + net->tailroom <= (uint64_t)UINTPTR_MAX;
+  uint64_t start = (uintptr_t)context->data;
+  uintptr_t end = (uintptr_t)context->data_end;
+  return start >= (uint64_t)net->headroom + MIN_ADDRESS && net->tailroom <= UINTPTR_MAX - end;
 }
 
 bool net_prepare(const void *host, struct run_context *context) {

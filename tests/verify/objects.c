@@ -33,7 +33,6 @@ static bool verify(const char *path, uint32_t program, const struct ebpf_image *
   struct verify_input in;
   struct verify_result result;
   struct verify_problem problem;
-  struct verify_options options = {.trace = getenv("TRACE") ? show : NULL};
   mbpf_error error;
   size_t bytes = sizeof proof;
   uint64_t start, solved, checked;
@@ -44,7 +43,7 @@ static bool verify(const char *path, uint32_t program, const struct ebpf_image *
     return false;
   }
   start = now_ns();
-  bool ok = verify_solve(&in, &options, memory, sizeof memory, proof, &bytes, &result, &problem);
+  bool ok = verify_solve(&in, NULL, memory, sizeof memory, proof, &bytes, &result, &problem);
   solved = now_ns() - start;
   if (!ok) {
     printf("%-40s %-20.*s REJECT %s slot %u: %s | %s\n", name, (int)p->entry_symbol.length,
@@ -53,6 +52,7 @@ static bool verify(const char *path, uint32_t program, const struct ebpf_image *
     return false;
   }
   struct verify_result again;
+  in.trace = getenv("TRACE") ? show : NULL;
   start = now_ns();
   ok = verify_check(&in, proof, bytes, checker, &again, &problem);
   checked = now_ns() - start;

@@ -121,7 +121,7 @@ static void run_case(const struct fixture *f) {
   struct ebpf_image image;
   struct verify_result result;
   struct verify_problem problem;
-  struct verify_options options = {.allow_metered = f->metered, .trace = verbose ? show_state : NULL};
+  struct verify_options options = {.allow_metered = f->metered};
   struct ebpf_grant grant = {.capabilities = UINT32_MAX,
                              .map_count = f->map_count,
                              .maps = &f->maps[0].def,
@@ -146,7 +146,8 @@ static void run_case(const struct fixture *f) {
                             .map_count = f->map_count,
                             .view = find_view(f->view),
                             .capabilities = f->capabilities,
-                            .big_endian = f->big_endian};
+                            .big_endian = f->big_endian,
+                            .trace = verbose ? show_state : NULL};
   uint64_t start = now_ns();
   accepted = verify_solve(&in, &options, memory, sizeof memory, proof, &proof_bytes, &result, &problem);
   uint64_t took = now_ns() - start;

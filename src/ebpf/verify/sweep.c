@@ -426,20 +426,6 @@ static void note_problem(struct sweep *run) {
   }
 }
 
-static void trace(struct sweep *run, struct walk *w, uint32_t slot) {
-  char line[512];
-  struct text text;
-  if (!run->solver->options->trace || run->pass != PASS_FINAL)
-    return;
-  text_init(&text, line, sizeof line);
-  for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    if (w->state.reg[i].kind != VALUE_UNINIT) {
-      text_printf(&text, "%sr%u: ", text.length ? "; " : "", i);
-      describe_value(&text, &w->state.reg[i]);
-    }
-  run->solver->options->trace(run->solver->options->trace_user, slot, line);
-}
-
 static void run_walk(struct sweep *run, struct walk *w, uint32_t slot, uint32_t block) {
   w->solver = run->solver;
   w->context = run->context;
@@ -453,7 +439,6 @@ static void run_walk(struct sweep *run, struct walk *w, uint32_t slot, uint32_t 
   w->called = run_called;
   w->user = run;
   w->bitmap = NULL;
-  trace(run, w, slot);
   solver_walk(w, slot, block != NO_BLOCK);
   if (w->machine.stack_needed != 0 && w->failed && w->machine.stack_needed > run->graph->frame_bytes) {
     run->graph->frame_bytes = (w->machine.stack_needed + 15u) & ~15u;

@@ -133,10 +133,8 @@ struct verify_result {
 };
 
 struct verify_options {
-  bool allow_metered;     /* accept loops without a proof: max_steps is then VERIFY_UNBOUNDED */
-  uint64_t work_limit;    /* instructions to walk before it is too complex; 0: the default */
-  verify_trace_fn *trace; /* or NULL: the states the solver settled on, where paths meet */
-  void *trace_user;
+  bool allow_metered;  /* accept loops without a proof: max_steps is then VERIFY_UNBOUNDED */
+  uint64_t work_limit; /* instructions to walk before it is too complex; 0: the default */
 };
 
 /*

@@ -81,13 +81,3 @@ t(function () { return Object.keys(undefined); });
 // expect: throws TypeError
 t(function () { return Object.assign({}, null, {a:1}, undefined, 5, 'xy', [7]); });
 // expect: {0: 7, 1: "y", a: 1}
-t(function () { return Object.assign(null, {}); });
-// expect: throws TypeError
-t(function () { var a={}; return Object.assign(a,{b:1})===a; });
-// expect: true
-t(function () { return Object.create(null); });
-// expect: {}
-t(function () { return Object.create({x:1}).x; });
-// expect: 1
-t(function () { return Object.create(); });
-// expect: throws TypeError

@@ -57,8 +57,6 @@ t(function () { return (1e-7).toFixed(10); });
 // expect: "0.0000001000"
 t(function () { return (123.456).toFixed(1); });
 // expect: "123.5"
-t(function () { return (-1.5).toFixed(0); });
-// expect: "-2"
 t(function () { return (0.1).toFixed(20); });
 // expect: "0.10000000000000000555"
 t(function () { return (1e20).toFixed(2); });
@@ -103,8 +101,6 @@ t(function () { return typeof NaN; });
 // expect: "number"
 t(function () { return NaN === NaN; });
 // expect: false
-t(function () { return [NaN].indexOf(NaN); });
-// expect: -1
 t(function () { return 1/0 - 1/0; });
 // expect: NaN
 t(function () { return (-7) % 3; });

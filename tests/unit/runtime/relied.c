@@ -102,6 +102,9 @@ static void packets_lie_at_addresses_that_do_not_wrap(void **state) {
   ctx.headroom = UINT32_MAX;
   if ((uintptr_t)frame < UINT32_MAX)
     assert_int_equal(fire(&ctx, length_of).status, MBPF_RUN_ABI_MISMATCH);
+  ctx = net_ctx((uint8_t *)UINTPTR_MAX - ((uintptr_t)65 << 20), 1);
+  ctx.tailroom = UINT32_MAX;
+  assert_int_equal(fire(&ctx, length_of).status, MBPF_RUN_ABI_MISMATCH);
   mbpf_runtime *runtime;
   struct mbpf_runtime_config config = {.port = &host.port, .arena = (void *)16, .arena_bytes = 100000};
   EXPECT_ERROR(mbpf_runtime_create(&config, &runtime, &error), MBPF_INVALID_ARG, "first 4 KiB");
