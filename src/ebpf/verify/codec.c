@@ -278,11 +278,18 @@ static bool read_header(struct reader *r, struct frame_header *h) {
   return !r->bad;
 }
 
+static bool are_kinds(uint32_t bytes) {
+  for (; bytes != 0; bytes >>= 4)
+    if ((bytes & 15) >= BYTE_KIND_COUNT)
+      return false;
+  return true;
+}
+
 /* Is the pattern one that spills of the given places make? */
 static bool spills_fit(uint32_t bytes, uint8_t spills) {
   uint32_t spilled = 0, expect = 0, low = 0;
   for (unsigned i = 0; i < 8; i++)
-    spilled |= (bytes >> (2 * i) & 3) == BYTE_SPILL ? 1u << i : 0;
+    spilled |= (bytes >> (4 * i) & 15) == BYTE_SPILL ? 1u << i : 0;
   low = spills == 1 && spilled == 0xff ? 0xff : 0x0f;
   expect = (spills & 1 ? low : 0u) | (spills & 2 ? 0xf0u : 0u);
   return spills <= 3 && spilled == expect;
@@ -301,9 +308,9 @@ static bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, 
   if (r->bad || c->next >= c->total)
     return false;
   *index = c->next++;
-  *bytes = read_below(r, UINT16_MAX);
+  *bytes = read_below(r, UINT32_MAX);
   *spills = read_byte(r);
-  if (*bytes == 0 || !spills_fit(*bytes, *spills))
+  if (*bytes == 0 || !are_kinds(*bytes) || !spills_fit(*bytes, *spills))
     r->bad = true;
   return !r->bad;
 }
@@ -372,7 +379,7 @@ bool read_state(struct reader *r, struct state *s) {
     }
   cursor = (struct slot_cursor){0, h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
-    s->slot[index].bytes = (uint16_t)bytes;
+    s->slot[index].bytes = bytes;
     for (unsigned which = 0; which < 2; which++)
       if (spills >> which & 1)
         read_spill(r, s, index, which, 0);
@@ -497,11 +504,13 @@ struct sight {
   uint8_t foreign;
 };
 
-/* NUMBER accepts any number, ZERO only zero; SPILL is compared as a value. */
+/* NUMBER accepts any number, ZERO only zero, also that of an untouched byte; SPILL is compared as a value. */
 static bool byte_fits(const struct state *s, uint32_t slot, unsigned i, unsigned want) {
   uint32_t bad;
+  if (want == BYTE_UNTOUCHED)
+    return slot_byte(&s->slot[slot], i) == BYTE_UNTOUCHED;
   if (want == BYTE_NUMBER)
-    return state_is_initialised(s, slot * 8 + i, 1, &bad);
+    return slot_byte(&s->slot[slot], i) == BYTE_UNTOUCHED || state_is_initialised(s, slot * 8 + i, 1, &bad);
   return want != BYTE_ZERO || state_byte_is_zero(s, slot, i);
 }
 
@@ -546,10 +555,10 @@ static bool slot_fits(const struct sight *v, struct bindings *b, struct reader *
   const struct state *s = v->s;
   bool bytes_fit = true;
   for (unsigned i = 0; bytes_fit && i < 8; i++)
-    bytes_fit = byte_fits(s, slot, i, bytes >> (2 * i) & 3);
+    bytes_fit = byte_fits(s, slot, i, bytes >> (4 * i) & 15);
   for (unsigned which = 0; which < 2; which++) {
     struct value want, have, refined;
-    bool whole = which == 0 && spills == 1 && (bytes >> 14 & 3) == BYTE_SPILL;
+    bool whole = which == 0 && spills == 1 && (bytes >> 28 & 15) == BYTE_SPILL;
     if (!(spills >> which & 1))
       continue;
     read_value(r, &want);
@@ -639,6 +648,7 @@ static bool reaches_fit(const struct sight *v, const struct bindings *b, const s
   return true;
 }
 
+/* A fresh frame holds zeros, so that all that can be stated of it but a spilled value is true. */
 static bool fits(const struct sight *v, struct reader *r, bool compare_registers) {
   struct bindings b;
   struct reaches later = {.count = 0};
@@ -659,7 +669,7 @@ static bool fits(const struct sight *v, struct reader *r, bool compare_registers
   }
   cursor = (struct slot_cursor){0, h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills))
-    if (index >= known || !slot_fits(v, &b, r, index, bytes, spills))
+    if (index >= known ? spills != 0 : !slot_fits(v, &b, r, index, bytes, spills))
       return false;
   return !r->bad && reaches_fit(v, &b, &later);
 }
@@ -780,7 +790,7 @@ bool state_return(struct state *s, bool shares_stack, bool as_entered, struct re
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
     bool keep = shares_stack && index < mine;
     if (keep)
-      s->slot[index].bytes = (uint16_t)bytes;
+      s->slot[index].bytes = bytes;
     for (unsigned which = 0; which < 2; which++) {
       if (!(spills >> which & 1))
         continue;
