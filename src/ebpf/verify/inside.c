@@ -3,24 +3,13 @@
 
 #include <string.h>
 
-/* What a stated unknown X is in the given state: another unknown plus a constant, a constant, or the number of one value. */
-struct binding {
-  uint8_t kind; /* enum below */
-  uint16_t id;
-  int64_t shift;
-};
-enum { BOUND_NOT, BOUND_TO_ID, BOUND_CONSTANT, BOUND_ONCE, BOUND_NULL, BOUND_CHECKED };
-
-struct bindings {
-  struct binding of[MAX_STATED_IDS];
-};
-
 static bool bind(struct bindings *b, uint16_t id, uint8_t kind, uint16_t to, int64_t shift) {
   struct binding *was;
   if (id >= MAX_STATED_IDS)
     return false;
   was = &b->of[id];
-  if (was->kind == BOUND_NOT) {
+  if (!(b->bound >> id & 1)) {
+    b->bound |= (uint64_t)1 << id;
     *was = (struct binding){kind, to, shift};
     return true;
   }
@@ -86,13 +75,14 @@ static bool extent_fits(struct bindings *b, const struct value *want, const stru
          (have->reach != 0 && bind(b, want->reach, BOUND_TO_ID, have->reach, 0));
 }
 
-static bool value_fits(struct bindings *b, const struct value *want, const struct value *have) {
+/* reach: what is wanted of it is compared here. */
+static bool value_fits(struct bindings *b, const struct value *want, const struct value *have, bool reach) {
   if (want->kind == VALUE_UNINIT)
     return true;
   if (value_is_or_null(want))
     return or_null_fits(b, want, have);
   if (have->kind != want->kind || have->aux != want->aux || have->ref != want->ref ||
-      have->frame != want->frame || !extent_fits(b, want, have) ||
+      have->frame != want->frame || (reach && !extent_fits(b, want, have)) ||
       !scalar_include(&want->number, &have->number, 64) || !ahead_fits(want, have))
     return false;
   if (want->gap && have->gap != want->gap)
@@ -103,18 +93,6 @@ static bool value_fits(struct bindings *b, const struct value *want, const struc
     return want->scale == 1 && bind(b, want->id, BOUND_ONCE, 0, 0);
   return want->id == 0 || form_fits(b, want, have, want->gap);
 }
-
-/* How a given state is looked at: as it is, as a callee sees it, or as a caller sees what is left of it. */
-struct sight {
-  const struct state *s;
-  const struct refinement *refinement;
-  uint32_t registers;   /* those compared */
-  uint32_t frames;      /* of s that count */
-  uint32_t frame_slots; /* of a fresh frame after them, when has_fresh */
-  bool has_fresh;
-  bool plain; /* progress in loops is not carried over */
-  uint8_t foreign;
-};
 
 /* NUMBER accepts any number, ZERO only zero; SPILL is compared as a value. */
 static bool byte_fits(const struct state *s, uint32_t slot, unsigned i, unsigned want) {
@@ -160,44 +138,58 @@ static void derive_reach(const struct sight *v, uint16_t base, struct value *hav
   }
 }
 
-static bool slot_fits(const struct sight *v, struct bindings *b, struct reader *r, uint32_t slot,
-                      uint32_t bytes, uint8_t spills) {
-  const struct state *s = v->s;
-  bool bytes_fit = true;
-  for (unsigned i = 0; bytes_fit && i < 8; i++)
-    bytes_fit = byte_fits(s, slot, i, bytes >> (2 * i) & 3);
-  for (unsigned which = 0; which < 2; which++) {
-    struct value want, have, refined;
-    bool whole = which == 0 && spills == 1 && (bytes >> 14 & 3) == BYTE_SPILL;
-    if (!(spills >> which & 1))
-      continue;
-    read_value(r, &want);
-    if (r->bad || !bytes_fit || !state_peek(s, slot, which * 4, whole ? 8 : 4, &have))
+/* A stack value, once refined, is inside the wanted one. */
+static bool spill_fits(struct inclusion *in, const struct value *want, const struct value *kept) {
+  const struct sight *v = &in->sight;
+  struct value have;
+  if (!refine_value(v->refinement, NO_REGISTER, kept, &have))
+    return true; /* no concrete state at all */
+  if (v->plain)
+    value_clear_ahead(&have);
+  if (want->reach == REACH_DATA && have.reach == 0)
+    derive_reach(v, REACH_DATA, &have);
+  return value_fits(&in->bindings, want, &have, true);
+}
+
+bool inclusion_slot(struct inclusion *in, uint32_t slot, uint32_t bytes, uint8_t spills,
+                    const struct value want[2]) {
+  const struct state *s = in->sight.s;
+  const struct slot *have = &s->slot[slot];
+  if (slot >= state_slot_base(s, in->sight.frames))
+    return false;
+  for (unsigned i = 0; i < 8; i++)
+    if ((have->bytes != bytes || have->spill[0] != 0 || have->spill[1] != 0) &&
+        !byte_fits(s, slot, i, bytes >> (2 * i) & 3))
       return false;
-    if (!refine_value(v->refinement, NO_REGISTER, &have, &refined))
-      continue;
-    if (v->plain)
-      value_clear_ahead(&refined);
-    if (want.reach == REACH_DATA && refined.reach == 0)
-      derive_reach(v, REACH_DATA, &refined);
-    if (!value_fits(b, &want, &refined))
+  for (unsigned which = 0; which < 2; which++) {
+    struct value kept;
+    bool whole = which == 0 && spills == 1 && (bytes >> 14 & 3) == BYTE_SPILL;
+    if ((spills >> which & 1) &&
+        (!state_peek(s, slot, which * 4, whole ? 8 : 4, &kept) || !spill_fits(in, &want[which], &kept)))
       return false;
   }
-  return bytes_fit;
+  return true;
+}
+
+static bool is_possible(const struct refinement *refinement, unsigned reg, const struct value *v) {
+  struct value ignored;
+  return !refine_touches(refinement, reg, v) || refine_value(refinement, reg, v, &ignored);
 }
 
 bool state_is_possible(const struct state *s, const struct refinement *refinement) {
-  struct value ignored;
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    if (!refine_value(refinement, i, &s->reg[i], &ignored))
+    if (!is_possible(refinement, i, &s->reg[i]))
       return false;
   for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1)
-    if (!refine_value(refinement, NO_REGISTER, &s->pool[__builtin_ctzll(rest)], &ignored))
+    if (!is_possible(refinement, NO_REGISTER, &s->pool[__builtin_ctzll(rest)]))
       return false;
   return true;
 }
 
-static bool header_fits(const struct sight *v, const struct frame_header *h) {
+bool inclusion_start(struct inclusion *in, const struct frame_header *h) {
+  const struct sight *v = &in->sight;
+  in->bindings.bound = 0;
+  in->later_count = 0;
   return h->frames == v->frames + (v->has_fresh ? 1u : 0u) && h->packet_bytes <= packet_bytes_of(v) &&
          memcmp(h->slots, v->s->frame_slots, v->frames) == 0 &&
          (!v->has_fresh || h->slots[v->frames] == v->frame_slots) &&
@@ -208,111 +200,114 @@ static bool header_fits(const struct sight *v, const struct frame_header *h) {
 static uint16_t base_of(const struct bindings *b, uint16_t stated) {
   if (stated == REACH_DATA)
     return stated;
-  return b->of[stated].kind == BOUND_TO_ID && b->of[stated].shift == 0 ? b->of[stated].id : 0;
+  return stated < MAX_STATED_IDS && (b->bound >> stated & 1) && b->of[stated].kind == BOUND_TO_ID && b->of[stated].shift == 0
+             ? b->of[stated].id
+             : 0;
 }
 
-/* Reaches counted from an id are compared when all ids are bound. */
-struct reach_wanted {
-  uint8_t reg;
-  uint16_t base;
-  int32_t extent;
-};
-struct reaches {
-  uint32_t count;
-  struct reach_wanted of[STATE_REGISTERS];
-};
-
-static bool register_fits(const struct sight *v, struct bindings *b, struct reaches *later, unsigned reg,
-                          struct value *want) {
-  struct value have;
+bool inclusion_register(struct inclusion *in, unsigned reg, const struct value *want) {
+  const struct sight *v = &in->sight;
+  const struct value *have = &v->s->reg[reg];
+  struct value refined;
+  bool from_id = want->reach != 0 && want->reach != REACH_DATA;
   if (want->kind == VALUE_UNINIT || !(v->registers >> reg & 1))
     return want->kind == VALUE_UNINIT;
-  if (!refine_value(v->refinement, reg, &v->s->reg[reg], &have))
-    return true; /* no concrete state at all */
-  if (v->plain)
-    value_clear_ahead(&have);
-  if (want->reach == REACH_DATA && have.reach == 0)
-    derive_reach(v, REACH_DATA, &have);
-  if (want->reach != 0 && want->reach != REACH_DATA) {
-    later->of[later->count++] = (struct reach_wanted){(uint8_t)reg, want->reach, want->extent};
-    want->reach = 0;
-    want->extent = 0;
+  if (have->kind == VALUE_UNINIT)
+    return false;
+  if (refine_touches(v->refinement, reg, have) || v->plain || want->reach != 0) {
+    if (!refine_value(v->refinement, reg, have, &refined))
+      return true; /* no concrete state at all */
+    if (v->plain)
+      value_clear_ahead(&refined);
+    if (want->reach == REACH_DATA && refined.reach == 0)
+      derive_reach(v, REACH_DATA, &refined);
+    have = &refined;
   }
-  return value_fits(b, want, &have);
+  if (from_id)
+    in->later[in->later_count++] = (struct reach_wanted){(uint8_t)reg, want->reach, want->extent};
+  return value_fits(&in->bindings, want, have, !from_id);
 }
 
-static bool reaches_fit(const struct sight *v, const struct bindings *b, const struct reaches *wanted) {
-  for (uint32_t i = 0; i < wanted->count; i++) {
-    const struct reach_wanted *w = &wanted->of[i];
-    uint16_t base = base_of(b, w->base);
+bool inclusion_end(const struct inclusion *in) {
+  for (uint32_t i = 0; i < in->later_count; i++) {
+    const struct reach_wanted *w = &in->later[i];
+    uint16_t base = base_of(&in->bindings, w->base);
     struct value have;
     if (base == 0)
       return false;
-    if (!refine_value(v->refinement, w->reg, &v->s->reg[w->reg], &have))
+    if (!refine_value(in->sight.refinement, w->reg, &in->sight.s->reg[w->reg], &have))
       continue;
     if (have.reach == 0)
-      derive_reach(v, base, &have);
+      derive_reach(&in->sight, base, &have);
     if (have.reach != base || have.extent < w->extent)
       return false;
   }
   return true;
 }
 
-static bool fits(const struct sight *v, struct reader *r, bool compare_registers) {
-  struct bindings b;
-  struct reaches later = {.count = 0};
+static bool fits(struct inclusion *in, struct reader *r, bool compare_registers) {
   struct frame_header h;
   struct slot_cursor cursor;
-  struct value want;
-  uint32_t index, bytes, known = state_slot_base(v->s, v->frames);
+  struct value want[2];
+  uint32_t index, bytes;
   uint8_t spills;
-  if (!read_header(r, &h) || !header_fits(v, &h))
+  if (!read_header(r, &h) || !inclusion_start(in, &h))
     return false;
-  memset(&b, 0, sizeof b);
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     if (!(h.registers >> i & 1))
       continue;
-    read_value(r, &want);
-    if (r->bad || (compare_registers && !register_fits(v, &b, &later, i, &want)))
+    read_value(r, &want[0]);
+    if (r->bad || (compare_registers && !inclusion_register(in, i, &want[0])))
       return false;
   }
   cursor = (struct slot_cursor){0, h.total};
-  while (read_slot(r, &cursor, &index, &bytes, &spills))
-    if (index >= known || !slot_fits(v, &b, r, index, bytes, spills))
+  while (read_slot(r, &cursor, &index, &bytes, &spills)) {
+    for (unsigned which = 0; which < 2; which++)
+      if (spills >> which & 1)
+        read_value(r, &want[which]);
+    if (r->bad || !inclusion_slot(in, index, bytes, spills, want))
       return false;
-  return !r->bad && reaches_fit(v, &b, &later);
+  }
+  return !r->bad && inclusion_end(in);
+}
+
+struct sight sight_of(const struct state *s, const struct refinement *refinement) {
+  return (struct sight){
+      .s = s, .refinement = refinement, .registers = UINT32_MAX, .frames = s->frames, .foreign = s->foreign};
 }
 
 bool state_is_inside(const struct state *s, const struct refinement *refinement, struct reader *r) {
-  struct sight v = {
-      .s = s, .refinement = refinement, .registers = UINT32_MAX, .frames = s->frames, .foreign = s->foreign};
-  return fits(&v, r, true);
+  struct inclusion in;
+  in.sight = sight_of(s, refinement);
+  return fits(&in, r, true);
 }
 
 bool state_enters(const struct state *s, bool shares_stack, uint32_t frame_slots, struct reader *r) {
   struct refinement nothing;
-  struct sight v = {.s = s,
-                    .refinement = &nothing,
-                    .registers = 0x3e,
-                    .frames = shares_stack ? s->frames : 0,
-                    .frame_slots = frame_slots,
-                    .has_fresh = true,
-                    .plain = true,
-                    .foreign = (uint8_t)(s->held | s->foreign)};
+  struct inclusion in;
+  in.sight = (struct sight){.s = s,
+                            .refinement = &nothing,
+                            .registers = 0x3e,
+                            .frames = shares_stack ? s->frames : 0,
+                            .frame_slots = frame_slots,
+                            .has_fresh = true,
+                            .plain = true,
+                            .foreign = (uint8_t)(s->held | s->foreign)};
   refine_nothing(&nothing);
-  return fits(&v, r, true);
+  return fits(&in, r, true);
 }
 
 bool state_leaves(const struct state *s, bool as_entered, uint32_t frame_slots, struct reader *r) {
   struct refinement nothing;
-  struct sight v = {.s = s,
-                    .refinement = &nothing,
-                    .registers = 1,
-                    .frames = s->frames - 1u,
-                    .frame_slots = frame_slots,
-                    .has_fresh = as_entered,
-                    .plain = true,
-                    .foreign = as_entered ? s->foreign : 0};
+  struct inclusion in;
+  in.sight = (struct sight){.s = s,
+                            .refinement = &nothing,
+                            .registers = 1,
+                            .frames = s->frames - 1u,
+                            .frame_slots = frame_slots,
+                            .has_fresh = as_entered,
+                            .plain = true,
+                            .foreign = as_entered ? s->foreign : 0};
   refine_nothing(&nothing);
-  return fits(&v, r, !as_entered);
+  return fits(&in, r, !as_entered);
 }
