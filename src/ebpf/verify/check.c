@@ -64,13 +64,15 @@ static bool loop_exists(const struct checker *c, uint32_t index) {
   return index < c->proof.loops && proof_loop(&c->proof, index).context == c->context_index;
 }
 
+static void start_level(struct value *v, void *user) {
+  const uint32_t *level = user;
+  v->ahead[*level] = AHEAD_NONE;
+}
+
 /* At a head a round starts: the counter is where it is, nothing has moved. */
-static bool start_round(struct checker *c, const struct proof_loop *loop) {
+static bool start_round(struct checker *c, struct proof_loop *loop) {
   struct value *v;
-  for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    c->state.reg[i].ahead[loop->level] = AHEAD_NONE;
-  for (unsigned i = 0; i < MBPF_VERIFY_SPILLS; i++)
-    c->state.pool[i].ahead[loop->level] = AHEAD_NONE;
+  state_each(&c->state, start_level, &loop->level);
   if (loop->body != c->cost)
     return refuse(c, "a loop head and its loop differ in cost");
   if (loop->rounds < loop_rounds(loop))

@@ -1,6 +1,7 @@
 /* Abstract states: values, and the stack as slots of bytes with spilled values in a pool. Bottom-up. */
 #include "ebpf/verify/state.h"
 
+#include <stddef.h>
 #include <string.h>
 
 _Static_assert(MBPF_VERIFY_SPILLS <= 64, "pool_used is one word");
@@ -58,12 +59,17 @@ void value_unlink(struct value *v) {
 }
 
 void state_init(struct state *s, uint32_t frame_bytes) {
-  memset(s, 0, sizeof *s);
+  memset(s, 0, offsetof(struct state, pool));
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     s->reg[i] = value_uninit(LOST_NEVER);
   s->next_id = 1;
   s->frames = 1;
   s->frame_slots[0] = (uint8_t)(frame_bytes / 8);
+}
+
+void state_copy(struct state *to, const struct state *from) {
+  size_t places = from->pool_used == 0 ? 0 : 64u - (unsigned)__builtin_clzll(from->pool_used);
+  memcpy(to, from, offsetof(struct state, pool) + places * sizeof from->pool[0]);
 }
 
 static void note_highest_id(struct value *v, void *user) {
@@ -80,6 +86,12 @@ static void unlink_value(struct value *v, void *user) {
     v->reach = 0;
     v->extent = 0;
   }
+}
+
+static void void_named(struct value *v, void *user) {
+  (void)user;
+  if (v->id != 0)
+    *v = value_uninit(LOST_MERGED);
 }
 
 void state_forget_sums(struct state *s) {
@@ -124,10 +136,7 @@ uint16_t state_new_id(struct state *s) {
     state_each(s, note_highest_id, &highest);
     s->next_id = (uint16_t)(highest + 1);
     if (s->next_id == UINT16_MAX) { /* one value keeps the highest: forget those as well */
-      for (unsigned i = 0; i < STATE_REGISTERS; i++)
-        s->reg[i] = s->reg[i].id ? value_uninit(LOST_MERGED) : s->reg[i];
-      for (unsigned i = 0; i < MBPF_VERIFY_SPILLS; i++)
-        s->pool[i] = s->pool[i].id ? value_uninit(LOST_MERGED) : s->pool[i];
+      state_each(s, void_named, NULL);
       s->next_id = 1;
     }
   }

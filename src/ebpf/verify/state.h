@@ -106,8 +106,7 @@ enum { STATE_FACTS = 6 };
 struct state {
   struct value reg[STATE_REGISTERS]; /* r10 is always the end of the own frame */
   struct slot slot[STACK_SLOTS];
-  struct value pool[MBPF_VERIFY_SPILLS];
-  uint64_t pool_used;
+  uint64_t pool_used; /* a bit per place of pool; others hold no value */
   uint16_t next_id;
   uint8_t held;    /* bit per obligation: a record that must be submitted or discarded */
   uint8_t foreign; /* numbers callers use for theirs, never given out in this function */
@@ -119,6 +118,7 @@ struct state {
   uint32_t packet_bytes;          /* the packet has at least that many */
   uint8_t
       direction[MBPF_VERIFY_LOOP_LEVELS]; /* enum loop_direction of the loops around; not part of the proof */
+  struct value pool[MBPF_VERIFY_SPILLS];  /* last: only the places up to the highest one used are copied */
 };
 
 /* What a loop's counter does each round. */
@@ -161,6 +161,8 @@ void value_clear_ahead(struct value *v);
 
 /* A state at a function's start: nothing known, one own frame of that many bytes (a multiple of 16). */
 void state_init(struct state *s, uint32_t frame_bytes);
+/* *to = *from, without what from's pool does not use. */
+void state_copy(struct state *to, const struct state *from);
 
 uint16_t state_new_id(struct state *s);
 /* The id of X(a) + X(b), or of X(a) - X(b); remembered. */

@@ -163,7 +163,7 @@ static struct node *most_alike(struct sweep *run, const struct state *s, uint32_
     struct state *other = &run->solver->other;
     if (n->group != group)
       continue;
-    solver_unpack(&n->state, other);
+    packed_copy(&n->state, other);
     if (states_alike(other, s)) {
       unsigned distance = states_distance(other, s);
       if (distance < least) {
@@ -200,13 +200,13 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   n->joins++;
   if (widen_now && n->joins < WIDENINGS) {
     struct state *sharp = &solver->scratch;
-    *sharp = *out;
+    state_copy(sharp, out);
     if (state_relate(sharp)) {
       struct packed trial;
       if (!solver_pack(solver, sharp, &trial))
         return false;
       if (is_within(s, &trial) && is_within(old, &trial))
-        *out = *sharp;
+        state_copy(out, sharp);
       solver_give(solver, &trial);
     }
   }
@@ -265,7 +265,7 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       solver_unpack(&h->invariants[i], met);
       if (!replace_state(run, n, met))
         return false;
-      *joined = *s;
+      state_copy(joined, s);
     }
     return solver_pack(run->solver, joined, &h->met[i]);
   }
@@ -280,7 +280,7 @@ static bool arrive_final(struct sweep *run, struct state *s, struct head *h, uin
     return true;
   for (uint32_t i = 0; i < h->invariant_count; i++) {
     struct state *plain = &run->solver->other;
-    *plain = *s;
+    state_copy(plain, s);
     state_drop_levels(plain, UINT32_MAX);
     if (!is_within(plain, &h->invariants[i]))
       continue;

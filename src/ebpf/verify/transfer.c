@@ -321,7 +321,7 @@ static void drop_ahead(struct value *v, void *user) {
 }
 
 void transfer_enter(const struct state *s, bool shares_stack, uint32_t frame_bytes, struct state *callee) {
-  *callee = *s;
+  state_copy(callee, s);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (i == 0 || i > 5)
       callee->reg[i] = value_uninit(LOST_NEVER);

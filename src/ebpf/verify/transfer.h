@@ -7,7 +7,7 @@
 #define EBPF_VERIFY_TRANSFER_H
 
 #include "base/error.h"
-#include "ebpf/verify/codec.h"
+#include "ebpf/verify/inside.h"
 #include "ebpf/verify/verify.h"
 #include "helper/helper.h"
 
