@@ -95,14 +95,17 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
 
 /* --- the stack --- */
 
-/* A store may hit any of the bytes. */
-static void smear_stack(struct machine *m, uint32_t at, uint32_t count) {
-  uint32_t end = 8 * state_slot_count(m->s);
-  state_smear(m->s, at, count);
+static void note_filled(struct machine *m, uint32_t at, uint32_t count) {
   if (at >= 8 * state_slot_base(m->s, m->s->frames - 1u)) {
     m->filled_bytes = count;
-    m->filled_below = end - at;
+    m->filled_below = 8 * state_slot_count(m->s) - at;
   }
+}
+
+/* A store may hit any of the bytes. */
+static void smear_stack(struct machine *m, uint32_t at, uint32_t count) {
+  state_smear(m->s, at, count);
+  note_filled(m, at, count);
 }
 
 /* Every byte an access at an unknown place may touch. */
@@ -297,6 +300,8 @@ static enum step store_stack(struct machine *m, const struct value *to, unsigned
     return STEP_NEXT;
   }
   state_store(m->s, at, bytes, v);
+  if (m->insn.dst < STATE_REGISTERS) /* a computed address, even if it is known in this round of a loop */
+    note_filled(m, at, bytes);
   return STEP_NEXT;
 }
 
