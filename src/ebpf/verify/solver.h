@@ -140,6 +140,8 @@ void packed_copy(const struct packed *packed, struct state *out);
 void solver_unpack(const struct packed *packed, struct state *out);
 void solver_give(struct solver *s, struct packed *p);
 bool is_within(const struct state *s, const struct packed *stated);
+/* The value of a register, or kept at a byte of the stack (reg PROOF_IN_STACK). False: it holds none. */
+bool packed_value(const struct packed *packed, unsigned reg, uint32_t stack_at, struct value *out);
 /* A reader of the state as the proof states it. False: out of memory. */
 bool packed_reader(struct solver *s, struct packed *packed, struct reader *r);
 
