@@ -23,6 +23,7 @@ struct checker {
   uint32_t choice;      /* which of several posts of a callee this walk follows */
   uint32_t choices;     /* how many there are, once known */
   bool chose;           /* this walk has come to that call */
+  bool relies_on_zeros; /* some function's entry states what its frame holds */
   uint64_t work, limit; /* instructions walked and states compared */
 };
 
@@ -387,6 +388,7 @@ static bool walk_state(struct checker *c, uint32_t state_at, uint32_t slot, uint
       return refuse(c, "a malformed state");
     if (c->state.frame_slots[c->state.frames - 1] != context.frame_bytes / 8)
       return refuse(c, "a stated frame has another size than its function");
+    c->relies_on_zeros = c->relies_on_zeros || (!at_label && state_relies_on_zeros(&c->state));
     if (!enter_loops(c, slot) || !follow(c, slot, at_label))
       return false;
   }
@@ -463,6 +465,7 @@ bool verify_check(const struct verify_input *in, const void *proof, size_t proof
                                    .stack_bytes = entry.stack_bytes,
                                    .frames = entry.depth,
                                    .tail_calls = (entry.flags & CONTEXT_TAIL_CALLS) != 0,
+                                   .clears_frames = c->relies_on_zeros,
                                    .proof_bytes = (uint32_t)proof_bytes,
                                    .checker_peak_bytes = sizeof *c,
                                    .work = c->work};

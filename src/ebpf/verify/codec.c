@@ -267,11 +267,18 @@ bool read_header(struct reader *r, struct frame_header *h) {
   return !r->bad;
 }
 
+static bool are_kinds(uint32_t bytes) {
+  for (; bytes != 0; bytes >>= 4)
+    if ((bytes & 15) >= BYTE_KIND_COUNT)
+      return false;
+  return true;
+}
+
 /* Is the pattern one that spills of the given places make? */
 static bool spills_fit(uint32_t bytes, uint8_t spills) {
   uint32_t spilled = 0, expect = 0, low = 0;
   for (unsigned i = 0; i < 8; i++)
-    spilled |= (bytes >> (2 * i) & 3) == BYTE_SPILL ? 1u << i : 0;
+    spilled |= (bytes >> (4 * i) & 15) == BYTE_SPILL ? 1u << i : 0;
   low = spills == 1 && spilled == 0xff ? 0xff : 0x0f;
   expect = (spills & 1 ? low : 0u) | (spills & 2 ? 0xf0u : 0u);
   return spills <= 3 && spilled == expect;
@@ -284,9 +291,9 @@ bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, uint32_
   if (r->bad || c->next >= c->total)
     return false;
   *index = c->next++;
-  *bytes = read_below(r, UINT16_MAX);
+  *bytes = read_below(r, UINT32_MAX);
   *spills = read_byte(r);
-  if (*bytes == 0 || !spills_fit(*bytes, *spills))
+  if (*bytes == 0 || !are_kinds(*bytes) || !spills_fit(*bytes, *spills))
     r->bad = true;
   return !r->bad;
 }
@@ -360,7 +367,7 @@ bool read_state(struct reader *r, struct state *s) {
       read_register(r, s, i, 0);
   cursor = (struct slot_cursor){0, h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
-    s->slot[index].bytes = (uint16_t)bytes;
+    s->slot[index].bytes = bytes;
     for (unsigned which = 0; which < 2; which++)
       if (spills >> which & 1)
         read_spill(r, s, index, which, 0);

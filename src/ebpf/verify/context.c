@@ -58,7 +58,7 @@ static bool generalise(struct solver *s, struct state *enter, uint32_t function,
   solver_unpack(&last->pre, old);
   struct thresholds thresholds =
       solver_thresholds(s, &s->graphs[function], count > 2 * CONTEXTS_APART ? WIDENINGS : 0);
-  if (!states_join(old, enter, &thresholds, out))
+  if (!states_join(old, enter, &thresholds, &s->graphs[function].filled, out))
     return true;
   state_normalise(out, s->graphs[function].blocks[0].live);
   state_copy(enter, out);
@@ -75,6 +75,8 @@ static bool pack_enter(struct solver *s, const struct state *state, uint32_t fun
   transfer_enter(state, shares, g->frame_bytes, enter);
   if (state_slot_count(enter) > STACK_SLOTS)
     return false;
+  if (!s->untouched)
+    state_forget_untouched(enter);
   state_normalise(enter, g->blocks[0].live);
   return true;
 }
@@ -82,9 +84,8 @@ static bool pack_enter(struct solver *s, const struct state *state, uint32_t fun
 /* Is the call in state covered by the context? */
 static bool covers(struct solver *s, struct context *c, const struct state *state) {
   struct reader r;
-  return packed_reader(s, &c->pre, &r) &&
-         state_enters(state, (c->flags & CONTEXT_SHARES_STACK) != 0, s->graphs[c->function].frame_bytes / 8,
-                      &r);
+  return packed_reader(s, &c->pre, &r) && state_enters(state, (c->flags & CONTEXT_SHARES_STACK) != 0,
+                                                       s->graphs[c->function].frame_bytes / 8, &r);
 }
 
 static struct context *find_solved(struct solver *s, const struct state *state, uint32_t function,
@@ -122,7 +123,7 @@ static struct context *solve_callback(struct solver *s, struct state *enter, uin
     left->foreign = enter->foreign;
     out = &s->joined;
     struct thresholds thresholds = solver_thresholds(s, &s->graphs[function], round < 6 ? 0 : WIDENINGS);
-    if (!states_join(enter, left, round < 2 ? NULL : &thresholds, out)) {
+    if (!states_join(enter, left, round < 2 ? NULL : &thresholds, &s->graphs[function].filled, out)) {
       solver_fail(s, VERIFY_REFERENCE, s->graphs[function].first_slot,
                   "each round of this callback leaves another number of reserved records");
       return NULL;

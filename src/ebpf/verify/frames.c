@@ -80,7 +80,7 @@ bool state_return(struct state *s, bool shares_stack, bool as_entered, struct re
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
     bool keep = shares_stack && index < mine;
     if (keep)
-      s->slot[index].bytes = (uint16_t)bytes;
+      s->slot[index].bytes = bytes;
     for (unsigned which = 0; which < 2; which++) {
       if (!(spills >> which & 1))
         continue;

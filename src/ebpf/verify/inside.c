@@ -94,11 +94,14 @@ static bool value_fits(struct bindings *b, const struct value *want, const struc
   return want->id == 0 || form_fits(b, want, have, want->gap);
 }
 
-/* NUMBER accepts any number, ZERO only zero; SPILL is compared as a value. */
+/* NUMBER accepts any number, ZERO only zero, also that of an untouched byte; SPILL is compared as a value. */
 static bool byte_fits(const struct state *s, uint32_t slot, unsigned i, unsigned want) {
+  bool untouched = slot_byte(&s->slot[slot], i) == BYTE_UNTOUCHED;
   uint32_t bad;
+  if (want == BYTE_UNTOUCHED)
+    return untouched;
   if (want == BYTE_NUMBER)
-    return state_is_initialised(s, slot * 8 + i, 1, &bad);
+    return untouched || state_is_initialised(s, slot * 8 + i, 1, &bad);
   return want != BYTE_ZERO || state_byte_is_zero(s, slot, i);
 }
 
@@ -155,15 +158,16 @@ bool inclusion_slot(struct inclusion *in, uint32_t slot, uint32_t bytes, uint8_t
                     const struct value want[2]) {
   const struct state *s = in->sight.s;
   const struct slot *have = &s->slot[slot];
-  if (slot >= state_slot_base(s, in->sight.frames))
-    return false;
+  if (slot >= state_slot_base(
+                  s, in->sight.frames)) /* a fresh frame holds zeros: all that can be said of them is true */
+    return spills == 0;
   for (unsigned i = 0; i < 8; i++)
     if ((have->bytes != bytes || have->spill[0] != 0 || have->spill[1] != 0) &&
-        !byte_fits(s, slot, i, bytes >> (2 * i) & 3))
+        !byte_fits(s, slot, i, bytes >> (4 * i) & 15))
       return false;
   for (unsigned which = 0; which < 2; which++) {
     struct value kept;
-    bool whole = which == 0 && spills == 1 && (bytes >> 14 & 3) == BYTE_SPILL;
+    bool whole = which == 0 && spills == 1 && (bytes >> 28 & 15) == BYTE_SPILL;
     if ((spills >> which & 1) &&
         (!state_peek(s, slot, which * 4, whole ? 8 : 4, &kept) || !spill_fits(in, &want[which], &kept)))
       return false;
@@ -200,7 +204,8 @@ bool inclusion_start(struct inclusion *in, const struct frame_header *h) {
 static uint16_t base_of(const struct bindings *b, uint16_t stated) {
   if (stated == REACH_DATA)
     return stated;
-  return stated < MAX_STATED_IDS && (b->bound >> stated & 1) && b->of[stated].kind == BOUND_TO_ID && b->of[stated].shift == 0
+  return stated < MAX_STATED_IDS && (b->bound >> stated & 1) && b->of[stated].kind == BOUND_TO_ID &&
+                 b->of[stated].shift == 0
              ? b->of[stated].id
              : 0;
 }

@@ -124,8 +124,10 @@ struct solver {
   uint64_t work, limit;
   uint32_t depth;
   bool out_of_memory, too_complex;
-  bool merged;               /* some states were joined: with more patience they could have been kept apart */
-  bool grow;                 /* a frame turned out too small: start over */
+  bool merged;      /* some states were joined: with more patience they could have been kept apart */
+  bool grow;        /* a frame turned out too small: start over */
+  bool untouched;   /* frames begin with bytes that are known to be 0 */
+  bool filled_more; /* more stack bytes are filled by stores at computed places than was known at the start */
   uint8_t *context_accesses; /* a bit per slot, as in the proof */
   uint32_t serial;           /* of the last node */
   struct effort effort;

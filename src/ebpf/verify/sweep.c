@@ -194,7 +194,7 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   solver_unpack(&n->state, old);
   struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
   solver->merged = true;
-  if (!states_join(old, s, widen_now ? &thresholds : NULL, out))
+  if (!states_join(old, s, widen_now ? &thresholds : NULL, &run->graph->filled, out))
     return false;
   state_normalise(out, run->graph->blocks[n->block].live);
   n->joins++;
@@ -254,7 +254,7 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       continue;
     if (h->met[i].at) {
       solver_unpack(&h->met[i], met);
-      if (!states_join(met, s, NULL, joined))
+      if (!states_join(met, s, NULL, &run->graph->filled, joined))
         return false;
       state_normalise(joined, run->graph->blocks[h->block].live);
       solver_give(run->solver, &h->met[i]);
@@ -320,7 +320,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
     solver_unpack(&c->posts[i], old);
     if (!states_alike(old, s) && c->post_count < MAX_POSTS)
       continue;
-    if (!states_join(old, s, NULL, out))
+    if (!states_join(old, s, NULL, &run->graph->filled, out))
       continue;
     out->foreign = 0;
     state_normalise(out, 1);
@@ -342,7 +342,7 @@ static bool collect_left(struct sweep *run, struct state *s) {
   if (!c->left.at)
     return solver_pack(run->solver, s, &c->left);
   solver_unpack(&c->left, old);
-  if (!states_join(old, s, NULL, out))
+  if (!states_join(old, s, NULL, &run->graph->filled, out))
     return false;
   state_normalise(out, 0);
   solver_give(run->solver, &c->left);

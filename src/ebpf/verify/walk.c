@@ -87,6 +87,16 @@ static bool walk_callback(struct walk *w) {
   return true;
 }
 
+static void note_filled(struct walk *w) {
+  struct filled *filled = &w->context->graph->filled;
+  for (uint32_t i = 0; i < w->machine.filled_bytes; i++) {
+    uint32_t below = w->machine.filled_below - 1 - i;
+    uint64_t bit = (uint64_t)1 << below % 64;
+    w->solver->filled_more = w->solver->filled_more || !(filled->bits[below / 64] & bit);
+    filled->bits[below / 64] |= bit;
+  }
+}
+
 static void note_flags(struct walk *w) {
   if (w->machine.moves_packet)
     w->context->flags |= CONTEXT_MOVES_PACKET;
@@ -112,6 +122,7 @@ void solver_walk(struct walk *w, uint32_t slot, bool at_label) {
     enum step step = transfer(&w->machine, slot);
     w->steps++;
     note_flags(w);
+    note_filled(w);
     if (w->bitmap && w->machine.access == ACCESS_CONTEXT)
       w->bitmap[w->machine.slot / 8] |= (uint8_t)(1u << (w->machine.slot % 8));
     switch (step) {
