@@ -95,11 +95,12 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
 
 /* --- the stack --- */
 
-/* A store may hit any of the bytes. */
+/* A store may hit any of the bytes. It fills an array when some of them hold nothing yet. */
 static void smear_stack(struct machine *m, uint32_t at, uint32_t count) {
-  uint32_t end = 8 * state_slot_count(m->s);
+  uint32_t end = 8 * state_slot_count(m->s), bad;
+  bool fills = !state_is_initialised(m->s, at, count, &bad);
   state_smear(m->s, at, count);
-  if (at >= 8 * state_slot_base(m->s, m->s->frames - 1u)) {
+  if (fills && at >= 8 * state_slot_base(m->s, m->s->frames - 1u)) {
     m->filled_bytes = count;
     m->filled_below = end - at;
   }

@@ -28,6 +28,7 @@ struct node {
   uint32_t group; /* serial of the head state of the loop around it, where rounds are told apart; else 0 */
   uint32_t groups[MBPF_VERIFY_LOOP_LEVELS]; /* the same of the loops around, by level */
   uint16_t joins;
+  uint8_t *climbs; /* by place of a value, in a hurried effort: how often its bounds moved; or NULL */
   bool dirty;
   bool changed; /* a head's: what followed from its old state is to be worked out anew */
   /* how it was first reached, for messages */
@@ -109,6 +110,7 @@ struct effort {
   uint32_t apart;        /* states kept apart at a block before they are joined */
   uint32_t outer, inner; /* the same at heads of loops with loops inside, and of others */
   bool grouped;          /* what follows from different rounds of an outermost loop is kept apart */
+  bool hurried;          /* bounds that go on moving are given up soon */
   uint32_t share;        /* of the work that may be done, in 64ths */
 };
 
