@@ -585,11 +585,13 @@ static void renumber(struct value *v, void *user) {
     value_unlink(v);
 }
 
-void state_normalise(struct state *s, uint16_t live) {
+void state_normalise(struct state *s, struct needed needed) {
   struct usage u = {.count = 0};
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    if (!(live >> i & 1) && s->reg[i].kind != VALUE_UNINIT)
+    if (!(needed.live >> i & 1) && s->reg[i].kind != VALUE_UNINIT)
       s->reg[i] = value_uninit(LOST_MERGED);
+    else if (!(needed.matter >> i & 1) && s->reg[i].kind == VALUE_SCALAR)
+      s->reg[i] = value_scalar(scalar_unknown(64));
   state_each(s, count_use, &u);
   state_each(s, renumber, &u);
   state_drop_void_spills(s);

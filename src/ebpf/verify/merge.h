@@ -42,8 +42,14 @@ struct filled {
 bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
                  const struct filled *filled, struct state *out);
 
-/* Forgets dead registers, ids that tie nothing together, and numbers ids from 1. */
-void state_normalise(struct state *s, uint16_t live);
+/* Registers, a bit each: what of a state what follows can see. */
+struct needed {
+  uint16_t live;   /* read before written */
+  uint16_t matter; /* and of which the number decides what is accessed, compared, stored or passed on */
+};
+
+/* Forgets dead registers, numbers that do not matter, ids that tie nothing together, and numbers ids from 1. */
+void state_normalise(struct state *s, struct needed needed);
 
 /* Lets values of one linear form sharpen each other. False: there is no such state. */
 bool state_relate(struct state *s);

@@ -212,7 +212,7 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   solver->merged = true;
   if (!states_join(old, s, widen_now ? &thresholds : NULL, &run->graph->filled, out))
     return false;
-  state_normalise(out, run->graph->blocks[n->block].live);
+  state_normalise(out, run->graph->blocks[n->block].needed);
   n->joins++;
   if (widen_now && n->joins < WIDENINGS) {
     struct state *sharp = &solver->scratch;
@@ -272,7 +272,7 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       solver_unpack(&h->met[i], met);
       if (!states_join(met, s, NULL, &run->graph->filled, joined))
         return false;
-      state_normalise(joined, run->graph->blocks[h->block].live);
+      state_normalise(joined, run->graph->blocks[h->block].needed);
       solver_give(run->solver, &h->met[i]);
     } else {
       struct node *n = add_node(run, s, h->block, slot, taken);
@@ -328,7 +328,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
   struct state *out = &run->solver->joined, *old = &run->solver->other;
   state_drop_levels(s, UINT32_MAX);
   s->foreign = 0;
-  state_normalise(s, 1);
+  state_normalise(s, (struct needed){1, 1});
   for (uint32_t i = 0; i < c->post_count; i++)
     if (is_within(s, &c->posts[i]))
       return true;
@@ -339,7 +339,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
     if (!states_join(old, s, NULL, &run->graph->filled, out))
       continue;
     out->foreign = 0;
-    state_normalise(out, 1);
+    state_normalise(out, (struct needed){1, 1});
     solver_give(run->solver, &c->posts[i]);
     return solver_pack(run->solver, out, &c->posts[i]);
   }
@@ -354,13 +354,13 @@ static bool collect_post(struct sweep *run, struct state *s) {
 static bool collect_left(struct sweep *run, struct state *s) {
   struct context *c = run->context;
   struct state *out = &run->solver->joined, *old = &run->solver->other;
-  state_normalise(s, 0);
+  state_normalise(s, (struct needed){0, 0});
   if (!c->left.at)
     return solver_pack(run->solver, s, &c->left);
   solver_unpack(&c->left, old);
   if (!states_join(old, s, NULL, &run->graph->filled, out))
     return false;
-  state_normalise(out, 0);
+  state_normalise(out, (struct needed){0, 0});
   solver_give(run->solver, &c->left);
   return solver_pack(run->solver, out, &c->left);
 }
@@ -396,7 +396,7 @@ static bool run_arrive(struct walk *w, struct state *s, uint32_t block, uint32_t
     if (run->graph->blocks[l].level < MBPF_VERIFY_LOOP_LEVELS && l != (h ? block : NO_BLOCK))
       stale &= ~(1u << run->graph->blocks[l].level);
   state_drop_levels(s, run->pass == PASS_FINAL ? stale : UINT32_MAX);
-  state_normalise(s, run->graph->blocks[block].live);
+  state_normalise(s, run->graph->blocks[block].needed);
   if (!h)
     return arrive_plain(run, s, block, slot, taken);
   if (run->pass == PASS_ASCEND)
