@@ -355,12 +355,6 @@ enum compare compare_inverse(enum compare op, bool *swap) {
   return inverse[op];
 }
 
-static struct range turned(struct range r, unsigned width) {
-  if (!range_is_full(r, width))
-    r.start = (r.start + width_sign(width)) & width_mask(width);
-  return r;
-}
-
 /* a < b or, with gap 0, a <= b in unsigned order: a stays below b's greatest, b above a's least. */
 static bool assume_order(struct range *a, struct range *b, uint64_t gap, unsigned width) {
   uint64_t least = range_umin(*a, width), most = range_umax(*b, width), top = width_mask(width);
@@ -372,11 +366,11 @@ static bool assume_order(struct range *a, struct range *b, uint64_t gap, unsigne
 
 /* The signed order is the unsigned one after half a turn. */
 static bool assume_signed_order(struct range *a, struct range *b, uint64_t gap, unsigned width) {
-  struct range x = turned(*a, width), y = turned(*b, width);
+  struct range x = range_turned(*a, width), y = range_turned(*b, width);
   if (!assume_order(&x, &y, gap, width))
     return false;
-  *a = turned(x, width);
-  *b = turned(y, width);
+  *a = range_turned(x, width);
+  *b = range_turned(y, width);
   return true;
 }
 
