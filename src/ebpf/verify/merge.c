@@ -436,6 +436,10 @@ static enum byte_kind join_byte(const struct joiner *j, uint32_t slot, unsigned 
 /* Where both hold one value of the same place, that is joined; else bytes are. */
 static void join_slot(struct joiner *j, const struct state *a, const struct state *b, uint32_t index) {
   const struct slot *x = &a->slot[index], *y = &b->slot[index];
+  if (slot_has_no_values(x, y->bytes) && slot_has_no_values(y, x->bytes)) {
+    j->out->slot[index].bytes = x->bytes;
+    return;
+  }
   for (unsigned i = 0; i < 8; i++)
     slot_set_byte(&j->out->slot[index], i, join_byte(j, index, i));
   for (unsigned which = 0; which < 2; which++) {

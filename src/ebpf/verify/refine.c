@@ -75,8 +75,16 @@ static bool meet(struct scalar *s, const struct scalar *t) {
  * v == m * (d - delta) + delta' holds mod 2^64.
  */
 static bool relate_multiple(const struct value *d, struct value *v) {
-  struct scalar t = shifted(&d->number, ALU_SUB, d->delta);
-  t = shifted(&t, ALU_MUL, (int64_t)v->scale / d->scale);
+  int64_t times = (int64_t)v->scale / d->scale;
+  struct scalar t;
+  if (times == 1 && v->delta == d->delta)
+    return meet(&v->number, &d->number);
+  if (times == 1) {
+    t = shifted(&d->number, ALU_ADD, (int64_t)v->delta - d->delta);
+    return meet(&v->number, &t);
+  }
+  t = shifted(&d->number, ALU_SUB, d->delta);
+  t = shifted(&t, ALU_MUL, times);
   t = shifted(&t, ALU_ADD, v->delta);
   return meet(&v->number, &t);
 }
