@@ -228,6 +228,20 @@ static struct range widen_half(const struct joiner *j, struct range was, struct 
   return range_is_full(now, 32) ? range_full(32) : now;
 }
 
+/* The range's ends become low and high, or the last that lie on its stride. */
+static void move_ends(struct scalar *s, int64_t low, int64_t high) {
+  struct range was = s->full;
+  s->full = range_between((uint64_t)low, (uint64_t)high, 64);
+  if (s->stride > 1 && range_smin(was, 64) == (int64_t)was.start) {
+    s->full.start = was.start - (was.start - (uint64_t)low) / s->stride * s->stride;
+    s->full.length = ((uint64_t)high - s->full.start) / s->stride * s->stride;
+    return;
+  }
+  s->stride = 0;
+  if (range_is_full(s->full, 64))
+    s->full = range_full(64);
+}
+
 /* Bounds that moved go to the next threshold; of the bits only the low known zeros stay. */
 static void widen(struct joiner *j, const struct scalar *was, struct scalar *s) {
   int64_t low = range_smin(s->full, 64), high = range_smax(s->full, 64);
@@ -242,9 +256,7 @@ static void widen(struct joiner *j, const struct scalar *was, struct scalar *s) 
       low = threshold_below(j, low);
     if (high > range_smax(was->full, 64))
       high = threshold_above(j, high);
-    s->full = range_between((uint64_t)low, (uint64_t)high, 64);
-    if (range_is_full(s->full, 64))
-      s->full = range_full(64);
+    move_ends(s, low, high);
   }
   if (range_umax(s->full, 64) <= UINT32_MAX &&
       range_umax(s->full, 64) - range_umin(s->full, 64) < half.length)

@@ -21,7 +21,8 @@ struct thresholds {
   const uint16_t *compared; /* by register: those it is compared with */
   int64_t held[STATE_REGISTERS];
   uint16_t holders; /* registers that hold one */
-  uint8_t *climbs;  /* by place: how often its bounds moved; those that go on moving skip most constants. NULL: none does */
+  uint8_t *
+      climbs; /* by place: how often its bounds moved; those that go on moving skip most constants. NULL: none does */
 };
 
 /* Places of values in a state: registers, then halves of slots. */

@@ -61,10 +61,16 @@ static struct scalar shifted(const struct scalar *s, enum alu op, int64_t by) {
 
 /* Keeps of *s what is in t as well. */
 static bool meet(struct scalar *s, const struct scalar *t) {
-  struct range half;
-  if (!bits_meet(s->bits, t->bits, &s->bits) || !range_meet(s->full, t->full, 64, &s->full) ||
-      !range_meet(scalar_half(s), scalar_half(t), 32, &half))
+  struct range half, full;
+  struct scalar other = *t;
+  if (!bits_meet(s->bits, t->bits, &s->bits) || !range_meet(s->full, t->full, 64, &full) ||
+      !range_meet(scalar_half(s), scalar_half(t), 32, &half) || !scalar_cut(s, full, 64) ||
+      !scalar_cut(&other, full, 64))
     return false;
+  if (s->stride <= 1 && other.stride > 1) {
+    s->full = other.full;
+    s->stride = other.stride;
+  }
   s->half_start = (uint32_t)half.start;
   s->half_length = (uint32_t)half.length;
   return scalar_reduce(s, 64);
