@@ -163,6 +163,8 @@ static int64_t hurried(const struct joiner *j, int64_t v, int step) {
   }
   if (j->in_packet && v >= 0 && v <= PACKET_WIDTH)
     return step > 0 ? PACKET_WIDTH : 0;
+  if (step > 0 && v < 0) /* counts up to 0 */
+    return -1;
   if (step > 0)
     return v <= UINT32_MAX ? UINT32_MAX : INT64_MAX;
   return v >= 0 ? 0 : INT64_MIN;

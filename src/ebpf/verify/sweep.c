@@ -253,7 +253,7 @@ static bool arrive_head(struct sweep *run, struct state *s, uint32_t block, uint
     return true;
   count = count_nodes(run, block);
   if (count >= unroll)
-    n = most_alike(run, s, block, count >= 6);
+    n = most_alike(run, s, block, count >= 6 || effort->hurried);
   if (!n)
     return add_node(run, s, block, slot, taken) != NULL;
   if (!join_into(run, n, s, true))
