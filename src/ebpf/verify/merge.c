@@ -161,13 +161,13 @@ static int64_t hurried(const struct joiner *j, int64_t v, int step) {
       to = t->at[n];
     return to;
   }
+  if (step > 0 ? v < 0 : v > 0) /* counts to 0 */
+    return -step;
   if (j->in_packet && v >= 0 && v <= PACKET_WIDTH)
     return step > 0 ? PACKET_WIDTH : 0;
-  if (step > 0 && v < 0) /* counts up to 0 */
-    return -1;
   if (step > 0)
     return v <= UINT32_MAX ? UINT32_MAX : INT64_MAX;
-  return v >= 0 ? 0 : INT64_MIN;
+  return v == 0 ? 0 : INT64_MIN;
 }
 
 static int64_t threshold_below(const struct joiner *j, int64_t v) {

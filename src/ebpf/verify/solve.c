@@ -130,6 +130,9 @@ static bool try_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t
   if (!checker)
     fail_complex(s, 0, "the memory given is not enough");
   else if (verify_check(s->in, proof, *proof_bytes, checker, result, s->problem)) {
+    if (result->max_steps == VERIFY_UNBOUNDED && !s->metered)
+      return solver_fail(s, VERIFY_LOOP, result->unproven_slot,
+                         "the loop that begins here may run more rounds than can be counted");
     result->solver_peak_bytes = (uint32_t)s->pool.peak;
     result->work = s->work;
     return true;
