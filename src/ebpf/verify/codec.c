@@ -62,6 +62,10 @@ static int32_t read_int32(struct reader *r) {
 
 /* --- values --- */
 
+/* A reach is written as its base (0: data) times this and its shift. */
+#define REACH_SHIFTS 32u
+_Static_assert((unsigned)MAX_GAP <= REACH_SHIFTS, "shifts fit beside an id");
+
 /* First byte of a value: its kind, and which of the following are there. Second byte, unless CONSTANT: parts of the number. */
 enum { HAS_FORM = 1 << 4, HAS_AHEAD = 1 << 5, HAS_TARGET = 1 << 6, CONSTANT = 1 << 7, KIND_MASK = 15 };
 enum {
@@ -111,7 +115,7 @@ static void write_scalar(struct writer *w, const struct value *v) {
   if (v->extent != 0)
     write_signed(w, v->extent);
   if (v->reach != 0)
-    write_number(w, v->reach == REACH_DATA ? 0 : v->reach);
+    write_number(w, (v->reach == REACH_DATA ? 0u : v->reach) * REACH_SHIFTS + v->reach_shift);
   if (s->stride > 1)
     write_number(w, s->stride);
 }
@@ -142,9 +146,10 @@ static void read_scalar(struct reader *r, struct value *v) {
   if (parts & PART_EXTENT)
     v->extent = read_int32(r);
   if (parts & PART_REACH) {
-    v->reach = (uint16_t)read_below(r, MAX_STATED_IDS - 1);
-    if (v->reach == 0)
-      v->reach = REACH_DATA;
+    uint32_t reach = read_below(r, MAX_STATED_IDS * REACH_SHIFTS - 1);
+    v->reach = reach < REACH_SHIFTS ? REACH_DATA : (uint16_t)(reach / REACH_SHIFTS);
+    v->reach_shift = reach % REACH_SHIFTS;
+    r->bad = r->bad || v->reach_shift >= MAX_GAP;
   }
   if (parts & PART_STRIDE)
     s->stride = read_below(r, UINT32_MAX);

@@ -316,13 +316,14 @@ static bool join_or_null(struct joiner *j, const struct value *a, const struct v
 }
 
 /* What the packet pointers and the packet's length show of a constant, counted from base. */
-static void derive_reach(const struct state *s, struct value *v, uint16_t base) {
+static void derive_reach(const struct state *s, struct value *v, uint16_t base, unsigned shift) {
   int32_t extent = INT32_MIN;
-  bool known = base == REACH_DATA && value_reach_length(v, state_packet_bytes(s), &extent);
+  bool known = base == REACH_DATA && value_reach_length(v, state_packet_bytes(s), shift, &extent);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    known = value_reach(v, &s->reg[i], base, &extent) || known;
+    known = value_reach(v, &s->reg[i], base, shift, &extent) || known;
   if (known) {
     v->reach = base;
+    v->reach_shift = (uint8_t)shift;
     v->extent = extent;
   }
 }
@@ -347,16 +348,16 @@ static void derive_both(const struct joiner *j, struct value *x, struct value *y
     if (!is_position(&j->a->reg[i]) || !is_position(&j->b->reg[i]) ||
         j->a->reg[i].delta != j->b->reg[i].delta)
       continue;
-    derive_reach(j->a, &u, j->a->reg[i].id);
-    derive_reach(j->b, &v, j->b->reg[i].id);
+    derive_reach(j->a, &u, j->a->reg[i].id, 0);
+    derive_reach(j->b, &v, j->b->reg[i].id, 0);
     if (u.reach != 0 && v.reach != 0 && u.extent == v.extent && u.extent > 0) {
       *x = u;
       *y = v;
       return;
     }
   }
-  derive_reach(j->a, x, REACH_DATA);
-  derive_reach(j->b, y, REACH_DATA);
+  derive_reach(j->a, x, REACH_DATA, 0);
+  derive_reach(j->b, y, REACH_DATA, 0);
 }
 
 /*
@@ -371,13 +372,18 @@ static void join_extent(struct joiner *j, const struct value *a, const struct va
     if (a->reach == 0 && b->reach == 0 && constants)
       derive_both(j, &x, &y);
     else if (a->reach == 0 && b->reach != 0)
-      derive_reach(j->a, &x, b->reach == REACH_DATA ? REACH_DATA : counterpart(j->a, j->b, b->reach));
+      derive_reach(j->a, &x, b->reach == REACH_DATA ? REACH_DATA : counterpart(j->a, j->b, b->reach),
+                   b->reach_shift);
     else if (b->reach == 0 && a->reach != 0)
-      derive_reach(j->b, &y, a->reach == REACH_DATA ? REACH_DATA : counterpart(j->b, j->a, a->reach));
+      derive_reach(j->b, &y, a->reach == REACH_DATA ? REACH_DATA : counterpart(j->b, j->a, a->reach),
+                   a->reach_shift);
   }
   out->extent = x.extent < y.extent ? x.extent : y.extent;
   out->reach = 0;
-  if (x.reach == REACH_DATA && y.reach == REACH_DATA)
+  out->reach_shift = x.reach_shift;
+  if (x.reach != 0 && y.reach != 0 && x.reach_shift != y.reach_shift)
+    out->reach = 0;
+  else if (x.reach == REACH_DATA && y.reach == REACH_DATA)
     out->reach = REACH_DATA;
   else if (x.reach != 0 && y.reach != 0 && x.reach != REACH_DATA && y.reach != REACH_DATA)
     out->reach = paired(j, PAIR_IDS, x.reach, y.reach, 0);
@@ -406,7 +412,7 @@ static void join_value(struct joiner *j, const struct value *a, const struct val
     out->extent = 0;
   out->number = scalar_join(&a->number, &b->number, 64);
   j->in_packet = a->kind == VALUE_PACKET || a->reach != 0 || b->reach != 0;
-  if (j->thresholds)
+  if (j->thresholds && (j->place == UINT16_MAX || !(j->thresholds->patient & j->place)))
     widen(j, &a->number, &out->number);
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
     if (b->ahead[k] < out->ahead[k])

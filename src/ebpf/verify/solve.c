@@ -22,7 +22,7 @@ static const struct effort efforts[] = {
     {.apart = 12, .outer = 80, .inner = 2, .grouped = true, .only_after = VERIFY_BOUNDS, .share = 1},
     {.apart = 4, .outer = 1, .inner = 1, .share = 8},
     {.apart = 12, .outer = 2, .inner = 2, .share = 8},
-    {.apart = 12, .outer = 80, .inner = 2, .grouped = true, .share = 40},
+    {.apart = 12, .outer = 300, .inner = 2, .grouped = true, .share = 40},
     {.apart = 12, .outer = 2, .inner = 80, .share = 32},
     {.apart = 40, .outer = 2000, .inner = 2000, .share = 64},
 };

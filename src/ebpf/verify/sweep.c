@@ -145,11 +145,11 @@ static uint32_t count_nodes(const struct sweep *run, uint32_t block) {
 }
 
 static struct node *covering(struct sweep *run, const struct state *s, uint32_t block) {
-  uint32_t group = group_of(run, block);
+  uint32_t group = group_of(run, block), compared = 0;
   for (struct node *n = run->nodes[block]; n; n = n->next) {
     if (n->group != group)
       continue;
-    run->solver->work++;
+    run->solver->work += compared++ % 8 == 0; /* most differ in the first register */
     if (is_within(s, &n->state))
       return n;
   }
@@ -188,6 +188,9 @@ struct thresholds solver_thresholds(const struct solver *s, const struct graph *
                              .compared = g->compared};
 }
 
+/* Joins before the bounds of registers that a loop compares with nothing are widened, and of all, where there is time. */
+enum { PATIENCE = 20, SHORT_PATIENCE = 6 };
+
 static bool take_climbs(struct sweep *run, struct node *n) {
   if (n->climbs)
     return true;
@@ -209,6 +212,10 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   if (widen_now && solver->effort.hurried && !take_climbs(run, n))
     return false;
   thresholds.climbs = n->climbs;
+  if (!solver->effort.hurried && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
+    thresholds.patient = solver->effort.apart > 4 && n->joins < SHORT_PATIENCE
+                             ? UINT16_MAX
+                             : (uint16_t)~run->graph->blocks[n->block].steered;
   solver->merged = true;
   if (!states_join(old, s, widen_now ? &thresholds : NULL, &run->graph->filled, out))
     return false;
