@@ -163,9 +163,8 @@ bool inclusion_slot(struct inclusion *in, uint32_t slot, uint32_t bytes, uint8_t
   if (slot >= state_slot_base(
                   s, in->sight.frames)) /* a fresh frame holds zeros: all that can be said of them is true */
     return spills == 0;
-  for (unsigned i = 0; i < 8; i++)
-    if ((have->bytes != bytes || have->spill[0] != 0 || have->spill[1] != 0) &&
-        !byte_fits(s, slot, i, bytes >> (4 * i) & 15))
+  for (unsigned i = 0; !slot_has_no_values(have, bytes) && i < 8; i++)
+    if (!byte_fits(s, slot, i, bytes >> (4 * i) & 15))
       return false;
   for (unsigned which = 0; which < 2; which++) {
     struct value kept;
@@ -268,7 +267,7 @@ static bool fits(struct inclusion *in, struct reader *r, bool compare_registers)
     if (r->bad || (compare_registers && !inclusion_register(in, i, &want[0])))
       return false;
   }
-  cursor = (struct slot_cursor){0, h.total};
+  cursor = (struct slot_cursor){.total = h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
     for (unsigned which = 0; which < 2; which++)
       if (spills >> which & 1)

@@ -161,11 +161,13 @@ static int64_t hurried(const struct joiner *j, int64_t v, int step) {
       to = t->at[n];
     return to;
   }
+  if (step > 0 ? v < 0 : v > 0) /* counts to 0 */
+    return -step;
   if (j->in_packet && v >= 0 && v <= PACKET_WIDTH)
     return step > 0 ? PACKET_WIDTH : 0;
   if (step > 0)
     return v <= UINT32_MAX ? UINT32_MAX : INT64_MAX;
-  return v >= 0 ? 0 : INT64_MIN;
+  return v == 0 ? 0 : INT64_MIN;
 }
 
 static int64_t threshold_below(const struct joiner *j, int64_t v) {
@@ -454,6 +456,10 @@ static enum byte_kind join_byte(const struct joiner *j, uint32_t slot, unsigned 
 /* Where both hold one value of the same place, that is joined; else bytes are. */
 static void join_slot(struct joiner *j, const struct state *a, const struct state *b, uint32_t index) {
   const struct slot *x = &a->slot[index], *y = &b->slot[index];
+  if (slot_has_no_values(x, y->bytes) && slot_has_no_values(y, x->bytes)) {
+    j->out->slot[index].bytes = x->bytes;
+    return;
+  }
   for (unsigned i = 0; i < 8; i++)
     slot_set_byte(&j->out->slot[index], i, join_byte(j, index, i));
   for (unsigned which = 0; which < 2; which++) {

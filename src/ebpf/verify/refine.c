@@ -81,8 +81,16 @@ static bool meet(struct scalar *s, const struct scalar *t) {
  * v == m * (d - delta) + delta' holds mod 2^64.
  */
 static bool relate_multiple(const struct value *d, struct value *v) {
-  struct scalar t = shifted(&d->number, ALU_SUB, d->delta);
-  t = shifted(&t, ALU_MUL, (int64_t)v->scale / d->scale);
+  int64_t times = (int64_t)v->scale / d->scale;
+  struct scalar t;
+  if (times == 1 && v->delta == d->delta)
+    return meet(&v->number, &d->number);
+  if (times == 1) {
+    t = shifted(&d->number, ALU_ADD, (int64_t)v->delta - d->delta);
+    return meet(&v->number, &t);
+  }
+  t = shifted(&d->number, ALU_SUB, d->delta);
+  t = shifted(&t, ALU_MUL, times);
   t = shifted(&t, ALU_ADD, v->delta);
   return meet(&v->number, &t);
 }
@@ -92,8 +100,8 @@ static bool within(const struct scalar *s, int64_t low, int64_t high) {
 }
 
 /*
- * scale is a multiple m of v's, so d - delta == m * x for x == v - delta' mod 2^64: if v says that |x| is at most 2^31, m * x cannot
- * overflow (m is at most 2^31) and x lies between the quotients of d - delta. With m below 0 the same holds of -m and -x.
+ * scale is a multiple m of v's, so d - delta == m * x for x == v - delta' mod 2^64: if v says that |x| is at most 2^62 / m, m * x cannot
+ * overflow and x lies between the quotients of d - delta. With m below 0 the same holds of -m and -x.
  */
 static bool relate_quotient(const struct value *d, struct value *v) {
   struct scalar x = shifted(&v->number, ALU_SUB, v->delta), scaled = shifted(&d->number, ALU_SUB, d->delta);
@@ -105,7 +113,7 @@ static bool relate_quotient(const struct value *d, struct value *v) {
     scale = -scale;
     x = shifted(&x, ALU_MUL, -1);
   }
-  if (!within(&x, -((int64_t)1 << 31), (int64_t)1 << 31))
+  if (!within(&x, -((int64_t)1 << 62) / scale, ((int64_t)1 << 62) / scale))
     return true;
   low = low / scale + (low > 0 && low % scale != 0);
   high = high / scale - (high < 0 && high % scale != 0);

@@ -60,8 +60,9 @@ void value_unlink(struct value *v) {
 
 void state_init(struct state *s, uint32_t frame_bytes) {
   memset(s, 0, offsetof(struct state, pool));
+  struct value nothing = value_uninit(LOST_NEVER);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    s->reg[i] = value_uninit(LOST_NEVER);
+    s->reg[i] = nothing;
   s->next_id = 1;
   s->frames = 1;
   s->frame_slots[0] = (uint8_t)(frame_bytes / 8);
@@ -349,7 +350,12 @@ void state_fill(struct state *s, uint32_t at, uint32_t size) {
 bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uint32_t *bad) {
   for (uint32_t i = at; i < at + size; i++) {
     unsigned which;
-    const struct value *v = spill_of(s, &s->slot[i / 8], i % 8, &which);
+    const struct value *v;
+    if (i % 8 == 0 && size >= 8 && i <= at + size - 8 && slot_is_numbers(&s->slot[i / 8])) {
+      i += 7;
+      continue;
+    }
+    v = spill_of(s, &s->slot[i / 8], i % 8, &which);
     *bad = i;
     if (!is_readable(slot_byte(&s->slot[i / 8], i % 8)) || (v && v->kind != VALUE_SCALAR))
       return false;

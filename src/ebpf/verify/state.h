@@ -190,6 +190,16 @@ static inline void slot_set_byte(struct slot *slot, unsigned i, enum byte_kind k
   slot->bytes = (slot->bytes & ~(15u << (4 * i))) | (uint32_t)kind << (4 * i);
 }
 
+/* Are its bytes these, and none part of a kept value? */
+static inline bool slot_has_no_values(const struct slot *slot, uint32_t bytes) {
+  return slot->bytes == bytes && slot->spill[0] == 0 && slot->spill[1] == 0;
+}
+/* Are all its bytes plain numbers (NUMBER or ZERO)? */
+static inline bool slot_is_numbers(const struct slot *slot) {
+  uint32_t b = slot->bytes;
+  return (b & 0xcccccccc) == 0 && ((b ^ b >> 1) & 0x11111111) == 0x11111111;
+}
+
 /* The value of bytes [first, first + size) of a slot, size 4 or 8 and aligned; false when some byte is uninitialised or mixed. */
 bool state_peek(const struct state *s, uint32_t slot, unsigned first, unsigned size, struct value *out);
 

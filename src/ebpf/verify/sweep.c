@@ -260,7 +260,7 @@ static bool arrive_head(struct sweep *run, struct state *s, uint32_t block, uint
     return true;
   count = count_nodes(run, block);
   if (count >= unroll)
-    n = most_alike(run, s, block, count >= 6);
+    n = most_alike(run, s, block, count >= 6 || effort->hurried);
   if (!n)
     return add_node(run, s, block, slot, taken) != NULL;
   if (!join_into(run, n, s, true))
@@ -402,7 +402,8 @@ static bool run_arrive(struct walk *w, struct state *s, uint32_t block, uint32_t
   for (uint32_t l = run->graph->blocks[block].loop; l != NO_BLOCK; l = run->graph->blocks[l].around)
     if (run->graph->blocks[l].level < MBPF_VERIFY_LOOP_LEVELS && l != (h ? block : NO_BLOCK))
       stale &= ~(1u << run->graph->blocks[l].level);
-  state_drop_levels(s, run->pass == PASS_FINAL ? stale : UINT32_MAX);
+  if (run->pass == PASS_FINAL) /* before, nothing is known to count */
+    state_drop_levels(s, stale);
   state_normalise(s, run->graph->blocks[block].needed);
   if (!h)
     return arrive_plain(run, s, block, slot, taken);
