@@ -12,6 +12,7 @@
 
 #include "js/config.h"
 #include "js/heap.h"
+#include "js/regexp/regexp.h"
 #include "js/value.h"
 
 typedef js_value *js_ref;
@@ -28,6 +29,9 @@ typedef struct {
   double (*now_ms)(void *user);
   // Random 64 bits for Math.random; NULL: not granted.
   uint64_t (*random)(void *user);
+  // Compiles patterns that programs compute, `new RegExp(text)`: js_regexp_compile of the compiler (regexp/regexp.h),
+  // NULL where that is left out. Patterns written in a program's source are in its image, compiled.
+  js_pattern_compiler *compile_pattern;
 } js_host;
 
 // Makes a context in a block of `bytes` bytes, 8-byte aligned, owned by the caller, which frees it by forgetting it.

@@ -933,11 +933,10 @@ static void load_this(js_compiler *c, node_ref n, uint32_t into) {
 }
 
 static void regexp(js_compiler *c, node_ref n, uint32_t into) {
-  uint32_t source = js_g_constant(c, n_word(c, n, 0), false),
-           flags = js_g_constant(c, n_word(c, n, 1), false);
+  uint32_t source = js_g_constant(c, n_word(c, n, 0), false), pattern = js_g_pattern_constant(c, n);
   js_g_at(c, n);
-  js_g_emit16(c, JS_REGEXP, into, source);
-  js_g_ext(c, flags);
+  js_g_emit16(c, JS_REGEXP, into, pattern);
+  js_g_ext(c, source);
 }
 
 // Kinds whose register is written before all of the expression was read: a variable must not be that register.

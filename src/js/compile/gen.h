@@ -68,6 +68,7 @@ uint32_t js_g_temp(js_compiler *c);
 uint32_t js_g_temps(js_compiler *c, uint32_t count); // several in a row; the first
 uint32_t js_g_constant(js_compiler *c, name_ref name, bool is_key);
 uint32_t js_g_number_constant(js_compiler *c, node_ref number);
+uint32_t js_g_pattern_constant(js_compiler *c, node_ref regexp);
 uint32_t js_g_global(js_compiler *c, name_ref name);
 void js_g_load_name(js_compiler *c, uint32_t into, name_ref name);
 void js_g_handler(js_compiler *c, uint32_t from, uint32_t to, uint32_t target, uint32_t into);

@@ -707,16 +707,22 @@ static node_ref primary_word(js_compiler *c) {
 }
 
 // A pattern that is wrong is an error here already.
-static void check_regexp(js_compiler *c) {
-  struct js_regexp_error error = {NULL, 0};
+static node_ref regexp(js_compiler *c) {
+  struct js_regexp_error error;
+  js_c_next_regexp(c);
   if (c->failed)
-    return;
-  int flags = js_regexp_flags(js_c_text(c, c->token.extra), js_c_name(c, c->token.extra)->bytes);
+    return 0;
+  const name_record *source = js_c_name(c, c->token.name), *letters = js_c_name(c, c->token.extra);
+  int flags = js_regexp_flags(js_c_text(c, c->token.extra), letters->bytes);
+  size_t bytes = 0;
   if (flags < 0)
     js_c_fail(c, c->token.start, "regular expression flags are g i m s u y, each at most once", NULL);
-  else if (!js_regexp_compile(js_c_text(c, c->token.name), js_c_name(c, c->token.name)->bytes,
-                              (unsigned)flags, NULL, 0, &error))
+  else if (!(bytes = js_regexp_compile(js_c_text(c, c->token.name), source->bytes, (unsigned)flags, NULL, 0,
+                                       &error)))
     js_c_fail(c, c->token.start + 1 + (uint32_t)error.at, "regular expression: %s", error.message);
+  node_ref n = node3(c, N_REGEXP, c->token.start, c->token.name, (uint32_t)flags, (uint32_t)bytes);
+  js_c_next(c);
+  return n;
 }
 
 static node_ref primary(js_compiler *c, bool no_in) {
@@ -748,12 +754,7 @@ static node_ref primary(js_compiler *c, bool no_in) {
   case P_LBRACKET: return array_literal(c);
   case P_LBRACE: return object_literal(c);
   case P_DIV:
-  case P_DIV_SET:
-    js_c_next_regexp(c);
-    check_regexp(c);
-    n = node2(c, N_REGEXP, pos, c->token.name, c->token.extra);
-    js_c_next(c);
-    return n;
+  case P_DIV_SET: return regexp(c);
   default: unexpected(c); return 0;
   }
 }

@@ -11,7 +11,7 @@
 #define NODES(X)                                                                                             \
   X(NUMBER, 2)   /* low and high word of the double */                                                       \
   X(STRING, 1)   /* name */                                                                                  \
-  X(REGEXP, 2)   /* name, name of flags */                                                                   \
+  X(REGEXP, 3)   /* name, flags, bytes of its program at most */                                             \
   X(TEMPLATE, 1) /* list: STRING, expression, STRING … */                                                  \
   X(TAGGED, 2)   /* tag, list: cooked STRING (name 0: undefined), raw STRING, expression, … */             \
   X(NAME, 1)     /* name */                                                                                  \
