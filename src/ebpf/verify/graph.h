@@ -2,6 +2,7 @@
 #ifndef EBPF_VERIFY_GRAPH_H
 #define EBPF_VERIFY_GRAPH_H
 
+#include "ebpf/verify/merge.h"
 #include "ebpf/verify/transfer.h"
 
 #define NO_BLOCK UINT32_MAX
@@ -38,6 +39,7 @@ struct graph {
   uint32_t function;
   uint32_t first_slot, slot_count;
   uint32_t frame_bytes;
+  struct filled filled;
   uint32_t block_count;
   struct block *blocks; /* by slot */
   uint32_t *block_of;   /* by slot - first_slot; NO_BLOCK inside blocks */

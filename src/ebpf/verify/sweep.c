@@ -163,7 +163,7 @@ static struct node *most_alike(struct sweep *run, const struct state *s, uint32_
     struct state *other = &run->solver->other;
     if (n->group != group)
       continue;
-    solver_unpack(&n->state, other);
+    packed_copy(&n->state, other);
     if (states_alike(other, s)) {
       unsigned distance = states_distance(other, s);
       if (distance < least) {
@@ -194,19 +194,19 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   solver_unpack(&n->state, old);
   struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
   solver->merged = true;
-  if (!states_join(old, s, widen_now ? &thresholds : NULL, out))
+  if (!states_join(old, s, widen_now ? &thresholds : NULL, &run->graph->filled, out))
     return false;
   state_normalise(out, run->graph->blocks[n->block].live);
   n->joins++;
   if (widen_now && n->joins < WIDENINGS) {
     struct state *sharp = &solver->scratch;
-    *sharp = *out;
+    state_copy(sharp, out);
     if (state_relate(sharp)) {
       struct packed trial;
       if (!solver_pack(solver, sharp, &trial))
         return false;
       if (is_within(s, &trial) && is_within(old, &trial))
-        *out = *sharp;
+        state_copy(out, sharp);
       solver_give(solver, &trial);
     }
   }
@@ -254,7 +254,7 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       continue;
     if (h->met[i].at) {
       solver_unpack(&h->met[i], met);
-      if (!states_join(met, s, NULL, joined))
+      if (!states_join(met, s, NULL, &run->graph->filled, joined))
         return false;
       state_normalise(joined, run->graph->blocks[h->block].live);
       solver_give(run->solver, &h->met[i]);
@@ -265,7 +265,7 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       solver_unpack(&h->invariants[i], met);
       if (!replace_state(run, n, met))
         return false;
-      *joined = *s;
+      state_copy(joined, s);
     }
     return solver_pack(run->solver, joined, &h->met[i]);
   }
@@ -280,7 +280,7 @@ static bool arrive_final(struct sweep *run, struct state *s, struct head *h, uin
     return true;
   for (uint32_t i = 0; i < h->invariant_count; i++) {
     struct state *plain = &run->solver->other;
-    *plain = *s;
+    state_copy(plain, s);
     state_drop_levels(plain, UINT32_MAX);
     if (!is_within(plain, &h->invariants[i]))
       continue;
@@ -320,7 +320,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
     solver_unpack(&c->posts[i], old);
     if (!states_alike(old, s) && c->post_count < MAX_POSTS)
       continue;
-    if (!states_join(old, s, NULL, out))
+    if (!states_join(old, s, NULL, &run->graph->filled, out))
       continue;
     out->foreign = 0;
     state_normalise(out, 1);
@@ -342,7 +342,7 @@ static bool collect_left(struct sweep *run, struct state *s) {
   if (!c->left.at)
     return solver_pack(run->solver, s, &c->left);
   solver_unpack(&c->left, old);
-  if (!states_join(old, s, NULL, out))
+  if (!states_join(old, s, NULL, &run->graph->filled, out))
     return false;
   state_normalise(out, 0);
   solver_give(run->solver, &c->left);
