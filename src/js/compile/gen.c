@@ -56,7 +56,7 @@ static void check(js_compiler *c, node_ref b, uint32_t r) {
 static void load_name(js_compiler *c, name_ref name, uint32_t into, bool is_typeof) {
   node_ref b = js_g_find(c, name);
   if (!b || js_g_is_global(c, b)) {
-    if (js_c_is(c, name, "undefined"))
+    if (js_c_is_name(c, name, "undefined"))
       load_value(c, into, V_UNDEFINED);
     else
       js_g_emit16(c, is_typeof ? JS_GETGT : JS_GETG, into, js_g_global(c, name));
@@ -175,8 +175,8 @@ static js_opcode opcode_of(uint32_t punct) {
   case P_SAR_SET: return JS_SAR;
   case P_SHR:
   case P_SHR_SET: return JS_SHR;
-  case W_in | 0x100: return JS_IN;
-  case W_instanceof | 0x100: return JS_INSTOF;
+  case W_in: return JS_IN;
+  case W_instanceof: return JS_INSTOF;
   default: return JS_EXT;
   }
 }
@@ -431,7 +431,7 @@ static void conditional_value(js_compiler *c, node_ref n, uint32_t into) {
 
 static void get_field(js_compiler *c, node_ref at, uint32_t into, uint32_t object, name_ref name) {
   js_g_at(c, at);
-  if (js_c_is(c, name, "length")) {
+  if (js_c_is_name(c, name, "length")) {
     js_g_emit(c, JS_GETLEN, into, object, 0);
     return;
   }
@@ -758,7 +758,7 @@ static bool needs_array(const js_compiler *c, node_ref list) {
 }
 
 static bool is_global_name(js_compiler *c, node_ref n) {
-  if (kind_of(c, n) != N_NAME || js_c_is(c, n_word(c, n, 0), "undefined"))
+  if (kind_of(c, n) != N_NAME || js_c_is_name(c, n_word(c, n, 0), "undefined"))
     return false;
   node_ref b = js_g_find(c, n_word(c, n, 0));
   return !b || js_g_is_global(c, b);
