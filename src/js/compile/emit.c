@@ -91,6 +91,10 @@ uint32_t js_g_emit(js_compiler *c, js_opcode op, uint32_t a, uint32_t b, uint32_
   return add_word(c, op, word);
 }
 
+uint32_t js_g_emit2(js_compiler *c, js_opcode op, uint32_t a, uint32_t b) {
+  return js_g_emit(c, op, a, b, 0);
+}
+
 uint32_t js_g_emit16(js_compiler *c, js_opcode op, uint32_t a, uint32_t wide) {
   return add_word(c, op, (uint32_t)op | operand(js_opcode_table[op].a, a) << 8 | (wide & 0xffffu) << 16);
 }
