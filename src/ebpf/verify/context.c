@@ -22,7 +22,7 @@ struct context *context_new(struct solver *s, uint32_t function, uint32_t flags,
 
 struct graph *solver_graph(struct solver *s, uint32_t function) {
   struct graph *g = &s->graphs[function];
-  if (!g->blocks && !graph_build(g, s->in->image, function, &s->pool)) {
+  if (!g->blocks && !graph_build(g, s->in->image, function, function != s->in->entry, &s->pool)) {
     s->out_of_memory = true;
     return NULL;
   }
@@ -60,7 +60,7 @@ static bool generalise(struct solver *s, struct state *enter, uint32_t function,
       solver_thresholds(s, &s->graphs[function], count > 2 * CONTEXTS_APART ? WIDENINGS : 0);
   if (!states_join(old, enter, &thresholds, &s->graphs[function].filled, out))
     return true;
-  state_normalise(out, s->graphs[function].blocks[0].live);
+  state_normalise(out, s->graphs[function].blocks[0].needed);
   state_copy(enter, out);
   return true;
 }
@@ -77,7 +77,7 @@ static bool pack_enter(struct solver *s, const struct state *state, uint32_t fun
     return false;
   if (!s->untouched)
     state_forget_untouched(enter);
-  state_normalise(enter, g->blocks[0].live);
+  state_normalise(enter, g->blocks[0].needed);
   return true;
 }
 
@@ -128,7 +128,7 @@ static struct context *solve_callback(struct solver *s, struct state *enter, uin
                   "each round of this callback leaves another number of reserved records");
       return NULL;
     }
-    state_normalise(out, s->graphs[function].blocks[0].live);
+    state_normalise(out, s->graphs[function].blocks[0].needed);
     state_copy(enter, out);
     c->status = CONTEXT_FAILED; /* superseded */
   }

@@ -21,7 +21,12 @@ struct thresholds {
   const uint16_t *compared; /* by register: those it is compared with */
   int64_t held[STATE_REGISTERS];
   uint16_t holders; /* registers that hold one */
+  uint8_t *
+      climbs; /* by place: how often its bounds moved; those that go on moving skip most constants. NULL: none does */
 };
+
+/* Places of values in a state: registers, then halves of slots. */
+enum { STATE_PLACES = STATE_REGISTERS + 2 * STACK_SLOTS };
 
 /*
  * Bytes of the own frame that stores at computed places may have hit, by their distance below its top. Where such a byte was written
@@ -38,8 +43,14 @@ struct filled {
 bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
                  const struct filled *filled, struct state *out);
 
-/* Forgets dead registers, ids that tie nothing together, and numbers ids from 1. */
-void state_normalise(struct state *s, uint16_t live);
+/* Registers, a bit each: what of a state what follows can see. */
+struct needed {
+  uint16_t live;   /* read before written */
+  uint16_t matter; /* and of which the number decides what is accessed, compared, stored or passed on */
+};
+
+/* Forgets dead registers, numbers that do not matter, ids that tie nothing together, and numbers ids from 1. */
+void state_normalise(struct state *s, struct needed needed);
 
 /* Lets values of one linear form sharpen each other. False: there is no such state. */
 bool state_relate(struct state *s);
