@@ -108,6 +108,8 @@ static void engine_start(struct run_of *r, const struct ebpf_entry *entry) {
   m->run->may_read = access_readable;
   m->r[1] = m->context;
   m->r[EBPF_FP] = (uintptr_t)r->w->stack + entry->code->stack_bytes;
+  if (entry->code->clears_frames)
+    memset((void *)(uintptr_t)(m->r[EBPF_FP] - m->window_bytes), 0, m->window_bytes);
 }
 
 /* --- costs: what is stated of the steps that are still to come --- */
@@ -311,6 +313,8 @@ static bool begin_function(struct run_of *r, uint32_t slot) {
     set_state(r, &pre);
   else {
     transfer_enter(&l->caller, l->shares, l->context.frame_bytes, &pre);
+    if (!r->subject->result.clears_frames)
+      state_forget_untouched(&pre);
     set_state(r, &pre);
   }
   return true;
@@ -527,7 +531,8 @@ static struct program *tail_target(const struct view *view) {
 static const struct ebpf_entry *build(const struct subject *subject, struct world *w, void *memory) {
   static uint16_t stack_bytes[MAX_FACTS_FUNCTIONS];
   static uint8_t context[CODE_BYTES / 8];
-  struct ebpf_facts facts = {.stack_bytes = stack_bytes, .context = context};
+  struct ebpf_facts facts = {
+      .clears_frames = subject->result.clears_frames, .stack_bytes = stack_bytes, .context = context};
   if (ebpf_code_bytes(subject->image) > CODE_BYTES)
     abort();
   memset(stack_bytes, 0, sizeof stack_bytes);
@@ -560,6 +565,8 @@ static void start(struct run_of *r) {
   }
   if (!subject->proof || !r->restarts)
     transfer_entry_state(&r->s, subject->proof ? r->level[0].context.frame_bytes : MBPF_EBPF_STACK_BYTES);
+  if (subject->proof && !subject->result.clears_frames)
+    state_forget_untouched(&r->s);
   r->abstract = true;
 }
 

@@ -226,7 +226,7 @@ static bool check_slot(struct check *c, uint32_t i, struct mismatch *mismatch) {
   const struct slot *slot = &s->slot[i];
   mismatch->what = "is not zero";
   for (unsigned k = 0; k < 8; k++)
-    if (slot_byte(slot, k) == BYTE_ZERO && load_stack(&c->h, i, k, 1) != 0)
+    if ((slot_byte(slot, k) == BYTE_ZERO || slot_byte(slot, k) == BYTE_UNTOUCHED) && load_stack(&c->h, i, k, 1) != 0)
       return false;
   for (unsigned which = 0; which < 2; which++) {
     bool whole = which == 0 && slot->spill[1] == 0 && slot_byte(slot, 7) == BYTE_SPILL;
