@@ -48,6 +48,7 @@ struct run_of {
   struct machine t;
   struct state s;
   bool abstract;  /* s is known */
+  bool lost;      /* the run is given up */
   bool restarts;  /* from each stated state, as the checker does; else s is carried on */
   uint64_t steps; /* executed */
   unsigned depth; /* levels in use, less one */
@@ -145,23 +146,13 @@ static bool leave_loops(struct run_of *r, struct level *l, uint32_t slot, uint32
   return true;
 }
 
-static uint64_t counter_of(const struct run_of *r, const struct proof_loop *loop) {
-  uint64_t wide = 0;
-  uint32_t half, base = 0;
-  unsigned frame = 0;
+/* Where the stated state says the counter is. */
+static uint64_t counter_of(const struct run_of *r, const struct state *s, const struct proof_loop *loop) {
+  uint32_t slot = loop->stack_at / 8, which = loop->stack_at / 4 % 2;
   if (loop->reg < STATE_REGISTERS)
     return r->m.r[loop->reg];
-  while (frame + 1u < r->s.frames && loop->stack_at >= base + 8u * r->s.frame_slots[frame])
-    base += 8u * r->s.frame_slots[frame++];
-  unsigned above = r->s.frames - 1u - frame;
-  uint64_t top = above == 0 ? r->m.r[EBPF_FP] : r->m.frames[r->m.depth - above].fp;
-  const uint8_t *at = (const uint8_t *)(uintptr_t)(top - 8u * r->s.frame_slots[frame] + (loop->stack_at - base));
-  if (loop->direction == LOOP_UP32 || loop->direction == LOOP_DOWN32 || loop->stack_at % 8 != 0) {
-    memcpy(&half, at, 4);
-    return half;
-  }
-  memcpy(&wide, at, 8);
-  return wide;
+  bool whole = which == 0 && s->slot[slot].spill[1] == 0 && slot_byte(&s->slot[slot], 7) == BYTE_SPILL;
+  return oracle_stack(&r->m, s, slot, 4 * which, whole ? 8 : 4);
 }
 
 /* Has the counter moved since the last arrival as its direction says? */
@@ -191,7 +182,7 @@ static bool enter_loop(struct run_of *r, struct level *l, uint32_t slot, uint32_
 }
 
 /* One state is stated here: what it says of steps, rounds and counters. */
-static bool check_costs(struct run_of *r, uint32_t slot, const struct proof_label *label) {
+static bool check_costs(struct run_of *r, uint32_t slot, const struct state *s, const struct proof_label *label) {
   struct level *l = &r->level[r->depth];
   struct proof_loop loop;
   bool entered;
@@ -214,7 +205,7 @@ static bool check_costs(struct run_of *r, uint32_t slot, const struct proof_labe
     return false;
   if (++a->rounds > loop.rounds)
     return fail(r, slot, "a loop makes more than the %llu rounds that are stated", (unsigned long long)loop.rounds);
-  uint64_t now = counter_of(r, &loop);
+  uint64_t now = counter_of(r, s, &loop);
   if (!entered && !has_moved(&loop, a->counter, now))
     return fail(r, slot, "a loop's counter went from %#llx to %#llx", (unsigned long long)a->counter,
                 (unsigned long long)now);
@@ -262,7 +253,7 @@ static bool check_labels(struct run_of *r, uint32_t slot) {
     set_state(r, &stated);
   }
   l->murky = l->murky || count > 1;
-  return l->murky || check_costs(r, slot, &label);
+  return l->murky || check_costs(r, slot, &stated, &label);
 }
 
 /* --- calls --- */
@@ -328,8 +319,10 @@ static bool enter_function(struct run_of *r, uint32_t slot, bool callback) {
     r->abstract = false;
     return true;
   }
-  if (!find_context(r, callback, shares, &context))
-    return fail(r, slot, "no context of the proof covers this call");
+  if (!find_context(r, callback, shares, &context)) {
+    r->lost = true; /* what is carried on may be of another shape than what is stated */
+    return r->restarts && fail(r, slot, "no context of the proof covers this call");
+  }
   if (context.flags & CONTEXT_MOVES_PACKET)
     transfer_packet_moved(&r->s);
   return push_level(r, slot, &context, callback, shares);
@@ -584,6 +577,7 @@ bool follow(const struct subject *subject, const struct event *event, struct vio
   r.w = &worlds[0];
   r.steps = 0;
   r.depth = 0;
+  r.lost = false;
   r.restarts = below(3) != 0;
   violation->found = false;
   tally.runs++;
@@ -595,7 +589,7 @@ bool follow(const struct subject *subject, const struct event *event, struct vio
   }
   if (violation->found)
     return false;
-  if (!subject->proof || r.steps >= MAX_STEPS || r.m.entry->code != entry->code)
+  if (!subject->proof || r.lost || r.steps >= MAX_STEPS || r.m.entry->code != entry->code)
     return true;
   if (r.steps > subject->result.max_steps)
     return fail(&r, 0, "%llu steps, at most %llu were proven", (unsigned long long)r.steps,

@@ -279,6 +279,11 @@ static void show_value(const char *name, unsigned i, uint64_t x, const struct va
           v->number.half_length);
 }
 
+uint64_t oracle_stack(const struct engine_machine *m, const struct state *s, uint32_t slot, unsigned at, unsigned bytes) {
+  struct held h = {.m = m, .s = s};
+  return load_stack(&h, slot, at, bytes);
+}
+
 void oracle_show(const struct engine_machine *m, const struct state *s) {
   struct held h = {.m = m, .s = s};
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
