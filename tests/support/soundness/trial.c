@@ -8,15 +8,16 @@
 #include "ebpf/verify/proof.h"
 #include "emit.h"
 #include "follow.h"
+#include "forge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS = 6, FORGERIES = 24, MEMORY_BYTES = 4 << 20, PROOF_BYTES = 1 << 20 };
+enum { RUNS = 6, FORGERIES = 24, CHANGES = 8, MEMORY_BYTES = 4 << 20, PROOF_BYTES = 1 << 20 };
 
 static uint64_t seed_now;
-static unsigned programs, accepted, forged, refused[VERIFY_CLASS_COUNT];
+static unsigned programs, accepted, forged, changed, refused[VERIFY_CLASS_COUNT];
 
 static void show_program(const struct ebpf_image *image, uint32_t at) {
   for (uint32_t i = 0; i < image->slot_count; i++) {
@@ -48,7 +49,7 @@ static bool follow_some(const struct subject *subject, unsigned runs, const char
   return true;
 }
 
-/* Proofs with changed bytes: what the checker still accepts must hold as well. */
+/* Changed proofs: what the checker still accepts must hold as well. */
 static bool try_forgeries(const struct subject *genuine) {
   static uint64_t checker[MBPF_VERIFY_CHECKER_BYTES / 8];
   static uint8_t copy[PROOF_BYTES];
@@ -56,14 +57,42 @@ static bool try_forgeries(const struct subject *genuine) {
   struct verify_problem problem;
   for (unsigned i = 0; i < FORGERIES; i++) {
     memcpy(copy, genuine->proof, genuine->proof_bytes);
-    for (unsigned k = 0; k <= i % 3; k++)
-      copy[PROOF_HEADER_BYTES + dice_number() % (genuine->proof_bytes - PROOF_HEADER_BYTES)] ^=
-          (uint8_t)(1u << below(8));
+    forge_proof(copy, subject.proof_bytes, subject.image->slot_count);
     subject.proof = copy;
-    if (!verify_check(subject.in, copy, subject.proof_bytes, checker, &subject.result, &problem))
+    if (memcmp(copy, genuine->proof, genuine->proof_bytes) == 0 ||
+        !verify_check(subject.in, copy, subject.proof_bytes, checker, &subject.result, &problem))
       continue;
     forged++;
     if (!follow_some(&subject, 1, "a changed proof that the checker accepts"))
+      return false;
+  }
+  return true;
+}
+
+static const struct ebpf_grant grant = {.capabilities = UINT32_MAX,
+                                        .maps = &world_maps[0].def,
+                                        .map_stride = sizeof world_maps[0],
+                                        .map_count = WORLD_MAPS};
+
+/* Changed programs under the proof of what they were. */
+static bool try_changes(const struct subject *genuine) {
+  static uint64_t checker[MBPF_VERIFY_CHECKER_BYTES / 8];
+  static uint8_t insns[MAX_INSNS * 8], functions[16 * EBPF_IMAGE_FUNCTION_BYTES];
+  struct ebpf_image image;
+  struct verify_input in = *genuine->in;
+  struct subject subject = *genuine;
+  struct verify_problem problem;
+  in.image = subject.image = &image;
+  subject.in = &in;
+  for (unsigned i = 0; i < CHANGES; i++) {
+    memcpy(insns, made.insns, (size_t)made.count * 8);
+    forge_program(insns, made.count);
+    if (ebpf_image_from_insns(insns, (size_t)made.count * 8, functions, 16, &image, NULL) != MBPF_OK ||
+        ebpf_decode(&image, &grant, NULL) != MBPF_OK ||
+        !verify_check(&in, subject.proof, subject.proof_bytes, checker, &subject.result, &problem))
+      continue;
+    changed++;
+    if (!follow_some(&subject, 1, "a changed program that its old proof still fits"))
       return false;
   }
   return true;
@@ -76,10 +105,6 @@ static bool try_program(void) {
   struct verify_problem problem;
   mbpf_error error;
   size_t proof_bytes = sizeof proof;
-  struct ebpf_grant grant = {.capabilities = UINT32_MAX,
-                             .maps = &world_maps[0].def,
-                             .map_stride = sizeof world_maps[0],
-                             .map_count = WORLD_MAPS};
   generate();
   programs++;
   if (ebpf_image_from_insns(made.insns, (size_t)made.count * 8, functions, 16, &image, &error) != MBPF_OK ||
@@ -99,7 +124,7 @@ static bool try_program(void) {
     accepted++;
     subject.proof = proof;
     subject.proof_bytes = proof_bytes;
-    return follow_some(&subject, RUNS, "an accepted program") && try_forgeries(&subject);
+    return follow_some(&subject, RUNS, "an accepted program") && try_forgeries(&subject) && try_changes(&subject);
   }
   refused[problem.class]++;
   if (getenv("MBPF_SHOW_REFUSED")) {
@@ -188,9 +213,9 @@ void trial_report(bool table) {
     show_counts();
   printf("%u programs, %u accepted (%u %%), %u runs, %u instructions and %u stated states compared\n", programs,
          accepted, programs ? 100 * accepted / programs : 0, tally.runs, tally.instructions, tally.labels);
-  printf("%u calls, %u callbacks, %u rounds of loops, %u tail calls, %u claims of steps; %u forged proofs accepted and "
-         "held\n",
-         tally.calls, tally.callbacks, tally.rounds, tally.tail_calls, tally.costs, forged);
+  printf("%u calls, %u callbacks, %u rounds of loops, %u tail calls, %u claims of steps\n%u changed proofs and %u "
+         "changed programs with their old proofs accepted, and held\n",
+         tally.calls, tally.callbacks, tally.rounds, tally.tail_calls, tally.costs, forged, changed);
 }
 
 bool trial_is_complete(void) {
