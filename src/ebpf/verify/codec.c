@@ -70,7 +70,8 @@ enum {
   PART_BITS = 1 << 2,
   PART_GAP = 1 << 3,
   PART_EXTENT = 1 << 4,
-  PART_REACH = 1 << 5
+  PART_REACH = 1 << 5,
+  PART_STRIDE = 1 << 6
 };
 
 /* What half and bits are when they are not written: what the full range says. */
@@ -92,7 +93,7 @@ static void write_scalar(struct writer *w, const struct value *v) {
   bool full = !range_is_full(s->full, 64);
   write_byte(w, (uint8_t)((full ? PART_FULL : 0) | (half ? PART_HALF : 0) | (bits ? PART_BITS : 0) |
                           (v->gap ? PART_GAP : 0) | (v->extent != 0 ? PART_EXTENT : 0) |
-                          (v->reach ? PART_REACH : 0)));
+                          (v->reach ? PART_REACH : 0) | (s->stride > 1 ? PART_STRIDE : 0)));
   if (full) {
     write_signed(w, (int64_t)s->full.start);
     write_number(w, s->full.length);
@@ -111,6 +112,8 @@ static void write_scalar(struct writer *w, const struct value *v) {
     write_signed(w, v->extent);
   if (v->reach != 0)
     write_number(w, v->reach == REACH_DATA ? 0 : v->reach);
+  if (s->stride > 1)
+    write_number(w, s->stride);
 }
 
 static void read_scalar(struct reader *r, struct value *v) {
@@ -143,7 +146,9 @@ static void read_scalar(struct reader *r, struct value *v) {
     if (v->reach == 0)
       v->reach = REACH_DATA;
   }
-  if ((parts >> 6) != 0 || (s->bits.value & s->bits.mask) != 0 || v->gap > MAX_GAP ||
+  if (parts & PART_STRIDE)
+    s->stride = read_below(r, UINT32_MAX);
+  if ((parts >> 7) != 0 || (s->bits.value & s->bits.mask) != 0 || v->gap > MAX_GAP ||
       (v->gap == 0) != !(parts & PART_GAP))
     r->bad = true;
 }

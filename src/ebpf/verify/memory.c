@@ -95,14 +95,20 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
 
 /* --- the stack --- */
 
-/* A store may hit any of the bytes. */
-static void smear_stack(struct machine *m, uint32_t at, uint32_t count) {
-  uint32_t end = 8 * state_slot_count(m->s);
-  state_smear(m->s, at, count);
+static void note_filled(struct machine *m, uint32_t at, uint32_t count) {
   if (at >= 8 * state_slot_base(m->s, m->s->frames - 1u)) {
     m->filled_bytes = count;
-    m->filled_below = end - at;
+    m->filled_below = 8 * state_slot_count(m->s) - at;
   }
+}
+
+/* A store may hit any of the bytes. It fills an array when some of them hold nothing yet. */
+static void smear_stack(struct machine *m, uint32_t at, uint32_t count) {
+  uint32_t bad;
+  bool fills = !state_is_initialised(m->s, at, count, &bad);
+  state_smear(m->s, at, count);
+  if (fills)
+    note_filled(m, at, count);
 }
 
 /* Every byte an access at an unknown place may touch. */
@@ -286,7 +292,7 @@ static enum step store_context(struct machine *m, const struct value *to, unsign
 
 /* A pointer fits only as a whole, at an aligned place that is known. */
 static enum step store_stack(struct machine *m, const struct value *to, unsigned bytes, struct value *v) {
-  uint32_t at, count;
+  uint32_t at, count, bad;
   if (!locate_stack(m, to, m->insn.off, bytes, &at, &count, "a write"))
     return STEP_FAIL;
   if (value_is_pointer(v) && (bytes != 8 || count != 8 || at % 8 != 0))
@@ -296,7 +302,10 @@ static enum step store_stack(struct machine *m, const struct value *to, unsigned
     smear_stack(m, at, count);
     return STEP_NEXT;
   }
+  bool fills = m->insn.dst < STATE_REGISTERS && !state_is_initialised(m->s, at, bytes, &bad);
   state_store(m->s, at, bytes, v);
+  if (fills) /* at a computed address, even if it is known in this round of a loop */
+    note_filled(m, at, bytes);
   return STEP_NEXT;
 }
 

@@ -21,7 +21,12 @@ struct thresholds {
   const uint16_t *compared; /* by register: those it is compared with */
   int64_t held[STATE_REGISTERS];
   uint16_t holders; /* registers that hold one */
+  uint8_t *
+      climbs; /* by place: how often its bounds moved; those that go on moving skip most constants. NULL: none does */
 };
+
+/* Places of values in a state: registers, then halves of slots. */
+enum { STATE_PLACES = STATE_REGISTERS + 2 * STACK_SLOTS };
 
 /*
  * Bytes of the own frame that stores at computed places may have hit, by their distance below its top. Where such a byte was written

@@ -61,10 +61,16 @@ static struct scalar shifted(const struct scalar *s, enum alu op, int64_t by) {
 
 /* Keeps of *s what is in t as well. */
 static bool meet(struct scalar *s, const struct scalar *t) {
-  struct range half;
-  if (!bits_meet(s->bits, t->bits, &s->bits) || !range_meet(s->full, t->full, 64, &s->full) ||
-      !range_meet(scalar_half(s), scalar_half(t), 32, &half))
+  struct range half, full;
+  struct scalar other = *t;
+  if (!bits_meet(s->bits, t->bits, &s->bits) || !range_meet(s->full, t->full, 64, &full) ||
+      !range_meet(scalar_half(s), scalar_half(t), 32, &half) || !scalar_cut(s, full, 64) ||
+      !scalar_cut(&other, full, 64))
     return false;
+  if (s->stride <= 1 && other.stride > 1) {
+    s->full = other.full;
+    s->stride = other.stride;
+  }
   s->half_start = (uint32_t)half.start;
   s->half_length = (uint32_t)half.length;
   return scalar_reduce(s, 64);
@@ -86,15 +92,19 @@ static bool within(const struct scalar *s, int64_t low, int64_t high) {
 }
 
 /*
- * scale > 1 and v's is 1 or -1: if v says that |X| is at most 2^31, scale * X cannot overflow (scale is below 2^31) and X lies
- * between the quotients of d - delta.
+ * scale is a multiple m of v's, so d - delta == m * x for x == v - delta' mod 2^64: if v says that |x| is at most 2^31, m * x cannot
+ * overflow (m is at most 2^31) and x lies between the quotients of d - delta. With m below 0 the same holds of -m and -x.
  */
 static bool relate_quotient(const struct value *d, struct value *v) {
   struct scalar x = shifted(&v->number, ALU_SUB, v->delta), scaled = shifted(&d->number, ALU_SUB, d->delta);
-  int64_t low = range_smin(scaled.full, 64), high = range_smax(scaled.full, 64), scale = d->scale;
+  int64_t low = range_smin(scaled.full, 64), high = range_smax(scaled.full, 64),
+          scale = (int64_t)d->scale / v->scale;
+  bool negative = scale < 0;
   struct scalar t;
-  if (v->scale == -1)
+  if (negative) {
+    scale = -scale;
     x = shifted(&x, ALU_MUL, -1);
+  }
   if (!within(&x, -((int64_t)1 << 31), (int64_t)1 << 31))
     return true;
   low = low / scale + (low > 0 && low % scale != 0);
@@ -102,7 +112,7 @@ static bool relate_quotient(const struct value *d, struct value *v) {
   if (low > high)
     return false;
   t = scalar_between((uint64_t)low, (uint64_t)high, 64);
-  if (v->scale == -1)
+  if (negative)
     t = shifted(&t, ALU_MUL, -1);
   t = shifted(&t, ALU_ADD, v->delta);
   return meet(&v->number, &t);
@@ -114,7 +124,7 @@ static bool relate(const struct value *d, struct value *v) {
     return true;
   if (d->scale != 0 && (int64_t)v->scale % d->scale == 0)
     return relate_multiple(d, v);
-  if (d->scale > 1 && (v->scale == 1 || v->scale == -1))
+  if (v->scale != 0 && (int64_t)d->scale % v->scale == 0)
     return relate_quotient(d, v);
   return true;
 }

@@ -18,12 +18,15 @@ static void fail_complex(struct solver *s, uint32_t slot, const char *what) {
 
 /* How patient to be, from quick to thorough. */
 static const struct effort efforts[] = {
+    {.apart = 4, .outer = 1, .inner = 1, .hurried = true, .share = 8},
     {.apart = 4, .outer = 1, .inner = 1, .share = 8},
     {.apart = 12, .outer = 2, .inner = 2, .share = 8},
     {.apart = 12, .outer = 80, .inner = 2, .grouped = true, .share = 40},
     {.apart = 12, .outer = 2, .inner = 80, .share = 32},
     {.apart = 40, .outer = 2000, .inner = 2000, .share = 64},
 };
+
+enum { PLAIN = 1 }; /* the effort whose problem is told */
 
 static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   struct context *entry;
@@ -134,14 +137,15 @@ static bool try_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t
 }
 
 /*
- * With more and more effort. Where stores at computed places fill an array, frames count as cleared from the second try on. The first effort's problem is about the plainest analysis and stays in *first; later ones only count
- * when they succeed. stuck: some effort found nothing wrong but a loop that may not end.
+ * With more and more effort. Where stores at computed places fill an array, frames count as cleared from the second try on. *first is
+ * the problem of the plainest analysis; those of others only count when they succeed. stuck: some effort found nothing wrong but a loop
+ * that may not end.
  */
 static bool try_efforts(struct solver *s, uint64_t limit, uint8_t *proof, size_t *proof_bytes,
                         size_t capacity, struct verify_result *result, struct verify_problem *first,
                         bool *stuck) {
   size_t base = s->pool.used;
-  bool fills = false, is_first = true;
+  bool fills = false, is_first = true, seen_plain = false;
   *stuck = false;
   s->untouched = false;
   for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; is_first = false) {
@@ -152,8 +156,9 @@ static bool try_efforts(struct solver *s, uint64_t limit, uint8_t *proof, size_t
     if (try_effort(s, effort, proof, proof_bytes, capacity, result))
       return true;
     fills = fills || s->filled_more;
-    if (is_first)
+    if (is_first || (effort == PLAIN && !seen_plain))
       *first = *s->problem;
+    seen_plain = seen_plain || effort == PLAIN;
     *stuck = *stuck || s->problem->class == VERIFY_LOOP;
     if ((!s->merged && !fills) || is_final(first->class))
       break;
