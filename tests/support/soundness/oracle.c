@@ -21,6 +21,19 @@ static uint64_t frame_top(const struct held *h, unsigned frame) {
   return above == 0 ? h->m->r[EBPF_FP] : h->m->frames[h->m->depth - above].fp;
 }
 
+/* Are there frames as large as the state says? */
+static bool has_frames(const struct held *h) {
+  const struct engine_machine *m = h->m;
+  if (h->s->frames == 0 || h->s->frames > m->depth + 1)
+    return false;
+  for (unsigned i = 0; i < h->s->frames; i++) {
+    unsigned above = h->s->frames - 1u - i;
+    if (8u * h->s->frame_slots[i] > (above == 0 ? m->window_bytes : m->frames[m->depth - above].window_bytes))
+      return false;
+  }
+  return true;
+}
+
 static bool is_map(const struct held *h, unsigned wanted, uint64_t x) {
   return wanted < WORLD_MAPS && x == (uintptr_t)&h->w->maps[wanted];
 }
@@ -245,6 +258,9 @@ bool oracle_holds(const struct engine_machine *m, const struct world *w, const s
                   struct mismatch *mismatch) {
   static struct ties ties;
   struct check c = {.h = {.m = m, .w = w, .s = s}, .ties = &ties};
+  *mismatch = (struct mismatch){.what = "frames are others", .where = s->frames};
+  if (!has_frames(&c.h))
+    return false;
   memset(ties.form, 0, (size_t)s->next_id * sizeof ties.form[0]);
   memset(ties.null, 0, s->next_id);
   *mismatch = (struct mismatch){.what = "packet is shorter", .where = s->packet_bytes};
