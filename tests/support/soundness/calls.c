@@ -232,6 +232,25 @@ static void put_looked_up(struct exits *exits, unsigned map) {
   put_value_work(exits, map);
 }
 
+/* Two pointers that may be NULL at once: each has its own test, mostly. */
+static void put_two_lookups(struct exits *exits) {
+  unsigned tests = once_in(12) ? 1 + below(2) : 3;
+  if (scope.counter_busy)
+    return;
+  for (unsigned i = 0; i < 2; i++) {
+    unsigned map = i == 0 ? WORLD_HASH : WORLD_LRU;
+    put_map(1, map);
+    put_key(2, map);
+    put(0x85, 0, 0, 0, HELPER_ID_MAP_LOOKUP_ELEM);
+    put_copy(i == 0 ? 9 : 8, 0);
+  }
+  for (unsigned i = 0; i < 2; i++)
+    if (tests >> i & 1)
+      put_exit(exits, 0x15, i == 0 ? 9 : 8, 0, 0);
+  put(0x79, 1, 9, (int)below(17), 0);
+  put(below(2) ? 0x79 : 0x61, 2, 8, 0, 0);
+}
+
 /* --- ring records --- */
 
 static void put_give_back(void) {
@@ -540,7 +559,13 @@ void put_call_block(void) {
   case 0:
   case 1: put_function_call(); break;
   case 2:
-    switch (below(4)) {
+    switch (below(5)) {
+    case 4:
+      put_two_lookups(&none);
+      put_after_call(&none);
+      if (!scope.counter_busy)
+        put_number(9, 0);
+      return;
     case 0: put_find_call(&none); break;
     case 1: put_reserve_call(&none); break;
     default: put_call_with_value(&none); break;

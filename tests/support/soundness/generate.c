@@ -31,14 +31,14 @@ static void put_branch(void) {
 static void put_register_loop(void) {
   struct exits over = {0};
   int32_t step = 1 + (int32_t)below(3), rounds = 2 + (int32_t)below(8);
-  unsigned kind = below(7);
+  unsigned kind = below(8);
   uint32_t start;
   if (kind == 5) { /* down from a number of the program */
     put(0x79, 9, 10, number_slot(below(16)), 0);
     put(0x57, 9, 0, 0, 7);
     put_exit(&over, 0x15, 9, 0, 0);
   } else {
-    put_number(9, kind == 1 || kind == 6 ? step * rounds : 0);
+    put_number(9, kind == 1 || kind == 6 || (kind == 7 && rounds % 2) ? step * rounds : 0);
   }
   start = made.count;
   if (kind == 2)
@@ -50,6 +50,13 @@ static void put_register_loop(void) {
   case 2: put(0x07, 9, 0, 0, step), put_back(0x05, 0, 0, 0, start); break;
   case 3: put(0x04, 9, 0, 0, step), put_back(below(2) ? 0xa6 : 0xc6, 9, 0, step * rounds, start); break;
   case 4: put(0x07, 9, 0, 0, 1), put_back(0x55, 9, 0, rounds, start); break;
+  case 7: /* by what the program computes, up or down */
+    put(0x79, 0, 10, number_slot(below(16)), 0);
+    put(0x57, 0, 0, 0, 3);
+    put(0x07, 0, 0, 0, once_in(20) ? 0 : 1);
+    put(rounds % 2 ? 0x1f : 0x0f, 9, 0, 0, 0);
+    put_back(rounds % 2 ? 0x65 : 0xa5, 9, 0, rounds % 2 ? 0 : step * rounds, start);
+    break;
   case 6: put(0x04, 9, 0, 0, -step), put_back(0x66, 9, 0, 0, start); break;
   default: put(0x17, 9, 0, 0, 1), put_back(0x55, 9, 0, 0, start); break;
   }

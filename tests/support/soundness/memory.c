@@ -10,8 +10,10 @@ static const int32_t atomics[] = {0x00, 0x40, 0x50, 0xa0, 0x01, 0x41, 0x51, 0xa1
 /* A place for `size` of the bytes; at times just outside. */
 static int place(unsigned bytes, unsigned size) {
   unsigned room = bytes >= size ? bytes - size + 1 : 1;
-  if (once_in(150))
-    return below(2) ? (int)room : -1;
+  if (once_in(60))
+    return (int)room;
+  if (once_in(300))
+    return -1;
   return once_in(4) ? (int)room - 1 : (int)below(room);
 }
 
@@ -107,16 +109,22 @@ static void put_spill(void) {
   }
 }
 
+/* What nobody wrote: for the verifier to find. */
+static void put_unwritten(void) {
+  put(below(2) ? 0x79 : 0x71, some_register(), 10, numbers_at() - 40 - 8 * (int)below(2), 0);
+}
+
 static void put_stack_atomic(void) {
   put(below(2) ? 0xdb : 0xc3, 10, some_register(), number_slot(below(16)), atomics[below(10)]);
 }
 
 /* r10 | x, as compilers address what is on the stack. */
 static void put_stack_or(void) {
-  unsigned r = some_register();
-  put(0x57, r, 0, 0, below(2) ? 7 : 1);
+  static const int32_t masks[] = {7, 1, 14, 7, 15, 31};
+  unsigned r = some_register(), which = below(6);
+  put(0x57, r, 0, 0, masks[which]);
   put_copy(8, 10);
-  put(0x07, 8, 0, 0, -16 * (1 + (int)below(scope.slots / 2)));
+  put(0x07, 8, 0, 0, which > 2 && scope.slots > 4 ? -16 * (3 + (int)below(scope.slots / 2 - 2)) : -16 * (1 + (int)below(scope.slots / 2)));
   put(below(4) ? 0x4f : 0x0f, 8, r, 0, 0);
   if (below(2))
     put(0x71, some_register(), 8, (int)below(2), 0);
@@ -198,6 +206,36 @@ static void put_variable_header(void) {
   land(&over);
   put_number(p, 1);
   put_number(q, some_constant());
+}
+
+/* Two computed lengths, one behind the other, tested together; then their sum in another order and with a constant moved. */
+static void put_two_lengths(void) {
+  struct exits over = {0};
+  int32_t size = 1 + (int32_t)below(20), moved = (int32_t)below(16) - 4;
+  put(0x57, 3, 0, 0, 15);
+  put(0x57, 4, 0, 0, 31);
+  put_copy(1, 7);
+  put(0x0f, 1, 3, 0, 0);
+  put(0x0f, 1, 4, 0, 0);
+  put(0x07, 1, 0, 0, size);
+  bool before = below(2);
+  if (before)
+    put(0x07, 4, 0, 0, moved);
+  put_packet_end(8);
+  put_end_test(&over, 1, 8);
+  put_copy(2, 7);
+  if (!before)
+    put(0x07, 4, 0, 0, moved);
+  if (below(2)) {
+    put(0x0f, 2, 3, 0, 0);
+    put(0x0f, 2, 4, 0, 0);
+  } else {
+    put(0x0f, 2, 4, 0, 0);
+    put(0x0f, 2, 3, 0, 0);
+  }
+  put(0x71, 5, 2, place((unsigned)size, 1) - moved, 0);
+  land(&over);
+  put_numbers(1);
 }
 
 /* Two places that were compared, one inside the other's way. */
@@ -307,7 +345,8 @@ static void put_walk(void) {
 }
 
 static void put_packet_block(void) {
-  switch (below(6)) {
+  switch (below(7)) {
+  case 6: put_two_lengths(); break;
   case 0: put_variable_header(); break;
   case 1: put_two_checks(); break;
   case 2: put_length(); break;
@@ -357,7 +396,12 @@ static void put_field(void) {
 void put_memory_block(void) {
   switch (below(9)) {
   case 0: put_stack_index(); break;
-  case 1: put_spill(); break;
+  case 1:
+    if (once_in(30))
+      put_unwritten();
+    else
+      put_spill();
+    break;
   case 2: put_stack_atomic(); break;
   case 3: put_stack_or(); break;
   case 4: put_kept_pointer(); break;

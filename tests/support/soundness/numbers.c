@@ -32,14 +32,19 @@ void put_alu(void) {
     put(class | 8 | op, some_register(), some_register(), off, 0);
 }
 
-/* x - x / c * c, in one width or the other. */
+/* x - x / c * c, in one width or the other; at times of what is not quite x. */
 static void put_remainder(void) {
-  unsigned x = some_register(), q = some_register();
+  unsigned x = some_register(), q = some_register(), other = once_in(3) ? some_register() : x;
   uint8_t class = below(2) ? 7 : 4;
   int32_t divisor = 2 + (int32_t)below(40);
   if (q == x)
     return;
-  put(class | 0xb8, q, x, 0, 0);
+  if (once_in(3) && other == x) {
+    put_copy(q, x);
+    put(0x07, x, 0, 0, (int32_t)below(3));
+  } else {
+    put(class | 0xb8, q, other, 0, 0);
+  }
   if (below(3)) {
     put(class | 0x30, q, 0, 0, divisor);
   } else {

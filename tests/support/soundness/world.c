@@ -39,7 +39,8 @@ static void no_log(void *user, enum mbpf_log_level level, const char *text, size
 
 void event_roll(struct event *event) {
   static const uint8_t some[] = {0, 1, 0xff, 0x7f, 0x80};
-  event->length = below(8) ? PACKET_BYTES : below(PACKET_BYTES + 1);
+  unsigned length = below(8);
+  event->length = length < 4 ? PACKET_BYTES : length < 7 ? 46 + below(8) : below(PACKET_BYTES + 1);
   for (unsigned i = 0; i < sizeof event->packet; i++)
     event->packet[i] = below(3) ? some[below(5)] : (uint8_t)dice_number();
   for (unsigned i = 0; i < sizeof event->numbers; i++)
