@@ -358,7 +358,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
 }
 
 /* The stack a callback leaves, joined over its exits. */
-static bool collect_left(struct sweep *run, struct state *s) {
+static bool collect_left(struct sweep *run, struct state *s, uint32_t slot) {
   struct context *c = run->context;
   struct state *out = &run->solver->joined, *old = &run->solver->other;
   state_normalise(s, (struct needed){0, 0});
@@ -366,7 +366,8 @@ static bool collect_left(struct sweep *run, struct state *s) {
     return solver_pack(run->solver, s, &c->left);
   solver_unpack(&c->left, old);
   if (!states_join(old, s, NULL, &run->graph->filled, out))
-    return false;
+    return solver_fail(run->solver, VERIFY_REFERENCE, slot,
+                       "one way out of this callback leaves a record reserved that others do not");
   state_normalise(out, (struct needed){0, 0});
   solver_give(run->solver, &c->left);
   return solver_pack(run->solver, out, &c->left);
@@ -381,7 +382,7 @@ static bool run_leave(struct walk *w) {
   if (run->pass != PASS_FINAL || run->solver->depth == 1)
     return true;
   state_pop_frame(&w->state);
-  return is_callback ? collect_left(run, &w->state) : collect_post(run, &w->state);
+  return is_callback ? collect_left(run, &w->state, w->machine.slot) : collect_post(run, &w->state);
 }
 
 static bool run_called(struct walk *w, struct context *callee, uint64_t rounds) {
