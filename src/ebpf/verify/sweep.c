@@ -212,7 +212,7 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   if (widen_now && solver->effort.hurried && !take_climbs(run, n))
     return false;
   thresholds.climbs = n->climbs;
-  if (!solver->effort.hurried && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
+  if (solver->effort.patient && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
     thresholds.patient = solver->effort.apart > 4 && n->joins < SHORT_PATIENCE
                              ? UINT16_MAX
                              : (uint16_t)~run->graph->blocks[n->block].steered;
