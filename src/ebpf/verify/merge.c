@@ -478,6 +478,23 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
   }
 }
 
+/* Is a register of the same unknown widened? Then this one is as well, or it would hold that one back. */
+static bool is_tied(const struct joiner *j, unsigned reg) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (!(j->thresholds->patient >> i & 1) && j->out->reg[i].id == j->out->reg[reg].id)
+      return j->out->reg[reg].id != 0;
+  return false;
+}
+
+static void widen_tied(struct joiner *j) {
+  for (unsigned i = 0; j->thresholds && i < STATE_REGISTERS; i++)
+    if ((j->thresholds->patient >> i & 1) && j->out->reg[i].kind != VALUE_UNINIT && is_tied(j, i)) {
+      j->place = (uint16_t)(1u << i);
+      j->at = i;
+      widen(j, &j->a->reg[i].number, &j->out->reg[i].number);
+    }
+}
+
 bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
                  const struct filled *filled, struct state *out) {
   struct joiner j;
@@ -509,6 +526,7 @@ bool states_join(const struct state *a, const struct state *b, struct thresholds
   j.place = UINT16_MAX;
   for (uint32_t i = 0, end = state_slot_count(a); i < end; i++)
     join_slot(&j, a, b, i);
+  widen_tied(&j);
   return true;
 }
 
