@@ -206,7 +206,7 @@ static bool take_climbs(struct sweep *run, struct node *n) {
 static bool join_into(struct sweep *run, struct node *n, const struct state *s, bool widening) {
   struct solver *solver = run->solver;
   struct state *old = &solver->other, *out = &solver->joined;
-  bool widen_now = widening && n->joins >= 1;
+  bool widen_now = widening && n->joins >= (solver->effort.hurried ? 0 : 1);
   solver_unpack(&n->state, old);
   struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
   if (widen_now && solver->effort.hurried && !take_climbs(run, n))
