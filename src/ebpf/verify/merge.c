@@ -142,7 +142,7 @@ static bool is_held_for(const struct joiner *j, unsigned holder) {
 
 /*
  * In a hurry: first the next constant it is compared with, then the last of those in a row (a bound and what is behind it), then the
- * width of numbers: what moves on is a sum or a hash. Values on the stack, compared with nobody knows what, get one try.
+ * width of numbers: what moves on is a sum or a hash. What values on the stack are compared with, nobody knows.
  */
 enum { PACKET_WIDTH = MBPF_MAX_PACKET_BYTES + 1024 };
 
