@@ -53,8 +53,9 @@
     "rewrite this place; the message says what is not handled")                                              \
   X(PROOF, "V19", "proof", "the proof does not fit the program",                                             \
     "build the package again, with the mbpf command of the version that loads it")                           \
-  X(MALFORMED, "V20", "malformed", "instructions, jumps or calls that do not exist",         \
-    "call helpers of docs/helpers.md; in inline assembly, jump to labels of the same function; else compile again")
+  X(MALFORMED, "V20", "malformed", "instructions, jumps or calls that do not exist",                         \
+    "call helpers of docs/helpers.md; in inline assembly, jump to labels of the same function; else "        \
+    "compile again")
 
 enum verify_class {
   VERIFY_OK = 0,

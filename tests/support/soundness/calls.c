@@ -121,7 +121,9 @@ static void put_argument(struct arguments *a, const struct helper *helper, unsig
   case ARG_MAP: put_map(reg, a->map); return;
   case ARG_MAP_KEY: put_key(reg, a->map); return;
   case ARG_MAP_VALUE: put_memory(reg, world_maps[a->map].def.value_bytes, false, &a->room); return;
-  case ARG_MAP_VALUE_OUT: put_memory(reg, world_maps[a->map].def.value_bytes, a->map != WORLD_BLOOM, &a->room); return;
+  case ARG_MAP_VALUE_OUT:
+    put_memory(reg, world_maps[a->map].def.value_bytes, a->map != WORLD_BLOOM, &a->room);
+    return;
   case ARG_MEM: put_memory(reg, 1, false, &a->room); return;
   case ARG_MEM_OUT: put_memory(reg, 1, true, &a->room); return;
   case ARG_MEM_OR_NULL:
@@ -329,7 +331,8 @@ static void put_function_arguments(unsigned number) {
 }
 
 static void put_function_call(void) {
-  static const enum signature some[] = {TAKES_NUMBERS, TAKES_NUMBERS, TAKES_STACK, TAKES_PACKET, TAKES_CONTEXT};
+  static const enum signature some[] = {TAKES_NUMBERS, TAKES_NUMBERS, TAKES_STACK, TAKES_PACKET,
+                                        TAKES_CONTEXT};
   enum signature signature = some[below(5)];
   struct exits bad = {0};
   unsigned number;
@@ -516,8 +519,10 @@ static void put_global(void) {
 /* --- any helper --- */
 
 static bool is_callable(const struct helper *helper) {
-  if (helper->flags != 0 || helper->id == HELPER_ID_RINGBUF_SUBMIT || helper->id == HELPER_ID_RINGBUF_DISCARD ||
-      (helper->contexts != 0 && !(helper->contexts & made.view->id)) || (takes_context(helper) && !scope.context))
+  if (helper->flags != 0 || helper->id == HELPER_ID_RINGBUF_SUBMIT ||
+      helper->id == HELPER_ID_RINGBUF_DISCARD ||
+      (helper->contexts != 0 && !(helper->contexts & made.view->id)) ||
+      (takes_context(helper) && !scope.context))
     return false;
   return true;
 }

@@ -48,7 +48,7 @@ struct scope {
   unsigned nesting;  /* of branches and loops */
   bool counter_busy; /* r9 counts */
   unsigned stack_counters;
-  bool plain;        /* no calls: a record is held, or little stack is left */
+  bool plain; /* no calls: a record is held, or little stack is left */
 };
 
 struct function {

@@ -182,7 +182,8 @@ static bool enter_loop(struct run_of *r, struct level *l, uint32_t slot, uint32_
 }
 
 /* One state is stated here: what it says of steps, rounds and counters. */
-static bool check_costs(struct run_of *r, uint32_t slot, const struct state *s, const struct proof_label *label) {
+static bool check_costs(struct run_of *r, uint32_t slot, const struct state *s,
+                        const struct proof_label *label) {
   struct level *l = &r->level[r->depth];
   struct proof_loop loop;
   bool entered;
@@ -204,7 +205,8 @@ static bool check_costs(struct run_of *r, uint32_t slot, const struct state *s, 
   if (!entered && !in_time(r, slot, a->deadline, "a round of a loop"))
     return false;
   if (++a->rounds > loop.rounds)
-    return fail(r, slot, "a loop makes more than the %llu rounds that are stated", (unsigned long long)loop.rounds);
+    return fail(r, slot, "a loop makes more than the %llu rounds that are stated",
+                (unsigned long long)loop.rounds);
   uint64_t now = counter_of(r, s, &loop);
   if (!entered && !has_moved(&loop, a->counter, now))
     return fail(r, slot, "a loop's counter went from %#llx to %#llx", (unsigned long long)a->counter,
@@ -399,8 +401,9 @@ static void count_step(const struct run_of *r) {
 }
 
 static bool is_stop(enum run_end end) {
-  return end == RUN_BAD_ACCESS || end == RUN_BAD_ARGUMENT || end == RUN_BAD_INSTRUCTION || end == RUN_CALL_DEPTH ||
-         end == RUN_REFERENCE_LEAK || end == RUN_OUT_OF_MEMORY || end == RUN_EXCEPTION;
+  return end == RUN_BAD_ACCESS || end == RUN_BAD_ARGUMENT || end == RUN_BAD_INSTRUCTION ||
+         end == RUN_CALL_DEPTH || end == RUN_REFERENCE_LEAK || end == RUN_OUT_OF_MEMORY ||
+         end == RUN_EXCEPTION;
 }
 
 /* What the branch that was taken, or not, teaches. */
@@ -421,9 +424,7 @@ static bool follow_step(struct run_of *r, uint32_t slot, enum step step, unsigne
   bool deeper = r->m.depth > depth;
   switch (step) {
   case STEP_BRANCH: return take_branch(r, slot, now);
-  case STEP_CALL:
-    tally.calls++;
-    return !r->abstract || !r->subject->proof || begin_function(r, now);
+  case STEP_CALL: tally.calls++; return !r->abstract || !r->subject->proof || begin_function(r, now);
   case STEP_CALLBACK:
     tally.callbacks++;
     if (!r->abstract || !r->subject->proof)
@@ -485,7 +486,8 @@ static bool step_once(struct run_of *r, const struct ebpf_code *code) {
     if (step == STEP_FAIL && was_abstract && !r->subject->proof)
       return false; /* both say so */
     if (was_abstract || r->subject->proof)
-      return fail(r, slot, "the checked tier stops it: %s", r->w->run.stop.detail ? r->w->run.stop.detail : "");
+      return fail(r, slot, "the checked tier stops it: %s",
+                  r->w->run.stop.detail ? r->w->run.stop.detail : "");
     return false;
   }
   if (step == STEP_EXIT && r->subject->proof && !leave_function(r, slot))

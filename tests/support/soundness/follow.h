@@ -28,9 +28,9 @@ struct violation {
 
 /* What was held against executions so far. */
 struct tally {
-  unsigned rows[256];    /* of isa.def */
-  unsigned helpers[256]; /* by place in the table */
-  unsigned kinds[32];    /* of values in registers */
+  unsigned rows[256];         /* of isa.def */
+  unsigned helpers[256];      /* by place in the table */
+  unsigned kinds[32];         /* of values in registers */
   uint8_t cases[256][16][16]; /* rows with operands of these kinds */
   unsigned directions[16];
   unsigned instructions, labels, runs, calls, callbacks, rounds, tail_calls, costs;

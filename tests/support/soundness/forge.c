@@ -14,7 +14,8 @@ struct field {
   uint8_t at, bytes;
 };
 
-static const struct field context_fields[] = {{4, 2}, {6, 1}, {7, 1}, {8, 4}, {20, 4}, {24, 4}, {28, 4}, {32, 8}};
+static const struct field context_fields[] = {{4, 2},  {6, 1},  {7, 1},  {8, 4},
+                                              {20, 4}, {24, 4}, {28, 4}, {32, 8}};
 static const struct field label_fields[] = {{0, 4}, {4, 4}, {8, 4}, {16, 8}, {16, 8}};
 static const struct field loop_fields[] = {{8, 4},  {12, 1}, {13, 1}, {14, 1}, {16, 2}, {20, 4},
                                            {24, 8}, {32, 8}, {40, 8}, {48, 8}, {56, 8}};
@@ -66,9 +67,11 @@ static void drop_label(uint8_t *proof, const struct proof *p) {
   for (uint32_t i = 0; i < p->contexts; i++) {
     uint8_t *record = proof + p->context_at + (size_t)PROOF_CONTEXT_BYTES * i;
     struct proof_context c = proof_context(p, i);
-    if (gone < c.first_label || gone - c.first_label >= c.label_count || c.label_count > p->labels - c.first_label)
+    if (gone < c.first_label || gone - c.first_label >= c.label_count ||
+        c.label_count > p->labels - c.first_label)
       continue;
-    memmove(at, at + PROOF_LABEL_BYTES, (size_t)PROOF_LABEL_BYTES * (c.first_label + c.label_count - 1 - gone));
+    memmove(at, at + PROOF_LABEL_BYTES,
+            (size_t)PROOF_LABEL_BYTES * (c.first_label + c.label_count - 1 - gone));
     store_field(record + 16, 4, c.label_count - 1);
   }
 }
@@ -83,12 +86,13 @@ static void change_proof(uint8_t *proof, const struct proof *p) {
   if (what < 3 && p->bytes > p->blob_at)
     change_state(proof, p);
   else if (what < 5 && p->labels != 0)
-    change_field(proof + p->label_at + (size_t)PROOF_LABEL_BYTES * (dice_number() % p->labels), label_fields, 5);
+    change_field(proof + p->label_at + (size_t)PROOF_LABEL_BYTES * (dice_number() % p->labels), label_fields,
+                 5);
   else if (what < 7 && p->loops != 0)
     change_field(proof + p->loop_at + (size_t)PROOF_LOOP_BYTES * (dice_number() % p->loops), loop_fields, 11);
   else if (what == 7)
-    change_field(proof + p->context_at + (size_t)PROOF_CONTEXT_BYTES * (dice_number() % p->contexts), context_fields,
-                 8);
+    change_field(proof + p->context_at + (size_t)PROOF_CONTEXT_BYTES * (dice_number() % p->contexts),
+                 context_fields, 8);
   else if (what == 8 && p->labels != 0)
     mix_labels(proof + p->label_at, p->labels);
   else if (what == 9 && p->labels != 0)

@@ -26,10 +26,12 @@ static void put_access(unsigned reg, unsigned bytes, bool writable, bool atomic)
   unsigned other = other_than(reg);
   if (writable && atomic && bytes >= 8 && once_in(4)) {
     int at = (int)below(bytes / 8) * 8;
-    put(below(2) ? 0xdb : 0xc3, reg, other == 0 ? 1 + (reg == 1) : other, at, atomics[below(reg == 0 ? 9 : 10)]);
+    put(below(2) ? 0xdb : 0xc3, reg, other == 0 ? 1 + (reg == 1) : other, at,
+        atomics[below(reg == 0 ? 9 : 10)]);
   } else if (writable && below(2)) {
     unsigned what = below(8);
-    put(stores[what], reg, what < 4 ? other : 0, place(bytes, store_bytes[what]), what < 4 ? 0 : some_constant());
+    put(stores[what], reg, what < 4 ? other : 0, place(bytes, store_bytes[what]),
+        what < 4 ? 0 : some_constant());
   } else {
     unsigned what = below(7);
     put(loads[what], other, reg, place(bytes, load_bytes[what]), 0);
@@ -124,7 +126,9 @@ static void put_stack_or(void) {
   unsigned r = some_register(), which = below(6);
   put(0x57, r, 0, 0, masks[which]);
   put_copy(8, 10);
-  put(0x07, 8, 0, 0, which > 2 && scope.slots > 4 ? -16 * (3 + (int)below(scope.slots / 2 - 2)) : -16 * (1 + (int)below(scope.slots / 2)));
+  put(0x07, 8, 0, 0,
+      which > 2 && scope.slots > 4 ? -16 * (3 + (int)below(scope.slots / 2 - 2))
+                                   : -16 * (1 + (int)below(scope.slots / 2)));
   put(below(4) ? 0x4f : 0x0f, 8, r, 0, 0);
   if (below(2))
     put(0x71, some_register(), 8, (int)below(2), 0);

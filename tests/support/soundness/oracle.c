@@ -57,7 +57,8 @@ static unsigned key_starts(const struct held *h, unsigned map, uint64_t *starts)
 }
 
 /* Addresses a pointer's number may count from. */
-static unsigned starts_of(const struct held *h, unsigned kind, unsigned frame, uint32_t aux, uint64_t *starts) {
+static unsigned starts_of(const struct held *h, unsigned kind, unsigned frame, uint32_t aux,
+                          uint64_t *starts) {
   const struct run_context *context = &h->w->context;
   unsigned count = 0;
   starts[0] = 0;
@@ -94,7 +95,8 @@ static bool is_part_of_address(const struct held *h, const struct value *v, uint
     return false;
   if (v->aux & COMPLEMENT)
     return scalar_contain(&v->number, ~x - starts[0], 64);
-  return x >> 32 == 0 && (uint32_t)((uint32_t)x - (uint32_t)starts[0] - v->number.half_start) <= v->number.half_length;
+  return x >> 32 == 0 &&
+         (uint32_t)((uint32_t)x - (uint32_t)starts[0] - v->number.half_start) <= v->number.half_length;
 }
 
 /* Pointer + extent <= the end of what it points into. */
@@ -210,7 +212,9 @@ static uint64_t load_stack(const struct held *h, uint32_t slot, unsigned at, uns
   uint32_t base = 0;
   while (slot >= base + h->s->frame_slots[frame])
     base += h->s->frame_slots[frame++];
-  const uint8_t *from = (const uint8_t *)(uintptr_t)(frame_top(h, frame) - 8 * (uint64_t)(h->s->frame_slots[frame] - (slot - base)) + at);
+  const uint8_t *from =
+      (const uint8_t *)(uintptr_t)(frame_top(h, frame) -
+                                   8 * (uint64_t)(h->s->frame_slots[frame] - (slot - base)) + at);
   if (bytes == 1)
     return *from;
   memcpy(bytes == 8 ? (void *)&wide : (void *)&half, from, bytes);
@@ -239,12 +243,13 @@ static bool check_slot(struct check *c, uint32_t i, struct mismatch *mismatch) {
   const struct slot *slot = &s->slot[i];
   mismatch->what = "is not zero";
   for (unsigned k = 0; k < 8; k++)
-    if ((slot_byte(slot, k) == BYTE_ZERO || slot_byte(slot, k) == BYTE_UNTOUCHED) && load_stack(&c->h, i, k, 1) != 0)
+    if ((slot_byte(slot, k) == BYTE_ZERO || slot_byte(slot, k) == BYTE_UNTOUCHED) &&
+        load_stack(&c->h, i, k, 1) != 0)
       return false;
   for (unsigned which = 0; which < 2; which++) {
     bool whole = which == 0 && slot->spill[1] == 0 && slot_byte(slot, 7) == BYTE_SPILL;
-    if (slot->spill[which] != 0 &&
-        !check_value(c, &s->pool[slot->spill[which] - 1], load_stack(&c->h, i, 4 * which, whole ? 8 : 4), mismatch))
+    if (slot->spill[which] != 0 && !check_value(c, &s->pool[slot->spill[which] - 1],
+                                                load_stack(&c->h, i, 4 * which, whole ? 8 : 4), mismatch))
       return false;
   }
   return true;
@@ -266,7 +271,8 @@ bool oracle_holds(const struct engine_machine *m, const struct world *w, const s
   *mismatch = (struct mismatch){.what = "packet is shorter", .where = s->packet_bytes};
   if (packet_length(&c.h) < s->packet_bytes)
     return false;
-  *mismatch = (struct mismatch){.what = "records are held that the state does not know", .where = m->reference_count};
+  *mismatch =
+      (struct mismatch){.what = "records are held that the state does not know", .where = m->reference_count};
   if (m->reference_count > ones(s->held | s->foreign))
     return false;
   for (int round = 0; round < 2; round++) {
@@ -289,13 +295,14 @@ static void show_value(const char *name, unsigned i, uint64_t x, const struct va
   fprintf(stderr,
           "  %s%u = %#llx: %s id %u scale %d delta %d extent %d reach %u gap %u aux %u bits %llx/%llx range "
           "%llx+%llx half %x+%x\n",
-          name, i, (unsigned long long)x, value_kind_text[v->kind], v->id, v->scale, v->delta, v->extent, v->reach,
-          v->gap, v->aux, (unsigned long long)v->number.bits.value, (unsigned long long)v->number.bits.mask,
-          (unsigned long long)v->number.full.start, (unsigned long long)v->number.full.length, v->number.half_start,
-          v->number.half_length);
+          name, i, (unsigned long long)x, value_kind_text[v->kind], v->id, v->scale, v->delta, v->extent,
+          v->reach, v->gap, v->aux, (unsigned long long)v->number.bits.value,
+          (unsigned long long)v->number.bits.mask, (unsigned long long)v->number.full.start,
+          (unsigned long long)v->number.full.length, v->number.half_start, v->number.half_length);
 }
 
-uint64_t oracle_stack(const struct engine_machine *m, const struct state *s, uint32_t slot, unsigned at, unsigned bytes) {
+uint64_t oracle_stack(const struct engine_machine *m, const struct state *s, uint32_t slot, unsigned at,
+                      unsigned bytes) {
   struct held h = {.m = m, .s = s};
   return load_stack(&h, slot, at, bytes);
 }
@@ -307,5 +314,6 @@ void oracle_show(const struct engine_machine *m, const struct state *s) {
   for (uint32_t i = 0, end = state_slot_count(s); i < end; i++)
     for (unsigned which = 0; which < 2; which++)
       if (s->slot[i].spill[which])
-        show_value(which ? "upper slot " : "slot ", i, load_stack(&h, i, 4 * which, which ? 4 : 8), &s->pool[s->slot[i].spill[which] - 1]);
+        show_value(which ? "upper slot " : "slot ", i, load_stack(&h, i, 4 * which, which ? 4 : 8),
+                   &s->pool[s->slot[i].spill[which] - 1]);
 }

@@ -25,7 +25,8 @@ bool oracle_holds(const struct engine_machine *m, const struct world *w, const s
                   struct mismatch *mismatch);
 
 /* Bytes of the visible stack: of slot, at bytes on. 1, 4 or 8. */
-uint64_t oracle_stack(const struct engine_machine *m, const struct state *s, uint32_t slot, unsigned at, unsigned bytes);
+uint64_t oracle_stack(const struct engine_machine *m, const struct state *s, uint32_t slot, unsigned at,
+                      unsigned bytes);
 
 /* For reports: registers with what the state says of them. To stderr. */
 void oracle_show(const struct engine_machine *m, const struct state *s);

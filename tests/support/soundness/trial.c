@@ -124,12 +124,14 @@ static bool try_program(void) {
     accepted++;
     subject.proof = proof;
     subject.proof_bytes = proof_bytes;
-    return follow_some(&subject, RUNS, "an accepted program") && try_forgeries(&subject) && try_changes(&subject);
+    return follow_some(&subject, RUNS, "an accepted program") && try_forgeries(&subject) &&
+           try_changes(&subject);
   }
   refused[problem.class]++;
   if (getenv("MBPF_SHOW_REFUSED")) {
     struct violation v = {.slot = problem.slot};
-    snprintf(v.text, sizeof v.text, "%s: %s; %s", verify_class_name(problem.class), problem.text, problem.registers);
+    snprintf(v.text, sizeof v.text, "%s: %s; %s", verify_class_name(problem.class), problem.text,
+             problem.registers);
     report(&subject, &v, "refused");
   }
   return follow_some(&subject, RUNS / 2, "a rejected program");
@@ -204,16 +206,19 @@ static unsigned show_missing(void) {
       missing++, printf("never exercised: loops of direction %u\n", i);
   if (tally.reaches == 0 || tally.gaps == 0 || tally.sums == 0 || tally.facts == 0 || tally.shared == 0 ||
       tally.posts == 0 || tally.tail_calls == 0 || tally.costs == 0)
-    missing++, printf("never exercised: some tie of values, shared stack, several returns, tail call or cost\n");
+    missing++,
+        printf("never exercised: some tie of values, shared stack, several returns, tail call or cost\n");
   return missing;
 }
 
 void trial_report(bool table) {
   if (table)
     show_counts();
-  printf("%u programs, %u accepted (%u %%), %u runs, %u instructions and %u stated states compared\n", programs,
-         accepted, programs ? 100 * accepted / programs : 0, tally.runs, tally.instructions, tally.labels);
-  printf("%u calls, %u callbacks, %u rounds of loops, %u tail calls, %u claims of steps\n%u changed proofs and %u "
+  printf("%u programs, %u accepted (%u %%), %u runs, %u instructions and %u stated states compared\n",
+         programs, accepted, programs ? 100 * accepted / programs : 0, tally.runs, tally.instructions,
+         tally.labels);
+  printf("%u calls, %u callbacks, %u rounds of loops, %u tail calls, %u claims of steps\n%u changed proofs "
+         "and %u "
          "changed programs with their old proofs accepted, and held\n",
          tally.calls, tally.callbacks, tally.rounds, tally.tail_calls, tally.costs, forged, changed);
 }

@@ -85,7 +85,8 @@ void world_reset(struct world *w, const struct event *event, uint8_t poison) {
   fill_maps(w, event->numbers);
   w->ticks = 7;
   port.user = w;
-  w->host = (struct mbpf_net_ctx){.abi_version = MBPF_CTX_ABI_VERSION, .ifindex = 7, .pkt_len = event->length};
+  w->host =
+      (struct mbpf_net_ctx){.abi_version = MBPF_CTX_ABI_VERSION, .ifindex = 7, .pkt_len = event->length};
   w->context = (struct run_context){.host = &w->host, .data = w->packet + ROOM_BYTES};
   w->context.data_end = w->context.data + event->length;
   w->context.data_meta = w->context.data;
@@ -93,10 +94,8 @@ void world_reset(struct world *w, const struct event *event, uint8_t poison) {
   w->context.hard_end = w->packet + sizeof w->packet;
   w->context.protocol = 0x0008;
   w->context.mark = event->numbers[0];
-  w->run = (struct run){.port = &port, 
-                        .program = &w->program,
-                        .context = &w->context,
-                        .helpers_left = 100000};
+  w->run =
+      (struct run){.port = &port, .program = &w->program, .context = &w->context, .helpers_left = 100000};
 }
 
 void world_make_program(struct program *program, const struct ebpf_entry *entry) {
