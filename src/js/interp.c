@@ -513,8 +513,8 @@ bool js_interpret(js_ctx *js) {
   TRY(js_spread(js, &A, &B));
   DISPATCH();
   LABEL(REGEXP) {
-    js_value flags = KEY();
-    TRY(js_new_regexp(js, constants[js_op_u16(w)], flags, &A));
+    js_value source = KEY();
+    TRY(js_new_regexp(js, constants[js_op_u16(w)], source, &A));
     pc++;
     DISPATCH();
   }

@@ -57,7 +57,9 @@ static void put_register_loop(void) {
     put(rounds % 2 ? 0x1f : 0x0f, 9, 0, 0, 0);
     put_back(rounds % 2 ? 0x65 : 0xa5, 9, 0, rounds % 2 ? 0 : step * rounds, start);
     break;
-  case 6: put(0x04, 9, 0, 0, -step), put_back(0x66, 9, 0, 0, start); break;
+  case 6: /* below 0 in 32 bits */
+    put(0x04, 9, 0, 0, -step), put_back(0x66, 9, 0, rounds % 2 ? 0 : -3, start);
+    break;
   default: put(0x17, 9, 0, 0, 1), put_back(0x55, 9, 0, 0, start); break;
   }
   land(&over);

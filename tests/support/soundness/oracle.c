@@ -151,7 +151,7 @@ struct ties {
 
 static bool reach_holds(const struct ties *t, const struct held *h, const struct value *v, uint64_t x) {
   const struct form *base = &t->form[v->reach];
-  uint64_t position = x + (uint64_t)(int64_t)v->extent;
+  uint64_t position = (x << v->reach_shift) + (uint64_t)(int64_t)v->extent;
   if (v->reach == 0)
     return true;
   if (v->reach != REACH_DATA && (!base->set || base->scale != 1))
