@@ -142,14 +142,14 @@ static bool is_held_for(const struct joiner *j, unsigned holder) {
 
 /*
  * In a hurry: first the next constant it is compared with, then the last of those in a row (a bound and what is behind it), then the
- * width of numbers: what moves on is a sum or a hash. Values on the stack, compared with nobody knows what, get one try.
+ * width of numbers: what moves on is a sum or a hash. What values on the stack are compared with, nobody knows.
  */
 enum { PACKET_WIDTH = MBPF_MAX_PACKET_BYTES + 1024 };
 
 static int64_t hurried(const struct joiner *j, int64_t v, int step) {
   int64_t to;
   const struct thresholds *t = j->thresholds;
-  uint32_t i = step > 0 ? 0 : t->count, tries = j->at < STATE_REGISTERS ? 2 : 1;
+  uint32_t i = step > 0 ? 0 : t->count, tries = j->at < STATE_REGISTERS ? 2 : 0;
   for (; j->climb < tries && (step > 0 ? i < t->count : i > 0); i += (uint32_t)step) {
     uint32_t k = step > 0 ? i : i - 1;
     bool own = t->registers[k] != UINT16_MAX && (t->registers[k] & j->place);
@@ -225,7 +225,10 @@ static struct range widen_half(const struct joiner *j, struct range was, struct 
   if (low < range_smin(was, 32))
     low = clamp32(threshold_below(j, low));
   if (high > range_smax(was, 32))
-    high = clamp32(threshold_above(j, high));
+    high = threshold_above(j, high);
+  if (j->thresholds->climbs && high > INT32_MAX)
+    return range_full(32);
+  high = clamp32(high);
   now = range_between((uint64_t)low & UINT32_MAX, (uint64_t)high & UINT32_MAX, 32);
   return range_is_full(now, 32) ? range_full(32) : now;
 }

@@ -206,13 +206,13 @@ static bool take_climbs(struct sweep *run, struct node *n) {
 static bool join_into(struct sweep *run, struct node *n, const struct state *s, bool widening) {
   struct solver *solver = run->solver;
   struct state *old = &solver->other, *out = &solver->joined;
-  bool widen_now = widening && n->joins >= 1;
+  bool widen_now = widening && n->joins >= (solver->effort.hurried ? 0 : 1);
   solver_unpack(&n->state, old);
   struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
   if (widen_now && solver->effort.hurried && !take_climbs(run, n))
     return false;
   thresholds.climbs = n->climbs;
-  if (!solver->effort.hurried && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
+  if (solver->effort.patient && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
     thresholds.patient = solver->effort.apart > 4 && n->joins < SHORT_PATIENCE
                              ? UINT16_MAX
                              : (uint16_t)~run->graph->blocks[n->block].steered;
