@@ -26,6 +26,17 @@ if(TARGET mbpf AND NOT CMAKE_CROSSCOMPILING)
   endforeach()
 endif()
 
+# mistakes/*.bpf.c: C with one mistake, and what it must be explained as.
+if(TARGET mbpf AND NOT CMAKE_CROSSCOMPILING AND NOT MBPF_SANITIZE)
+  file(GLOB mistakes CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/mistakes/*.bpf.c)
+  foreach(source ${mistakes})
+    get_filename_component(name ${source} NAME_WE)
+    add_test(NAME verify/mistakes/${name}
+      COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/mistakes.sh $<TARGET_FILE:mbpf> ${source})
+    set_tests_properties(verify/mistakes/${name} PROPERTIES TIMEOUT 120)
+  endforeach()
+endif()
+
 # docs/verifier/: a page per class, and the programs on it.
 if(NOT CMAKE_CROSSCOMPILING)
   set(docs_tool)
