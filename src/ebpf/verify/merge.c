@@ -481,6 +481,32 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
   }
 }
 
+static const struct pairing *paired_as(const struct joiner *j, uint16_t a, uint16_t b) {
+  for (uint32_t i = 0; i < j->count; i++)
+    if (j->pairings[i].kind == PAIR_IDS && j->pairings[i].a == a && j->pairings[i].b == b)
+      return &j->pairings[i];
+  return NULL;
+}
+
+/* What is X on the left is X + shift on the right: a sum of both sides holds if the shifts add up. */
+static bool join_sum(struct joiner *j, const struct sum *x, uint16_t a, uint16_t b, uint16_t sum) {
+  const struct pairing *p = paired_as(j, x->a, a), *q = paired_as(j, x->b, b), *r = paired_as(j, x->sum, sum);
+  if (!p || !q || !r || p->shift + q->shift != r->shift)
+    return false;
+  j->out->sums[j->out->next_sum++ % STATE_SUMS] = (struct sum){p->id, q->id, r->id};
+  return true;
+}
+
+static void join_sums(struct joiner *j) {
+  for (uint32_t i = 0; i < STATE_SUMS; i++)
+    for (uint32_t k = 0; k < STATE_SUMS; k++) {
+      const struct sum *x = &j->a->sums[i], *y = &j->b->sums[k];
+      if (x->sum != 0 && y->sum != 0 &&
+          (join_sum(j, x, y->a, y->b, y->sum) || join_sum(j, x, y->b, y->a, y->sum)))
+        break;
+    }
+}
+
 /* Is a register of the same unknown widened? Then this one is as well, or it would hold that one back. */
 static bool is_tied(const struct joiner *j, unsigned reg) {
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
@@ -529,6 +555,7 @@ bool states_join(const struct state *a, const struct state *b, struct thresholds
   j.place = UINT16_MAX;
   for (uint32_t i = 0, end = state_slot_count(a); i < end; i++)
     join_slot(&j, a, b, i);
+  join_sums(&j);
   widen_tied(&j);
   return true;
 }
@@ -630,6 +657,23 @@ static void renumber(struct value *v, void *user) {
     value_unlink(v);
 }
 
+/* A sum is kept while all three of its unknowns are somebody's: then it ties them together. */
+static void keep_sums(struct state *s, struct usage *u) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < STATE_SUMS; i++) {
+    const struct sum k = s->sums[i];
+    unsigned a = find_use(u, k.a), b = find_use(u, k.b), sum = find_use(u, k.sum);
+    s->sums[i] = (struct sum){0};
+    if (k.sum == 0 || a == u->count || b == u->count || sum == u->count)
+      continue;
+    count_id(u, k.a);
+    count_id(u, k.b);
+    count_id(u, k.sum);
+    s->sums[kept++] = (struct sum){(uint16_t)(a + 1), (uint16_t)(b + 1), (uint16_t)(sum + 1)};
+  }
+  s->next_sum = (uint8_t)kept;
+}
+
 void state_normalise(struct state *s, struct needed needed) {
   struct usage u = {.count = 0};
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
@@ -638,9 +682,10 @@ void state_normalise(struct state *s, struct needed needed) {
     else if (!(needed.matter >> i & 1) && s->reg[i].kind == VALUE_SCALAR)
       s->reg[i] = value_scalar(scalar_unknown(64));
   state_each(s, count_use, &u);
+  keep_sums(s, &u);
   state_each(s, renumber, &u);
   state_drop_void_spills(s);
-  state_forget_sums(s);
+  state_forget_facts(s);
   s->next_id = (uint16_t)(u.count + 1);
 }
 
