@@ -774,18 +774,6 @@ static bool push_indices(js_ctx *js, js_ref array, uint32_t count) {
   return true;
 }
 
-// The smallest integer key above `after` among the own properties; -1: none.
-static int32_t next_integer_key(js_value shape, int32_t after) {
-  int32_t best = -1;
-  for (uint32_t i = 0, n = js_shape_entries(shape), flags; i < n; i++) {
-    js_value key = js_shape_entry(shape, i, &flags);
-    if (js_is_int(key) && !(flags & JS_PROP_HIDDEN) && js_int_of(key) > after &&
-        (best < 0 || js_int_of(key) < best))
-      best = js_int_of(key);
-  }
-  return best;
-}
-
 static void sift_down(js_value *v, uint32_t root, uint32_t n) {
   for (uint32_t child; (child = 2 * root + 1) < n; root = child) {
     if (child + 1 < n && js_int_of(v[child]) < js_int_of(v[child + 1]))
@@ -810,41 +798,35 @@ static void sort_integers(js_value *v, uint32_t n) {
   }
 }
 
-static bool push_integer_keys(js_ctx *js, js_ref object, js_ref array) {
-  uint32_t start = js_array_length(*array), flags;
-  if (next_integer_key(js_shape_of(*object), -1) < 0)
-    return true;
-  for (uint32_t i = 0, n = js_shape_entries(js_shape_of(*object)); i < n; i++) {
-    js_value key = js_shape_entry(js_shape_of(*object), i, &flags);
-    if (js_is_int(key) && !(flags & JS_PROP_HIDDEN) && !js_array_push(js, array, key))
-      return false;
-  }
-  uint32_t count = js_array_length(*array) - start;
-  if (!js_charge(js, count * 4))
-    return false;
-  sort_integers(js_array_elements(*array) + start, count);
-  for (uint32_t i = start; i < start + count; i++) {
-    js_value *mark = js_mark(js);
-    js_ref text = js_push(js, JS_UNDEFINED);
-    bool ok = js_key_to_string(js, js_array_elements(*array)[i], text);
-    if (ok)
-      js_array_elements(*array)[i] = *text;
-    js_release(js, mark);
-    if (!ok)
-      return false;
-  }
-  return true;
-}
-
-static bool push_name_keys(js_ctx *js, js_ref object, js_ref array) {
+// The keys of the enumerable properties that are integers, or those that are not, in order of age.
+static bool push_entries(js_ctx *js, js_ref object, js_ref array, bool integers) {
   for (uint32_t i = 0, n = js_shape_entries(js_shape_of(*object)), flags; i < n; i++) {
     js_value key = js_shape_entry(js_shape_of(*object), i, &flags);
-    if (key == JS_ABSENT || js_is_int(key) || (flags & JS_PROP_HIDDEN))
+    if (key == JS_ABSENT || js_is_int(key) != integers || (flags & JS_PROP_HIDDEN))
       continue;
     if (((i & 63u) == 63u && !js_charge(js, 64)) || !js_array_push(js, array, key))
       return false;
   }
   return true;
+}
+
+static bool push_properties(js_ctx *js, js_ref object, js_ref array) {
+  uint32_t start = js_array_length(*array);
+  if (!push_entries(js, object, array, true))
+    return false;
+  uint32_t count = js_array_length(*array) - start;
+  if (count && !js_charge(js, count * 4))
+    return false;
+  sort_integers(js_array_elements(*array) + start, count);
+  js_value *mark = js_mark(js);
+  js_ref text = js_push(js, JS_UNDEFINED);
+  bool ok = true;
+  for (uint32_t i = start; ok && i < start + count; i++) {
+    ok = js_key_to_string(js, js_array_elements(*array)[i], text);
+    js_array_elements(*array)[i] = *text;
+  }
+  js_release(js, mark);
+  return ok && push_entries(js, object, array, false);
 }
 
 bool js_own_keys(js_ctx *js, js_ref object, js_ref out_array) {
@@ -860,7 +842,7 @@ bool js_own_keys(js_ctx *js, js_ref object, js_ref out_array) {
   if (ok && js_is_class(*object, JS_CLASS_HOST))
     ok = push_fields(js, array, (const js_host_class *)js_words(*object)[JS_W_CLASS + 1]);
   if (js_is_object_cell(*target))
-    ok = ok && push_integer_keys(js, target, array) && push_name_keys(js, target, array);
+    ok = ok && push_properties(js, target, array);
   if (ok)
     *out_array = *array;
   js_release(js, mark);

@@ -52,8 +52,7 @@ static const char *check_header(checker *c, size_t bytes) {
               inside(c, c->function_offset, c->functions, JS_F_WORDS * 4),
           OUTSIDE);
   c->at = JS_I_CONSTANTS * 4;
-  REQUIRE(c->constants <= 0xffff && inside(c, c->constant_offset, c->constants, 4),
-          OUTSIDE);
+  REQUIRE(c->constants <= 0xffff && inside(c, c->constant_offset, c->constants, 4), OUTSIDE);
   c->at = JS_I_GLOBALS * 4;
   REQUIRE(c->globals <= 0xffff && inside(c, c->global_offset, c->globals, 4), OUTSIDE);
   return NULL;
