@@ -77,17 +77,18 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
   }
   /* pointer + extent <= end, so bytes up to displacement + size <= extent are there */
   uint32_t length = v->kind == VALUE_PACKET ? state_packet_bytes(m->s) : 0;
+  int32_t extent = v->kind == VALUE_PACKET ? state_extent(m->s, v) : v->extent;
   if (size <= length && high <= (int64_t)(length - size))
     return true;
-  if (__builtin_add_overflow(displacement, (int64_t)size, &end) || size > INT32_MAX || end > v->extent) {
-    if (v->extent <= 0)
+  if (__builtin_add_overflow(displacement, (int64_t)size, &end) || size > INT32_MAX || end > extent) {
+    if (extent <= 0)
       transfer_fail(m, VERIFY_PACKET,
                     "%s of %llu packet bytes, but no comparison with data_end covers this pointer", what,
                     (unsigned long long)size);
     else
       transfer_fail(m, VERIFY_PACKET,
                     "%s of packet bytes up to %lld behind the pointer, but only %d are proven to be there",
-                    what, (long long)end, (int)v->extent);
+                    what, (long long)end, (int)extent);
     return false;
   }
   return true;

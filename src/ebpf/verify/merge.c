@@ -161,11 +161,13 @@ static int64_t hurried(const struct joiner *j, int64_t v, int step) {
       to = t->at[n];
     return to;
   }
+  if (step > 0 ? v < 0 : v > 0) /* counts to 0 */
+    return -step;
   if (j->in_packet && v >= 0 && v <= PACKET_WIDTH)
     return step > 0 ? PACKET_WIDTH : 0;
   if (step > 0)
     return v <= UINT32_MAX ? UINT32_MAX : INT64_MAX;
-  return v >= 0 ? 0 : INT64_MIN;
+  return v == 0 ? 0 : INT64_MIN;
 }
 
 static int64_t threshold_below(const struct joiner *j, int64_t v) {
@@ -314,13 +316,14 @@ static bool join_or_null(struct joiner *j, const struct value *a, const struct v
 }
 
 /* What the packet pointers and the packet's length show of a constant, counted from base. */
-static void derive_reach(const struct state *s, struct value *v, uint16_t base) {
+static void derive_reach(const struct state *s, struct value *v, uint16_t base, unsigned shift) {
   int32_t extent = INT32_MIN;
-  bool known = base == REACH_DATA && value_reach_length(v, state_packet_bytes(s), &extent);
+  bool known = base == REACH_DATA && value_reach_length(v, state_packet_bytes(s), shift, &extent);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    known = value_reach(v, &s->reg[i], base, &extent) || known;
+    known = value_reach(v, &s->reg[i], base, shift, &extent) || known;
   if (known) {
     v->reach = base;
+    v->reach_shift = (uint8_t)shift;
     v->extent = extent;
   }
 }
@@ -345,16 +348,16 @@ static void derive_both(const struct joiner *j, struct value *x, struct value *y
     if (!is_position(&j->a->reg[i]) || !is_position(&j->b->reg[i]) ||
         j->a->reg[i].delta != j->b->reg[i].delta)
       continue;
-    derive_reach(j->a, &u, j->a->reg[i].id);
-    derive_reach(j->b, &v, j->b->reg[i].id);
+    derive_reach(j->a, &u, j->a->reg[i].id, 0);
+    derive_reach(j->b, &v, j->b->reg[i].id, 0);
     if (u.reach != 0 && v.reach != 0 && u.extent == v.extent && u.extent > 0) {
       *x = u;
       *y = v;
       return;
     }
   }
-  derive_reach(j->a, x, REACH_DATA);
-  derive_reach(j->b, y, REACH_DATA);
+  derive_reach(j->a, x, REACH_DATA, 0);
+  derive_reach(j->b, y, REACH_DATA, 0);
 }
 
 /*
@@ -369,13 +372,18 @@ static void join_extent(struct joiner *j, const struct value *a, const struct va
     if (a->reach == 0 && b->reach == 0 && constants)
       derive_both(j, &x, &y);
     else if (a->reach == 0 && b->reach != 0)
-      derive_reach(j->a, &x, b->reach == REACH_DATA ? REACH_DATA : counterpart(j->a, j->b, b->reach));
+      derive_reach(j->a, &x, b->reach == REACH_DATA ? REACH_DATA : counterpart(j->a, j->b, b->reach),
+                   b->reach_shift);
     else if (b->reach == 0 && a->reach != 0)
-      derive_reach(j->b, &y, a->reach == REACH_DATA ? REACH_DATA : counterpart(j->b, j->a, a->reach));
+      derive_reach(j->b, &y, a->reach == REACH_DATA ? REACH_DATA : counterpart(j->b, j->a, a->reach),
+                   a->reach_shift);
   }
   out->extent = x.extent < y.extent ? x.extent : y.extent;
   out->reach = 0;
-  if (x.reach == REACH_DATA && y.reach == REACH_DATA)
+  out->reach_shift = x.reach_shift;
+  if (x.reach != 0 && y.reach != 0 && x.reach_shift != y.reach_shift)
+    out->reach = 0;
+  else if (x.reach == REACH_DATA && y.reach == REACH_DATA)
     out->reach = REACH_DATA;
   else if (x.reach != 0 && y.reach != 0 && x.reach != REACH_DATA && y.reach != REACH_DATA)
     out->reach = paired(j, PAIR_IDS, x.reach, y.reach, 0);
@@ -404,7 +412,7 @@ static void join_value(struct joiner *j, const struct value *a, const struct val
     out->extent = 0;
   out->number = scalar_join(&a->number, &b->number, 64);
   j->in_packet = a->kind == VALUE_PACKET || a->reach != 0 || b->reach != 0;
-  if (j->thresholds)
+  if (j->thresholds && (j->place == UINT16_MAX || !(j->thresholds->patient & j->place)))
     widen(j, &a->number, &out->number);
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
     if (b->ahead[k] < out->ahead[k])
@@ -448,6 +456,10 @@ static enum byte_kind join_byte(const struct joiner *j, uint32_t slot, unsigned 
 /* Where both hold one value of the same place, that is joined; else bytes are. */
 static void join_slot(struct joiner *j, const struct state *a, const struct state *b, uint32_t index) {
   const struct slot *x = &a->slot[index], *y = &b->slot[index];
+  if (slot_has_no_values(x, y->bytes) && slot_has_no_values(y, x->bytes)) {
+    j->out->slot[index].bytes = x->bytes;
+    return;
+  }
   for (unsigned i = 0; i < 8; i++)
     slot_set_byte(&j->out->slot[index], i, join_byte(j, index, i));
   for (unsigned which = 0; which < 2; which++) {
@@ -464,6 +476,23 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
     join_value(j, &u, &v, &joined);
     state_store(j->out, 8 * index + 4 * which, width, &joined);
   }
+}
+
+/* Is a register of the same unknown widened? Then this one is as well, or it would hold that one back. */
+static bool is_tied(const struct joiner *j, unsigned reg) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (!(j->thresholds->patient >> i & 1) && j->out->reg[i].id == j->out->reg[reg].id)
+      return j->out->reg[reg].id != 0;
+  return false;
+}
+
+static void widen_tied(struct joiner *j) {
+  for (unsigned i = 0; j->thresholds && i < STATE_REGISTERS; i++)
+    if ((j->thresholds->patient >> i & 1) && j->out->reg[i].kind != VALUE_UNINIT && is_tied(j, i)) {
+      j->place = (uint16_t)(1u << i);
+      j->at = i;
+      widen(j, &j->a->reg[i].number, &j->out->reg[i].number);
+    }
 }
 
 bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
@@ -497,6 +526,7 @@ bool states_join(const struct state *a, const struct state *b, struct thresholds
   j.place = UINT16_MAX;
   for (uint32_t i = 0, end = state_slot_count(a); i < end; i++)
     join_slot(&j, a, b, i);
+  widen_tied(&j);
   return true;
 }
 

@@ -19,6 +19,8 @@ struct thresholds {
       *all_registers; /* as registers; only what matters for all of them counts. NULL: no such limit */
   /* Constants that both sides hold, good for the registers compared with them; found by states_join. */
   const uint16_t *compared; /* by register: those it is compared with */
+  uint16_t
+      patient; /* registers whose bounds may still move as they come: they follow others that have constants to end at */
   int64_t held[STATE_REGISTERS];
   uint16_t holders; /* registers that hold one */
   uint8_t *

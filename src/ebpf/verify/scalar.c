@@ -184,9 +184,24 @@ static bool is_same(const struct scalar *a, const struct scalar *b) {
          a->half_length == b->half_length && a->stride == b->stride;
 }
 
+/* Most numbers are: nothing is known, or a range from 0 up that fits the half, and nothing else. No part can sharpen another. */
+static bool is_plain(const struct scalar *s, unsigned width) {
+  uint64_t low = width_mask(width / 2), end = s->full.start + s->full.length;
+  struct bits bits;
+  if (s->full.length == width_mask(width))
+    return s->bits.mask == width_mask(width) && s->half_length == low;
+  if (s->stride > 1 || s->full.start > low || s->full.length > low - s->full.start ||
+      s->half_start != s->full.start || s->half_length != s->full.length)
+    return false;
+  bits = bits_of_range(s->full.start, end);
+  return s->bits.value == bits.value && s->bits.mask == bits.mask;
+}
+
 /* Two rounds carry news from any part to any other. A constant in one part is one in all. */
 bool scalar_reduce(struct scalar *s, unsigned width) {
   struct scalar was;
+  if (is_plain(s, width))
+    return true;
   for (int round = 0; round < 2 && !is_constant_part(s); round++) {
     was = *s;
     if (!reduce_once(s, width))
@@ -250,6 +265,14 @@ static struct scalar zero_extended(struct bits b, struct range half, unsigned wi
   return s;
 }
 
+/* Is nothing known of the number, or of its low half? */
+static bool is_unknown(const struct scalar *s, bool narrow, unsigned width) {
+  uint64_t low = width_mask(width / 2);
+  if (s->half_length != low || (s->bits.mask & low) != low)
+    return false;
+  return narrow || (s->full.length == width_mask(width) && s->bits.mask == width_mask(width));
+}
+
 /*
  * The stride of a op b, where no result wraps: sums step as their parts do, products with a constant by multiples. *out has the range
  * of the result at full width already; the ends of both operands are members.
@@ -283,6 +306,9 @@ struct scalar scalar_alu(enum alu op, const struct scalar *a, const struct scala
                          unsigned width) {
   unsigned half = width / 2;
   struct scalar s = scalar_unknown(width);
+  bool absorbs = op == ALU_ADD || op == ALU_SUB || op == ALU_XOR;
+  if (absorbs && (is_unknown(a, narrow, width) || is_unknown(b, narrow, width)))
+    return narrow ? scalar_between(0, width_mask(half), width) : s;
   if (narrow) {
     s = zero_extended(bits_alu(op, low_bits(a->bits, half), low_bits(b->bits, half), half),
                       range_alu(op, scalar_half(a), scalar_half(b), half), width);

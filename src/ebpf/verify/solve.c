@@ -19,14 +19,15 @@ static void fail_complex(struct solver *s, uint32_t slot, const char *what) {
 /* How patient to be, from quick to thorough. */
 static const struct effort efforts[] = {
     {.apart = 4, .outer = 1, .inner = 1, .hurried = true, .share = 8},
+    {.apart = 12, .outer = 80, .inner = 2, .grouped = true, .only_after = VERIFY_BOUNDS, .share = 1},
     {.apart = 4, .outer = 1, .inner = 1, .share = 8},
     {.apart = 12, .outer = 2, .inner = 2, .share = 8},
-    {.apart = 12, .outer = 80, .inner = 2, .grouped = true, .share = 40},
+    {.apart = 12, .outer = 300, .inner = 2, .grouped = true, .share = 40},
     {.apart = 12, .outer = 2, .inner = 80, .share = 32},
     {.apart = 40, .outer = 2000, .inner = 2000, .share = 64},
 };
 
-enum { PLAIN = 1 }; /* the effort whose problem is told */
+enum { PLAIN = 2, EFFORTS = sizeof efforts / sizeof efforts[0] }; /* the effort whose problem is told */
 
 static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   struct context *entry;
@@ -129,11 +130,22 @@ static bool try_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t
   if (!checker)
     fail_complex(s, 0, "the memory given is not enough");
   else if (verify_check(s->in, proof, *proof_bytes, checker, result, s->problem)) {
+    if (result->max_steps == VERIFY_UNBOUNDED && !s->metered)
+      return solver_fail(s, VERIFY_LOOP, result->unproven_slot,
+                         "the loop that begins here may run more rounds than can be counted");
     result->solver_peak_bytes = (uint32_t)s->pool.peak;
     result->work = s->work;
     return true;
   }
   return false;
+}
+
+/* An array in nested loops is often one whose places only single rounds know. */
+static unsigned next_effort(unsigned effort, enum verify_class problem) {
+  for (effort++; effort < EFFORTS; effort++)
+    if (efforts[effort].only_after == VERIFY_OK || efforts[effort].only_after == problem)
+      break;
+  return effort;
 }
 
 /*
@@ -148,7 +160,7 @@ static bool try_efforts(struct solver *s, uint64_t limit, uint8_t *proof, size_t
   bool fills = false, is_first = true, seen_plain = false;
   *stuck = false;
   s->untouched = false;
-  for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; is_first = false) {
+  for (unsigned effort = 0; effort < EFFORTS; is_first = false) {
     s->pool.used = base;
     s->work = 0;
     s->limit = limit / 64 * efforts[effort].share;
@@ -165,7 +177,7 @@ static bool try_efforts(struct solver *s, uint64_t limit, uint8_t *proof, size_t
     if (fills && !s->untouched)
       s->untouched = true; /* the same again */
     else
-      effort++;
+      effort = next_effort(effort, s->problem->class);
   }
   s->pool.used = base;
   return false;

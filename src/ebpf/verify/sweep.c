@@ -145,11 +145,11 @@ static uint32_t count_nodes(const struct sweep *run, uint32_t block) {
 }
 
 static struct node *covering(struct sweep *run, const struct state *s, uint32_t block) {
-  uint32_t group = group_of(run, block);
+  uint32_t group = group_of(run, block), compared = 0;
   for (struct node *n = run->nodes[block]; n; n = n->next) {
     if (n->group != group)
       continue;
-    run->solver->work++;
+    run->solver->work += compared++ % 8 == 0; /* most differ in the first register */
     if (is_within(s, &n->state))
       return n;
   }
@@ -188,6 +188,9 @@ struct thresholds solver_thresholds(const struct solver *s, const struct graph *
                              .compared = g->compared};
 }
 
+/* Joins before the bounds of registers that a loop compares with nothing are widened, and of all, where there is time. */
+enum { PATIENCE = 20, SHORT_PATIENCE = 6 };
+
 static bool take_climbs(struct sweep *run, struct node *n) {
   if (n->climbs)
     return true;
@@ -209,6 +212,10 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   if (widen_now && solver->effort.hurried && !take_climbs(run, n))
     return false;
   thresholds.climbs = n->climbs;
+  if (!solver->effort.hurried && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
+    thresholds.patient = solver->effort.apart > 4 && n->joins < SHORT_PATIENCE
+                             ? UINT16_MAX
+                             : (uint16_t)~run->graph->blocks[n->block].steered;
   solver->merged = true;
   if (!states_join(old, s, widen_now ? &thresholds : NULL, &run->graph->filled, out))
     return false;
@@ -253,7 +260,7 @@ static bool arrive_head(struct sweep *run, struct state *s, uint32_t block, uint
     return true;
   count = count_nodes(run, block);
   if (count >= unroll)
-    n = most_alike(run, s, block, count >= 6);
+    n = most_alike(run, s, block, count >= 6 || effort->hurried);
   if (!n)
     return add_node(run, s, block, slot, taken) != NULL;
   if (!join_into(run, n, s, true))
@@ -395,7 +402,8 @@ static bool run_arrive(struct walk *w, struct state *s, uint32_t block, uint32_t
   for (uint32_t l = run->graph->blocks[block].loop; l != NO_BLOCK; l = run->graph->blocks[l].around)
     if (run->graph->blocks[l].level < MBPF_VERIFY_LOOP_LEVELS && l != (h ? block : NO_BLOCK))
       stale &= ~(1u << run->graph->blocks[l].level);
-  state_drop_levels(s, run->pass == PASS_FINAL ? stale : UINT32_MAX);
+  if (run->pass == PASS_FINAL) /* before, nothing is known to count */
+    state_drop_levels(s, stale);
   state_normalise(s, run->graph->blocks[block].needed);
   if (!h)
     return arrive_plain(run, s, block, slot, taken);
