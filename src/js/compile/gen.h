@@ -56,7 +56,7 @@ typedef struct gen_function gen_function;
 // ---- emit.c ------------------------------------------------------------------------------------------------------
 void js_g_at(js_compiler *c, node_ref n); // what follows comes from this node
 uint32_t js_g_emit(js_compiler *c, js_opcode op, uint32_t a, uint32_t b, uint32_t d);
-uint32_t js_g_emit2(js_compiler *c, js_opcode op, uint32_t a, uint32_t b); // C is 0
+uint32_t js_g_emit2(js_compiler *c, js_opcode op, uint32_t a, uint32_t b);     // C is 0
 uint32_t js_g_emit16(js_compiler *c, js_opcode op, uint32_t a, uint32_t wide); // B and C together
 void js_g_ext(js_compiler *c, uint32_t constant);
 void js_g_jump(js_compiler *c, jump_list *list);
