@@ -34,8 +34,10 @@ static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   struct context *entry;
   struct graph *g = solver_graph(s, s->in->entry);
   struct state *start = g ? pool_piece(&s->pool, sizeof *start) : NULL;
-  if (!start)
+  if (!start) {
+    s->out_of_memory = true;
     return false;
+  }
   transfer_entry_state(start, g->frame_bytes);
   if (!s->untouched)
     state_forget_untouched(start);

@@ -1,4 +1,5 @@
-// The parser, part one: scopes, functions and expressions (ECMA-262 clauses 13 and 15).
+// The parser, part one: functions and expressions (ECMA-262 clauses 13 and 15). Statements are in parse_statement.c,
+// declarations in parse_scope.c.
 #include "js/compile/tree.h"
 #include "js/regexp/regexp.h"
 
@@ -136,138 +137,6 @@ name_ref js_p_binding_name(js_compiler *c) {
     return js_c_fail_name(c, c->token.start, "%s cannot be declared or assigned", name);
   js_c_next(c);
   return c->failed ? 0 : name;
-}
-
-// ---- scopes ------------------------------------------------------------------------------------------------------
-
-void js_p_open(js_compiler *c, scope *s, uint32_t start) {
-  *s = (scope){c->scope, js_c_node(c, N_SCOPE, start & 0xffffffu), start, c->parsing, false};
-  c->scope = s;
-}
-
-// Names mean again what they meant outside.
-void js_p_close(js_compiler *c, scope *s) {
-  if (!c->failed)
-    for (node_ref b = n_word(c, s->node, 0); b; b = n_next(c, b))
-      js_c_name(c, n_word(c, b, B_NAME))->binding = n_word(c, b, B_OUTER);
-  c->scope = s->outer;
-}
-
-// Where a new binding of a scope goes in its name's chain: below those of scopes inside.
-static uint32_t *chain_place(js_compiler *c, const scope *s, name_ref name) {
-  uint32_t *link = &js_c_name(c, name)->binding;
-  while (*link && n_word(c, *link, B_FUNCTION) == s->function->depth && n_word(c, *link, B_SCOPE) > s->node)
-    link = &n_words(c, *link)[B_OUTER];
-  return link;
-}
-
-static node_ref add_binding(js_compiler *c, scope *s, binding_kind kind, name_ref name, uint32_t pos) {
-  node_ref b = js_c_node(c, N_BINDING, pos);
-  if (!b)
-    return 0;
-  uint32_t *place = chain_place(c, s, name);
-  bool early = js_c_name(c, name)->use > s->start;
-  n_set(c, b, B_KIND, kind);
-  n_set(c, b, B_NAME, name);
-  n_set(c, b, B_OUTER, *place);
-  n_set(c, b, B_FLAGS, (early ? BF_CHECKED | BF_CAPTURED : 0u) | (s->is_switch ? BF_CHECKED : 0u));
-  n_set(c, b, B_FUNCTION, s->function->depth);
-  n_set(c, b, B_SCOPE, s->node);
-  n_set(c, b, B_REGISTER, pos);
-  n_set_next(c, b, n_word(c, s->node, 0));
-  n_set(c, s->node, 0, b);
-  *place = b;
-  return b;
-}
-
-static node_ref binding_in(js_compiler *c, const scope *s, name_ref name) {
-  node_ref b = *chain_place(c, s, name);
-  return b && n_word(c, b, B_SCOPE) == s->node ? b : 0;
-}
-
-static node_ref declared_twice(js_compiler *c, name_ref name, uint32_t pos) {
-  return js_c_fail_name(c, pos, "%s is declared twice in this scope", name);
-}
-
-// var: goes to the function's scope, and must not meet another declaration in the blocks between.
-static node_ref declare_var(js_compiler *c, name_ref name, uint32_t pos) {
-  scope *top = c->parsing->scope;
-  node_ref b = js_c_name(c, name)->binding;
-  for (; b && n_word(c, b, B_FUNCTION) == top->function->depth; b = n_word(c, b, B_OUTER)) {
-    uint32_t kind = n_word(c, b, B_KIND);
-    bool at_top = n_word(c, b, B_SCOPE) == top->node;
-    if (kind == BIND_LET || kind == BIND_CONST || (kind == BIND_FUNCTION && !at_top))
-      return declared_twice(c, name, pos);
-    if (at_top && kind != BIND_SELF && kind != BIND_HIDDEN) {
-      n_set(c, b, B_REGISTER, pos);
-      return b;
-    }
-    if (at_top)
-      break;
-  }
-  return add_binding(c, top, BIND_VAR, name, pos);
-}
-
-// A var declared in a block inside this scope belongs to the function and stands in the way.
-static bool var_passed(js_compiler *c, name_ref name) {
-  node_ref b = js_c_name(c, name)->binding;
-  return b && n_word(c, b, B_KIND) == BIND_VAR && n_word(c, b, B_FUNCTION) == c->parsing->depth &&
-         n_word(c, b, B_REGISTER) >= c->scope->start;
-}
-
-node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t pos) {
-  if (c->failed)
-    return 0;
-  if (kind == BIND_VAR)
-    return declare_var(c, name, pos);
-  node_ref b = binding_in(c, c->scope, name), outside = js_c_name(c, name)->binding;
-  bool top = c->scope == c->parsing->scope;
-  if (outside && !top && n_word(c, outside, B_KIND) == BIND_CATCH &&
-      n_word(c, outside, B_SCOPE) == c->scope->outer->node)
-    return declared_twice(c, name, pos); // catch (e) { let e }
-  if (!b)
-    return !top && var_passed(c, name) ? declared_twice(c, name, pos)
-                                       : add_binding(c, c->scope, kind, name, pos);
-  uint32_t old = n_word(c, b, B_KIND);
-  if (kind == BIND_FUNCTION && top && (old == BIND_FUNCTION || old == BIND_VAR || old == BIND_PARAMETER)) {
-    if (old == BIND_VAR)
-      n_set(c, b, B_KIND, BIND_FUNCTION);
-    return b;
-  }
-  if (kind == BIND_PARAMETER && old == BIND_PARAMETER)
-    return js_c_fail_name(c, pos, "two parameters are called %s", name);
-  if (old != BIND_SELF && old != BIND_HIDDEN)
-    return declared_twice(c, name, pos);
-  return add_binding(c, c->scope, kind, name, pos);
-}
-
-// An identifier is used: its variable may be captured, or used too early.
-void js_p_use(js_compiler *c, name_ref name, uint32_t pos) {
-  if (c->failed)
-    return;
-  name_record *r = js_c_name(c, name);
-  r->use = pos + 1;
-  node_ref b = r->binding;
-  if (!b || n_word(c, b, B_FUNCTION) == c->parsing->depth)
-    return;
-  uint32_t flags = n_word(c, b, B_FLAGS) | BF_CAPTURED;
-  // A function declaration exists before its scope's variables are initialised.
-  for (parse_function *f = c->parsing; f && f->depth > n_word(c, b, B_FUNCTION); f = f->outer)
-    if (f->declaration)
-      flags |= BF_CHECKED;
-  n_set(c, b, B_FLAGS, flags);
-}
-
-void js_p_use_hidden(js_compiler *c, name_ref name) {
-  parse_function *f = c->parsing;
-  while (f && f->arrow)
-    f = f->outer;
-  if (!f || (!f->outer && name != c->this_name) || (f == c->parsing && name != c->arguments_name) ||
-      c->failed)
-    return;
-  if (!binding_in(c, f->scope, name))
-    add_binding(c, f->scope, BIND_HIDDEN, name, n_pos(c, f->node));
-  js_p_use(c, name, c->token.start);
 }
 
 // ---- functions ---------------------------------------------------------------------------------------------------
@@ -488,7 +357,7 @@ static node_ref element_or_spread(js_compiler *c) {
   if (!js_p_accept(c, P_ELLIPSIS))
     return js_p_assignment(c, false);
   node_ref value = js_p_assignment(c, false);
-  return c->failed ? 0 : with_effects(c, node1(c, N_SPREAD, pos, value), value, 0, E_CALLS);
+  return with_effects(c, node1(c, N_SPREAD, pos, value), value, 0, E_CALLS);
 }
 
 // Elements or arguments, from their opening bracket on.
@@ -549,7 +418,7 @@ static node_ref method(js_compiler *c, node_kind kind, node_ref key, uint32_t po
     return js_c_fail(c, n_pos(c, first), "a getter has no parameters", NULL);
   if (kind == N_SETTER && !c->failed && (!first || n_next(c, first) || n_kind(c, first) == N_SPREAD))
     return js_c_fail(c, pos, "a setter has one parameter", NULL);
-  return c->failed ? 0 : with_effects(c, node2(c, kind, pos, key, f), key, 0, 0);
+  return with_effects(c, node2(c, kind, pos, key, f), key, 0, 0);
 }
 
 static node_ref property(js_compiler *c) {
@@ -772,15 +641,13 @@ static node_ref member_name(js_compiler *c, node_ref object, uint32_t pos) {
     return 0;
   }
   js_c_next(c);
-  return c->failed ? 0 : with_effects(c, node2(c, N_MEMBER, pos, object, name), object, 0, E_CALLS);
+  return with_effects(c, node2(c, N_MEMBER, pos, object, name), object, 0, E_CALLS);
 }
 
 static node_ref element(js_compiler *c, node_ref object, uint32_t pos) {
   js_p_expect(c, P_LBRACKET);
   node_ref key = js_p_expression(c, false);
   js_p_expect(c, P_RBRACKET);
-  if (c->failed)
-    return 0;
   return with_effects(c, node2(c, N_ELEMENT, pos, object, key), object, key, E_CALLS);
 }
 
@@ -792,8 +659,6 @@ static node_ref tagged_template(js_compiler *c, node_ref tag) {
   template_parts(c, &list, true);
   js_p_leave(c);
   js_c_next(c);
-  if (c->failed)
-    return 0;
   return with_effects(c, node2(c, N_TAGGED, pos, tag, list.first), tag, 0,
                       E_CALLS | list_effects(c, list.first));
 }
@@ -834,9 +699,7 @@ static node_ref new_expression(js_compiler *c) {
   }
   node_ref list = js_c_is(c, P_LPAREN) ? elements(c, P_RPAREN) : 0;
   js_p_leave(c);
-  return c->failed ? 0
-                   : with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0,
-                                  E_CALLS | list_effects(c, list));
+  return with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0, E_CALLS | list_effects(c, list));
 }
 
 static node_ref refuse_direct_eval(js_compiler *c, node_ref callee, uint32_t pos) {
