@@ -1,6 +1,7 @@
 /* What comparisons teach. Bottom-up: operands, relations between values, the kinds of comparison, application. */
 #include "ebpf/verify/refine.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /*
@@ -434,15 +435,8 @@ static bool compare_apart(enum compare op, bool narrow, struct value *a, struct 
 }
 
 void refine_nothing(struct refinement *r) {
+  memset(r, 0, offsetof(struct refinement, dst));
   r->dst_reg = r->src_reg = NO_REGISTER;
-  r->null_id = 0;
-  r->is_null = false;
-  r->released = 0;
-  r->packet = (struct packet_fact){0};
-  r->reach = (struct reach_fact){0};
-  r->packet_bytes = 0;
-  r->summand[0] = r->summand[1] = 0;
-  r->part_count = 0;
 }
 
 static bool compare_pointers(struct refinement *r, enum compare op, bool swapped) {

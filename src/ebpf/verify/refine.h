@@ -41,7 +41,6 @@ enum { REFINEMENT_PARTS = 4 };
 
 struct refinement {
   uint8_t dst_reg, src_reg; /* NO_REGISTER: not a register, or nothing learned */
-  struct value dst, src;    /* what they are now */
   uint16_t null_id;         /* or-null values of this id are decided */
   bool is_null;
   uint8_t released; /* bit of the obligation that a NULL result never was */
@@ -52,6 +51,8 @@ struct refinement {
   uint16_t summand[2];
   /* Other unknowns of which something was learned: what they are now. */
   uint32_t part_count;
+  /* From here on nothing is read that the above does not say is there: a refinement begins with all before as zeros. */
+  struct value dst, src; /* what the registers are now */
   struct value part[REFINEMENT_PARTS];
 };
 
