@@ -537,6 +537,9 @@ bool js_interpret(js_ctx *js) {
   LABEL(INITPROTO)
   TRY(js_init_prototype(js, &A, B));
   DISPATCH();
+  LABEL(FREEZE)
+  TRY(!js_is_object(A) || js_freeze(js, &A));
+  DISPATCH();
   LABEL(COPYPROPS)
   TRY(js_copy_properties(js, &A, &B));
   DISPATCH();

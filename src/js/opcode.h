@@ -127,7 +127,8 @@
   X(FORIN, 'W', 'R', '-', '-') /* window: keys, index, key, object B */                                      \
   X(NEXTK, 'W', '-', '-', 'J') /* next key to A+2, or jump */                                                \
   X(FOROF, 'W', 'R', '-', '-') /* window: sequence B, index, element */                                      \
-  X(NEXTV, 'W', '-', '-', 'J') /* next element to A+2, or jump */
+  X(NEXTV, 'W', '-', '-', 'J') /* next element to A+2, or jump */                                            \
+  X(FREEZE, 'R', '-', '-', '-') /* A can no longer be changed */
 
 typedef enum {
 #define X(name, a, b, c, second) JS_##name,

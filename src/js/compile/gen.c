@@ -43,14 +43,19 @@ static bool is_local(const js_compiler *c, node_ref b) {
   return n_word(c, b, B_FUNCTION) == c->generating->depth;
 }
 
-static bool is_checked(const js_compiler *c, node_ref b) {
-  uint32_t kind = n_word(c, b, B_KIND);
-  return (kind == BIND_LET || kind == BIND_CONST) && (n_word(c, b, B_FLAGS) & BF_CHECKED);
+static void check(js_compiler *c, node_ref b, uint32_t r) {
+  if (js_g_is_checked(c, b))
+    js_g_emit16(c, JS_CHKT, r, js_g_constant(c, n_word(c, b, B_NAME), false));
 }
 
-static void check(js_compiler *c, node_ref b, uint32_t r) {
-  if (is_checked(c, b))
-    js_g_emit16(c, JS_CHKT, r, js_g_constant(c, n_word(c, b, B_NAME), false));
+static void load_binding(js_compiler *c, node_ref b, uint32_t into) {
+  if (is_local(c, b)) {
+    check(c, b, n_word(c, b, B_REGISTER));
+    move(c, into, n_word(c, b, B_REGISTER));
+  } else {
+    js_g_emit(c, JS_GETU, into, js_g_capture(c, c->generating, b), 0);
+    check(c, b, into);
+  }
 }
 
 static void load_name(js_compiler *c, name_ref name, uint32_t into, bool is_typeof) {
@@ -60,12 +65,8 @@ static void load_name(js_compiler *c, name_ref name, uint32_t into, bool is_type
       load_value(c, into, V_UNDEFINED);
     else
       js_g_emit16(c, is_typeof ? JS_GETGT : JS_GETG, into, js_g_global(c, name));
-  } else if (is_local(c, b)) {
-    check(c, b, n_word(c, b, B_REGISTER));
-    move(c, into, n_word(c, b, B_REGISTER));
   } else {
-    js_g_emit(c, JS_GETU, into, js_g_capture(c, c->generating, b), 0);
-    check(c, b, into);
+    load_binding(c, b, into);
   }
 }
 
@@ -77,7 +78,7 @@ static void store_name(js_compiler *c, name_ref name, uint32_t from) {
     return;
   }
   uint32_t kind = n_word(c, b, B_KIND), next = c->generating->next;
-  if (is_checked(c, b)) {
+  if (js_g_is_checked(c, b)) {
     uint32_t r = is_local(c, b) ? n_word(c, b, B_REGISTER) : js_g_temp(c);
     if (!is_local(c, b))
       js_g_emit(c, JS_GETU, r, js_g_capture(c, c->generating, b), 0);
@@ -95,7 +96,7 @@ static void store_name(js_compiler *c, name_ref name, uint32_t from) {
 // The register of a local variable that can be written directly, or ANY.
 static uint32_t writable_register(js_compiler *c, node_ref target) {
   node_ref b = kind_of(c, target) == N_NAME ? js_g_find(c, n_word(c, target, 0)) : 0;
-  if (!b || js_g_is_global(c, b) || !is_local(c, b) || is_checked(c, b))
+  if (!b || js_g_is_global(c, b) || !is_local(c, b) || js_g_is_checked(c, b))
     return ANY;
   uint32_t kind = n_word(c, b, B_KIND);
   return kind == BIND_CONST || kind == BIND_SELF ? ANY : n_word(c, b, B_REGISTER);
@@ -110,7 +111,7 @@ void js_g_initialise_as(js_compiler *c, binding_kind kind, node_ref b, node_ref 
   } else if (!value) {
     if (kind != BIND_VAR)
       load_value(c, n_word(c, b, B_REGISTER), V_UNDEFINED);
-  } else if (is_checked(c, b)) { // the marker must stay until the value is there
+  } else if (js_g_is_checked(c, b)) { // the marker must stay until the value is there
     uint32_t r = js_g_temp(c);
     js_g_into(c, value, r);
     move(c, n_word(c, b, B_REGISTER), r);
@@ -535,7 +536,7 @@ static uint32_t logical_assignment(js_compiler *c, node_ref n, uint32_t into) {
   else
     js_g_emit(c, op == P_LOR_SET ? JS_JT : JS_JF, r, 0, 0);
   js_g_jump(c, &end);
-  if (kind_of(c, p.node) == N_NAME)
+  if (kind_of(c, p.node) == N_NAME && !(n_flags(c, p.node) & E_PAREN))
     js_g_name_function(c, n_word(c, n, 2), n_word(c, p.node, 0));
   js_g_into(c, n_word(c, n, 2), r);
   store_place(c, &p, r);
@@ -579,7 +580,7 @@ static uint32_t compound_assignment(js_compiler *c, node_ref n, uint32_t into) {
 static uint32_t simple_assignment(js_compiler *c, node_ref n, uint32_t into, bool wanted) {
   uint32_t next = c->generating->next;
   node_ref target = n_word(c, n, 1), value = n_word(c, n, 2);
-  if (kind_of(c, target) == N_NAME)
+  if (kind_of(c, target) == N_NAME && !(n_flags(c, target) & E_PAREN))
     js_g_name_function(c, value, n_word(c, target, 0));
   uint32_t variable = writable_register(c, target);
   if (variable != ANY) {
@@ -863,11 +864,15 @@ static uint32_t call(js_compiler *c, node_ref n, uint32_t into) {
   return close_window(c, window, into, next);
 }
 
-// A function called with an array of the texts, whose property raw has them unescaped, and the values.
-static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
-  uint32_t next = c->generating->next, window = open_window(c, into), count = 1, index = 0;
-  js_opcode op = callee(c, n_word(c, n, 0), window) ? JS_CALL : JS_CALLF;
-  uint32_t strings = js_g_temp(c), above = c->generating->next, raw = js_g_temp(c), piece = js_g_temp(c);
+// The array of the texts of a tagged template, whose property raw has them unescaped: made once, see
+// template_variable in parse.c.
+static void template_texts(js_compiler *c, node_ref n, uint32_t strings) {
+  uint32_t next = c->generating->next, raw = js_g_temp(c), piece = js_g_temp(c), index = 0;
+  node_ref b = n_word(c, n, 2);
+  jump_list made = 0;
+  load_binding(c, b, strings);
+  js_g_emit(c, JS_JUNDEF, strings, 0, 0);
+  js_g_jump(c, &made);
   js_g_emit(c, JS_NEWARR, strings, strings, 0);
   js_g_emit(c, JS_NEWARR, raw, raw, 0);
   for (node_ref p = n_word(c, n, 1); p && !c->failed; p = n_next(c, p), index++)
@@ -881,8 +886,21 @@ static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
   uint32_t constant = js_g_constant(c, js_c_name_of(c, (const uint8_t *)"raw", 3), true);
   js_g_emit(c, JS_INITF, strings, raw, 0);
   js_g_ext(c, constant);
-  c->generating->next = above;
-  index = 0;
+  js_g_emit(c, JS_FREEZE, raw, 0, 0);
+  js_g_emit(c, JS_FREEZE, strings, 0, 0);
+  if (is_local(c, b))
+    move(c, n_word(c, b, B_REGISTER), strings);
+  else
+    js_g_emit(c, JS_SETU, strings, js_g_capture(c, c->generating, b), 0);
+  js_g_patch_here(c, made);
+  c->generating->next = next;
+}
+
+// A function called with the texts and the values.
+static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
+  uint32_t next = c->generating->next, window = open_window(c, into), count = 1, index = 0;
+  js_opcode op = callee(c, n_word(c, n, 0), window) ? JS_CALL : JS_CALLF;
+  template_texts(c, n, js_g_temp(c));
   for (node_ref p = n_word(c, n, 1); p && !c->failed; p = n_next(c, p), index++)
     if (index % 3 == 2) {
       js_g_into(c, p, js_g_temp(c));

@@ -126,144 +126,13 @@ name_ref js_p_binding_name(js_compiler *c) {
   return c->failed ? 0 : name;
 }
 
-// ---- scopes ------------------------------------------------------------------------------------------------------
-
-void js_p_open(js_compiler *c, scope *s, uint32_t start) {
-  *s = (scope){c->scope, js_c_node(c, N_SCOPE, start & 0xffffffu), start, c->parsing, false};
-  c->scope = s;
-}
-
-// Names mean again what they meant outside.
-void js_p_close(js_compiler *c, scope *s) {
-  if (!c->failed)
-    for (node_ref b = n_word(c, s->node, 0); b; b = n_next(c, b))
-      js_c_name(c, n_word(c, b, B_NAME))->binding = n_word(c, b, B_OUTER);
-  c->scope = s->outer;
-}
-
-// Where a new binding of a scope goes in its name's chain: below those of scopes inside.
-static uint32_t *chain_place(js_compiler *c, const scope *s, name_ref name) {
-  uint32_t *link = &js_c_name(c, name)->binding;
-  while (*link && n_word(c, *link, B_FUNCTION) == s->function->depth && n_word(c, *link, B_SCOPE) > s->node)
-    link = &n_words(c, *link)[B_OUTER];
-  return link;
-}
-
-static node_ref add_binding(js_compiler *c, scope *s, binding_kind kind, name_ref name, uint32_t pos) {
-  node_ref b = js_c_node(c, N_BINDING, pos);
-  if (!b)
-    return 0;
-  uint32_t *place = chain_place(c, s, name);
-  bool early = js_c_name(c, name)->use > s->start;
-  n_set(c, b, B_KIND, kind);
-  n_set(c, b, B_NAME, name);
-  n_set(c, b, B_OUTER, *place);
-  n_set(c, b, B_FLAGS, (early ? BF_CHECKED | BF_CAPTURED : 0u) | (s->is_switch ? BF_CHECKED : 0u));
-  n_set(c, b, B_FUNCTION, s->function->depth);
-  n_set(c, b, B_SCOPE, s->node);
-  n_set(c, b, B_REGISTER, pos);
-  n_set_next(c, b, n_word(c, s->node, 0));
-  n_set(c, s->node, 0, b);
-  *place = b;
-  return b;
-}
-
-static node_ref binding_in(js_compiler *c, const scope *s, name_ref name) {
-  node_ref b = *chain_place(c, s, name);
-  return b && n_word(c, b, B_SCOPE) == s->node ? b : 0;
-}
-
-static node_ref declared_twice(js_compiler *c, name_ref name, uint32_t pos) {
-  return js_c_fail_name(c, pos, "%s is declared twice in this scope", name);
-}
-
-// var: goes to the function's scope, and must not meet another declaration in the blocks between.
-static node_ref declare_var(js_compiler *c, name_ref name, uint32_t pos) {
-  scope *top = c->parsing->scope;
-  node_ref b = js_c_name(c, name)->binding;
-  for (; b && n_word(c, b, B_FUNCTION) == top->function->depth; b = n_word(c, b, B_OUTER)) {
-    uint32_t kind = n_word(c, b, B_KIND);
-    bool at_top = n_word(c, b, B_SCOPE) == top->node;
-    if (kind == BIND_LET || kind == BIND_CONST || (kind == BIND_FUNCTION && !at_top))
-      return declared_twice(c, name, pos);
-    if (at_top && kind != BIND_SELF && kind != BIND_HIDDEN) {
-      n_set(c, b, B_REGISTER, pos);
-      return b;
-    }
-    if (at_top)
-      break;
-  }
-  return add_binding(c, top, BIND_VAR, name, pos);
-}
-
-// A var declared in a block inside this scope belongs to the function and stands in the way.
-static bool var_passed(js_compiler *c, name_ref name) {
-  node_ref b = js_c_name(c, name)->binding;
-  return b && n_word(c, b, B_KIND) == BIND_VAR && n_word(c, b, B_FUNCTION) == c->parsing->depth &&
-         n_word(c, b, B_REGISTER) >= c->scope->start;
-}
-
-node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t pos) {
-  if (c->failed)
-    return 0;
-  if (kind == BIND_VAR)
-    return declare_var(c, name, pos);
-  node_ref b = binding_in(c, c->scope, name), outside = js_c_name(c, name)->binding;
-  bool top = c->scope == c->parsing->scope;
-  if (outside && !top && n_word(c, outside, B_KIND) == BIND_CATCH &&
-      n_word(c, outside, B_SCOPE) == c->scope->outer->node)
-    return declared_twice(c, name, pos); // catch (e) { let e }
-  if (!b)
-    return !top && var_passed(c, name) ? declared_twice(c, name, pos)
-                                       : add_binding(c, c->scope, kind, name, pos);
-  uint32_t old = n_word(c, b, B_KIND);
-  if (kind == BIND_FUNCTION && top && (old == BIND_FUNCTION || old == BIND_VAR || old == BIND_PARAMETER)) {
-    if (old == BIND_VAR)
-      n_set(c, b, B_KIND, BIND_FUNCTION);
-    return b;
-  }
-  if (kind == BIND_PARAMETER && old == BIND_PARAMETER)
-    return js_c_fail_name(c, pos, "two parameters are called %s", name);
-  if (old != BIND_SELF && old != BIND_HIDDEN)
-    return declared_twice(c, name, pos);
-  return add_binding(c, c->scope, kind, name, pos);
-}
-
-// An identifier is used: its variable may be captured, or used too early.
-void js_p_use(js_compiler *c, name_ref name, uint32_t pos) {
-  if (c->failed)
-    return;
-  name_record *r = js_c_name(c, name);
-  r->use = pos + 1;
-  node_ref b = r->binding;
-  if (!b || n_word(c, b, B_FUNCTION) == c->parsing->depth)
-    return;
-  uint32_t flags = n_word(c, b, B_FLAGS) | BF_CAPTURED;
-  // A function declaration exists before its scope's variables are initialised.
-  for (parse_function *f = c->parsing; f && f->depth > n_word(c, b, B_FUNCTION); f = f->outer)
-    if (f->declaration)
-      flags |= BF_CHECKED;
-  n_set(c, b, B_FLAGS, flags);
-}
-
-void js_p_use_hidden(js_compiler *c, name_ref name) {
-  parse_function *f = c->parsing;
-  while (f && f->arrow)
-    f = f->outer;
-  if (!f || (!f->outer && name != c->this_name) || (f == c->parsing && name != c->arguments_name) ||
-      c->failed)
-    return;
-  if (!binding_in(c, f->scope, name))
-    add_binding(c, f->scope, BIND_HIDDEN, name, n_pos(c, f->node));
-  js_p_use(c, name, c->token.start);
-}
-
 // ---- functions ---------------------------------------------------------------------------------------------------
 
 static void open_function(js_compiler *c, parse_function *f, scope *s, node_ref node, uint32_t start) {
   uint32_t flags = n_word(c, node, FN_FLAGS);
   *f = (parse_function){.outer = c->parsing,
                         .scope = s,
+                        .parameters = s,
                         .node = node,
                         .depth = c->parsing ? c->parsing->depth + 1 : 1,
                         .arrow = flags & FF_ARROW,
@@ -277,6 +146,8 @@ static void open_function(js_compiler *c, parse_function *f, scope *s, node_ref 
 
 static void close_function(js_compiler *c, parse_function *f, scope *s) {
   n_set(c, f->node, FN_END, c->token.start);
+  if (f->scope != s)
+    js_p_close(c, f->scope);
   js_p_close(c, s);
   c->parsing = f->outer;
 }
@@ -285,17 +156,42 @@ static void add_flags(js_compiler *c, node_ref f, uint32_t flags) {
   n_set(c, f, FN_FLAGS, n_word(c, f, FN_FLAGS) | flags);
 }
 
+static bool is_arrow(const js_compiler *c, node_ref n) {
+  return n && n_kind(c, n) == N_FUNCTION && (n_word(c, n, FN_FLAGS) & FF_ARROW) && !(n_flags(c, n) & E_PAREN);
+}
+
+// A default value that names nothing.
+static bool is_constant(const js_compiler *c, node_ref n) {
+  switch (n_kind(c, n)) {
+  case N_NUMBER:
+  case N_STRING:
+  case N_REGEXP:
+  case N_VALUE: return true;
+  case N_ARRAY:
+  case N_OBJECT: return !n_word(c, n, 0);
+  default: return false;
+  }
+}
+
+// Notes that a default value may name variables: then the body's are not the ones it means.
+static void check_default(js_compiler *c, node_ref f, node_ref value) {
+  if (!c->failed && value && !is_constant(c, value))
+    add_flags(c, f, FF_OWN_BODY);
+}
+
 // A parameter: name, maybe with a default; or ...name.
 static node_ref parameter(js_compiler *c, node_ref f) {
   uint32_t pos = c->token.start;
   bool rest = js_p_accept(c, P_ELLIPSIS);
   name_ref name = js_p_binding_name(c);
-  js_p_declare(c, BIND_PARAMETER, name, pos);
-  node_ref value = 0;
+  node_ref b = js_p_declare(c, BIND_PARAMETER, name, pos), value = 0;
   if (rest || js_c_is_punct(c, P_ASSIGN))
     add_flags(c, f, FF_DEFAULTS);
   if (!rest && js_p_accept(c, P_ASSIGN))
     value = js_p_assignment(c, false);
+  check_default(c, f, value);
+  if (!c->failed && value && js_c_name(c, name)->use > pos) // its own default value names it
+    n_set(c, b, B_FLAGS, n_word(c, b, B_FLAGS) | BF_CHECKED);
   node_ref n = node3(c, N_DECLARE, pos, BIND_PARAMETER, name, value);
   if (rest)
     return node1(c, N_SPREAD, pos, n);
@@ -319,9 +215,31 @@ static void parameters(js_compiler *c, node_ref f) {
   n_set(c, f, FN_PARAMS, list.first);
 }
 
-void js_p_function_body(js_compiler *c, node_ref f) {
+// A function whose parameters are more than names cannot say "use strict".
+static void refuse_directive(js_compiler *c, node_ref list) {
+  for (; list && n_kind(c, list) == N_EXPRESSION; list = n_next(c, list)) {
+    node_ref n = n_word(c, list, 0);
+    if (n_kind(c, n) != N_STRING || (n_flags(c, n) & E_PAREN))
+      return;
+    if (js_c_is(c, n_word(c, n, 0), "use strict"))
+      js_c_fail(c, n_pos(c, n), "\"use strict\" cannot stand in a function with default or rest parameters",
+                NULL);
+  }
+}
+
+// `own`: a scope for the body, for parse_function to keep.
+static void function_body(js_compiler *c, node_ref f, scope *own) {
+  uint32_t flags = n_word(c, f, FN_FLAGS), pos = c->token.start;
   js_p_expect(c, P_LBRACE);
+  if (flags & FF_OWN_BODY) {
+    js_p_open(c, own, pos);
+    c->parsing->scope = own;
+  }
   node_ref body = js_p_statements(c, true);
+  if (!c->failed && (flags & FF_DEFAULTS))
+    refuse_directive(c, body);
+  if (!c->failed && (flags & FF_OWN_BODY))
+    body = node2(c, N_BLOCK, pos, own->node, body);
   n_set(c, f, FN_BODY, body);
   n_set(c, f, FN_END, c->token.start);
 }
@@ -330,7 +248,7 @@ void js_p_function_body(js_compiler *c, node_ref f) {
 node_ref js_p_function(js_compiler *c, uint32_t flags, name_ref name, uint32_t pos) {
   node_ref node = js_c_node(c, N_FUNCTION, pos);
   parse_function f;
-  scope s;
+  scope s, own;
   if (!js_p_enter(c))
     return 0;
   n_set(c, node, FN_NAME, name);
@@ -339,7 +257,7 @@ node_ref js_p_function(js_compiler *c, uint32_t flags, name_ref name, uint32_t p
   if (flags & FF_SELF)
     js_p_declare(c, BIND_SELF, name, pos);
   parameters(c, node);
-  js_p_function_body(c, node);
+  function_body(c, node, &own);
   close_function(c, &f, &s);
   js_p_expect(c, P_RBRACE);
   js_p_leave(c);
@@ -384,7 +302,13 @@ static void convert_parameter(js_compiler *c, node_ref f, node_list *list, node_
     add_flags(c, f, FF_DEFAULTS);
   if (!(n_word(c, f, FN_FLAGS) & FF_DEFAULTS))
     n_set(c, f, FN_LENGTH, n_word(c, f, FN_LENGTH) + 1);
-  js_p_declare(c, BIND_PARAMETER, name, n_pos(c, target));
+  node_ref b = js_p_declare(c, BIND_PARAMETER, name, n_pos(c, target));
+  check_default(c, f, value);
+  if (c->failed)
+    return;
+  // Default values were read before the parameters were known: any up to its own may name this one.
+  bool checked = n_word(c, f, FN_FLAGS) & FF_OWN_BODY;
+  n_set(c, b, B_FLAGS, (n_word(c, b, B_FLAGS) & ~(uint32_t)BF_CHECKED) | (checked ? BF_CHECKED : 0u));
   node_ref d = node3(c, N_DECLARE, n_pos(c, target), BIND_PARAMETER, name, value);
   js_c_list_add(c, list, rest ? node1(c, N_SPREAD, n_pos(c, target), d) : d);
 }
@@ -410,7 +334,7 @@ static node_ref arrow(js_compiler *c, node_ref head, node_ref last, uint32_t pos
   }
   js_c_next(c);
   parse_function f;
-  scope s;
+  scope s, own;
   if (!js_p_enter(c))
     return 0;
   open_function(c, &f, &s, node, start);
@@ -428,7 +352,7 @@ static node_ref arrow(js_compiler *c, node_ref head, node_ref last, uint32_t pos
   n_set(c, node, FN_PARAMS, list.first);
   bool block = js_c_is_punct(c, P_LBRACE);
   if (block) {
-    js_p_function_body(c, node);
+    function_body(c, node, &own);
   } else {
     add_flags(c, node, FF_EXPRESSION);
     node_ref body = js_p_assignment(c, no_in);
@@ -793,6 +717,20 @@ static node_ref element(js_compiler *c, node_ref object, uint32_t pos) {
   return with_effects(c, node2(c, N_ELEMENT, pos, object, key), object, key, E_CALLS);
 }
 
+// The top level keeps the array of a tagged template's texts in a variable that no program can name.
+static node_ref template_variable(js_compiler *c, uint32_t pos) {
+  parse_function *f = c->parsing;
+  while (f->outer)
+    f = f->outer;
+  uint8_t name[9] = {'`'};
+  for (unsigned i = 1; i < sizeof name; i++)
+    name[i] = (uint8_t)('a' + (pos >> (i - 1) * 4 & 15u));
+  node_ref b = js_p_add_binding(c, f->scope, BIND_TEMPLATE, js_c_name_of(c, name, sizeof name), pos);
+  if (b && f != c->parsing)
+    n_set(c, b, B_FLAGS, BF_CAPTURED);
+  return b;
+}
+
 static node_ref tagged_template(js_compiler *c, node_ref tag) {
   uint32_t pos = c->token.start;
   node_list list = {0, 0};
@@ -803,7 +741,7 @@ static node_ref tagged_template(js_compiler *c, node_ref tag) {
   js_c_next(c);
   if (c->failed)
     return 0;
-  return with_effects(c, node2(c, N_TAGGED, pos, tag, list.first), tag, 0,
+  return with_effects(c, node3(c, N_TAGGED, pos, tag, list.first, template_variable(c, pos)), tag, 0,
                       E_CALLS | list_effects(c, list.first));
 }
 
@@ -826,6 +764,8 @@ static node_ref new_expression(js_compiler *c) {
     return 0;
   node_ref callee = js_c_is_word(c, W_new) ? new_expression(c) : primary(c, false);
   uint32_t links = 0;
+  if (!c->failed && is_arrow(c, callee))
+    return js_c_fail(c, n_pos(c, callee), "an arrow function cannot be constructed", NULL);
   while (!c->failed) {
     uint32_t at = c->token.start;
     if (++links > JS_COMPILE_DEPTH)
@@ -891,8 +831,7 @@ static node_ref postfix(js_compiler *c, bool no_in) {
   uint32_t pos = c->token.start, links = 0;
   bool optional = false;
   node_ref n = js_c_is_word(c, W_new) ? new_expression(c) : primary(c, no_in), more;
-  if (!c->failed && n_kind(c, n) == N_FUNCTION && (n_word(c, n, FN_FLAGS) & FF_ARROW) &&
-      !(n_flags(c, n) & E_PAREN))
+  if (!c->failed && is_arrow(c, n))
     return n;
   while (!c->failed && (more = link(c, n, &optional)) != 0) {
     n = more;
@@ -951,6 +890,13 @@ static node_ref fold_negative(js_compiler *c, node_ref operand, uint32_t pos) {
   return number_node(c, -d, pos);
 }
 
+// An arrow function is no operand.
+static bool refuse_arrow(js_compiler *c, node_ref n) {
+  if (is_arrow(c, n))
+    js_c_fail(c, n_pos(c, n), "put parentheses around the arrow function", NULL);
+  return c->failed;
+}
+
 static node_ref unary_operator(js_compiler *c, unary_op op, bool no_in) {
   uint32_t pos = c->token.start;
   js_c_next(c);
@@ -958,7 +904,7 @@ static node_ref unary_operator(js_compiler *c, unary_op op, bool no_in) {
     return 0;
   node_ref operand = unary(c, no_in);
   js_p_leave(c);
-  if (c->failed)
+  if (c->failed || refuse_arrow(c, operand))
     return 0;
   if (js_c_is_punct(c, P_POW))
     return js_c_fail(c, c->token.start, "put parentheses around the operand of ** that has a sign", NULL);
@@ -1066,11 +1012,11 @@ static node_ref binary(js_compiler *c, int least, bool no_in) {
     return 0;
   node_ref left = unary(c, no_in), tail = 0;
   int s;
-  while (!c->failed && (s = strength(c, no_in)) > least) {
+  while (!c->failed && !is_arrow(c, left) && (s = strength(c, no_in)) > least) {
     uint32_t pos = c->token.start, op = c->token.code, kind = c->token.kind;
     js_c_next(c);
     node_ref right = binary(c, s == 12 ? 11 : s, no_in);
-    if (c->failed)
+    if (c->failed || refuse_arrow(c, right))
       break;
     if (kind == T_WORD)
       left = with_effects(c, node3(c, N_BINARY, pos, op | 0x100u, left, right), left, right, E_CALLS);
@@ -1115,7 +1061,9 @@ node_ref js_p_assignment(js_compiler *c, bool no_in) {
   if (!js_p_enter(c))
     return 0;
   node_ref n = binary(c, 0, no_in);
-  if (!c->failed && js_c_is_punct(c, P_QUESTION)) {
+  if (!c->failed && is_arrow(c, n)) {
+    // nothing can follow it
+  } else if (!c->failed && js_c_is_punct(c, P_QUESTION)) {
     n = conditional(c, n, no_in);
   } else if (!c->failed && is_assignment(c)) {
     uint32_t pos = c->token.start, op = c->token.code;

@@ -214,7 +214,10 @@ static node_ref for_statement(js_compiler *c) {
       return for_each(c, &s, start, pos);
     start = declarations(c, start, kind, true);
   } else if (!js_c_is_punct(c, P_SEMICOLON)) {
+    bool async = c->token.kind == T_NAME && js_c_is(c, c->token.name, "async");
     start = js_p_expression(c, true);
+    if (!c->failed && async && n_kind(c, start) == N_NAME && is_of(c))
+      return js_c_fail(c, n_pos(c, start), "for (async of …) is not allowed; use another name", NULL);
     if (!c->failed && at_each(c))
       return js_p_is_target(c, start) ? for_each(c, &s, start, pos) : 0;
     if (!c->failed)
@@ -291,7 +294,7 @@ static node_ref jump_statement(js_compiler *c, node_kind kind) {
   uint32_t pos = c->token.start;
   name_ref label = 0;
   js_c_next(c);
-  if (c->token.kind == T_NAME && !c->token.after_newline) {
+  if ((c->token.kind == T_NAME || js_c_is_word(c, W_await)) && !c->token.after_newline) {
     label = c->token.name;
     js_c_next(c);
   }
@@ -363,7 +366,7 @@ static node_ref try_statement(js_compiler *c) {
 
 static node_ref expression_statement(js_compiler *c) {
   uint32_t pos = c->token.start;
-  bool name = c->token.kind == T_NAME;
+  bool name = c->token.kind == T_NAME || js_c_is_word(c, W_await);
   name_ref label = c->token.name;
   node_ref n = js_p_expression(c, false);
   if (c->failed)

@@ -13,7 +13,7 @@
   X(STRING, 1)   /* name */                                                                                  \
   X(REGEXP, 2)   /* name, name of flags */                                                                   \
   X(TEMPLATE, 1) /* list: STRING, expression, STRING … */                                                  \
-  X(TAGGED, 2)   /* tag, list: cooked STRING (name 0: undefined), raw STRING, expression, … */             \
+  X(TAGGED, 3)   /* tag, list: cooked STRING (name 0: undefined), raw STRING, expression, …; a variable */ \
   X(NAME, 1)     /* name */                                                                                  \
   X(THIS, 0)                                                                                                 \
   X(TARGET, 0)                                                                                               \
@@ -95,10 +95,11 @@ typedef enum {
   BIND_CATCH,    // catch parameter
   BIND_HIDDEN,   // this, new.target, arguments when a function needs them
   BIND_SELF,     // name of a function expression
+  BIND_TEMPLATE, // texts of a tagged template
 } binding_kind;
 enum {
   BF_CAPTURED = 1, // an inner function may use it
-  BF_CHECKED = 2,  // may be used before its initialisation
+  BF_CHECKED = 2,  // may be used before its initialisation; of a parameter: by default values
   BF_GLOBAL = 4,   // generating: a var or function of the top level
 };
 
@@ -121,6 +122,7 @@ enum {
   FF_DEFAULTS = 32,   // has default values or a rest parameter
   FF_INNER = 64,      // has functions inside
   FF_ARGUMENTS = 128, // uses arguments, or has a rest parameter
+  FF_OWN_BODY = 256,  // its body is a BLOCK: variables that default values do not see
 };
 
 typedef enum { U_NEG, U_PLUS, U_NOT, U_BNOT, U_TYPEOF, U_VOID, U_DELETE } unary_op;
@@ -177,7 +179,8 @@ typedef struct scope {
 
 typedef struct parse_function {
   struct parse_function *outer;
-  scope *scope; // its outermost
+  scope *scope;      // of its variables
+  scope *parameters; // its outermost: mostly the same
   node_ref node;
   uint32_t depth;
   bool arrow, declaration;
@@ -186,6 +189,8 @@ typedef struct parse_function {
 void js_p_open(js_compiler *c, scope *s, uint32_t start);
 void js_p_close(js_compiler *c, scope *s);
 node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t pos);
+// A variable of a scope, without looking whether there is one.
+node_ref js_p_add_binding(js_compiler *c, scope *s, binding_kind kind, name_ref name, uint32_t pos);
 void js_p_use(js_compiler *c, name_ref name, uint32_t pos);
 // this, new.target and arguments of the innermost function that is no arrow.
 void js_p_use_hidden(js_compiler *c, name_ref name);
@@ -193,7 +198,6 @@ void js_p_use_hidden(js_compiler *c, name_ref name);
 node_ref js_p_expression(js_compiler *c, bool no_in); // with commas
 node_ref js_p_assignment(js_compiler *c, bool no_in);
 node_ref js_p_function(js_compiler *c, uint32_t flags, name_ref name, uint32_t pos);
-void js_p_function_body(js_compiler *c, node_ref f);
 node_ref js_p_statements(js_compiler *c, bool in_block);
 node_ref js_p_statement(js_compiler *c);
 bool js_p_is_target(js_compiler *c, node_ref n);
