@@ -2,6 +2,8 @@
  * The verifier on the programs of tests/verify/accept, compiled by clang -O2 -mcpu=v3: time to solve and to check, memory, proof; and the time
  * Linux's verifier takes for the same objects, where this machine lets us load programs. Linux's own count of time is taken (its log of level
  * 4), in a process of its own. Programs with negated masks stay away from it: some kernels cannot take them (linux_may_see).
+ *
+ * Arguments name the programs to measure, without Linux; none: all of them. "walked" counts the instructions the solver walked.
  */
 #include "ebpf/decode.h"
 #include "ebpf/verify/package.h"
@@ -48,6 +50,7 @@ static uint64_t now_ns(void) {
 /* What was measured of an object, over all its programs. */
 struct figures {
   uint32_t slots;
+  uint64_t walked;
   uint64_t solve_ns, check_ns; /* best of ROUNDS */
   uint32_t solver_bytes, checker_bytes, proof_bytes;
   bool accepted;
@@ -76,6 +79,7 @@ static void add_program(const struct verify_input *in, struct figures *f) {
     took = now_ns() - start;
     check = took < check ? took : check;
   }
+  f->walked += result.work;
   f->solve_ns += solve;
   f->check_ns += check;
   f->proof_bytes += (uint32_t)bytes;
@@ -223,10 +227,10 @@ struct totals {
 static void print_row(const char *name, const struct figures *f, long us) {
   printf("%-18s %5u", name, f->slots);
   if (f->accepted)
-    printf(" %9.1f %8.1f %7.1f %7u %6u", (double)f->solve_ns / 1000, (double)f->check_ns / 1000,
-           f->solver_bytes / 1024.0, f->checker_bytes, f->proof_bytes);
+    printf(" %7llu %9.1f %8.1f %7.1f %7u %6u", (unsigned long long)f->walked, (double)f->solve_ns / 1000,
+           (double)f->check_ns / 1000, f->solver_bytes / 1024.0, f->checker_bytes, f->proof_bytes);
   else
-    printf(" %41s", "rejected");
+    printf(" %49s", "rejected");
   if (us == NOT_TRIED)
     printf(" %10s", "-");
   else if (us == REFUSED)
@@ -265,7 +269,14 @@ static int by_name(const void *a, const void *b) {
   return strcmp(a, b);
 }
 
-int main(void) {
+static bool is_wanted(const char *name, int wanted_count, char **wanted) {
+  for (int i = 1; i < wanted_count; i++)
+    if (strcmp(wanted[i], name) == 0)
+      return true;
+  return wanted_count < 2;
+}
+
+int main(int argument_count, char **arguments) {
   static char names[MAX_OBJECTS][64];
   struct totals t = {0};
   unsigned count = 0;
@@ -281,11 +292,12 @@ int main(void) {
     closedir(folder);
   qsort(names, count, sizeof names[0], by_name);
   libbpf_set_print(quiet);
-  bool with_linux = linux_lets_us();
-  printf("%-18s %5s %9s %8s %7s %7s %6s %10s\n", "program", "slots", "solve us", "check us", "KiB", "checker",
-         "proof", "Linux us");
+  bool with_linux = argument_count < 2 && linux_lets_us();
+  printf("%-18s %5s %7s %9s %8s %7s %7s %6s %10s\n", "program", "slots", "walked", "solve us", "check us",
+         "KiB", "checker", "proof", "Linux us");
   for (unsigned i = 0; i < count; i++)
-    add_object(BENCH_CORPUS_DIR, names[i], with_linux, &t);
+    if (is_wanted(names[i], argument_count, arguments))
+      add_object(BENCH_CORPUS_DIR, names[i], with_linux, &t);
   printf("accepted %u of %u; ", t.accepted, t.objects);
   if (with_linux)
     printf("Linux accepted %u of %u. Those both accept: solve %.1f ms, check %.2f ms, Linux %.1f ms\n",

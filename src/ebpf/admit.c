@@ -282,6 +282,7 @@ static mbpf_status conclude(struct admission *a, mbpf_error *error) {
     if (bytes > ebpf->facts.chain_bytes)
       ebpf->facts.chain_bytes = bytes;
     ebpf->worst_steps[i] = worst_steps(a, i);
+    ebpf->facts.clears_frames = ebpf->facts.clears_frames || a->results[i].clears_frames;
     status = admit_steps(a, i, error);
   }
   ebpf->verified = status == MBPF_OK;

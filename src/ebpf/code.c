@@ -178,7 +178,7 @@ struct ebpf_code *ebpf_code_build(const struct ebpf_image *image, struct map *co
                              .map_count = map_count,
                              .capabilities = capabilities,
                              .stack_bytes = ebpf_code_run_bytes(image, facts),
-                             .verified = facts != NULL};
+                             .clears_frames = !facts || facts->clears_frames};
   build_functions(functions, image, facts);
   for (uint32_t slot = 0; slot < image->slot_count; slot++) {
     build_op(&ops[slot], image, code, slot, facts);

@@ -95,7 +95,7 @@ struct ebpf_code {
   uint32_t map_count;
   uint32_t capabilities;             /* granted; for calls through registers */
   uint32_t stack_bytes;              /* what ebpf_run needs, EBPF_STACK_ALIGNMENT-aligned */
-  bool verified;                     /* built with facts: windows are not cleared */
+  bool clears_frames;                /* windows are zeros when a function is entered */
   const struct ebpf_region *regions; /* checked tier; may be set after building */
   uint32_t region_count;
 };
@@ -112,6 +112,7 @@ struct ebpf_entry {
 
 /* What verification found out; without it every frame gets MBPF_EBPF_STACK_BYTES and loads may be the context's. */
 struct ebpf_facts {
+  bool clears_frames;          /* what a function reads may be what its window began with: that must be 0 */
   const uint16_t *stack_bytes; /* per function */
   /* Of the deepest call chain, with EBPF_CALLBACK_BYTES and the EBPF_STACK_ALIGNED key per callback. */
   uint32_t chain_bytes;

@@ -110,7 +110,7 @@ static bool open_window(struct machine *m, uint64_t fp, uint32_t bytes) {
     return machine_stop(m, RUN_CALL_DEPTH, "stack", fp, bytes);
   m->r[EBPF_FP] = fp;
   m->window_bytes = bytes;
-  if (!m->entry->code->verified)
+  if (m->entry->code->clears_frames)
     memset(stack_pointer(fp - bytes), 0, bytes);
   return true;
 }
@@ -355,7 +355,7 @@ bool machine_packet_load(struct machine *m, uint64_t offset, uint32_t bytes) {
 
 /* --- begin and end --- */
 
-/* Verified code reads no stack it did not write. */
+/* Most verified code reads no stack it did not write. */
 RARE static void clear_window(const struct machine *m) {
   memset(stack_pointer(m->r[EBPF_FP] - m->window_bytes), 0, m->window_bytes);
 }
@@ -373,7 +373,7 @@ static void start(struct machine *m, const struct ebpf_entry *entry, struct run 
   m->reference_count = 0;
   m->window_bytes = entry->window_bytes;
   set_registers(m->r, r1, r2, (uintptr_t)stack + code->stack_bytes);
-  if (UNLIKELY(!code->verified))
+  if (UNLIKELY(code->clears_frames))
     clear_window(m);
   set_account(m, run->max_steps < INT64_MAX / 64 ? (int64_t)run->max_steps : INT64_MAX / 64);
 #if MBPF_WITH_CHECKED_TIER

@@ -23,6 +23,7 @@ struct checker {
   uint32_t choice;      /* which of several posts of a callee this walk follows */
   uint32_t choices;     /* how many there are, once known */
   bool chose;           /* this walk has come to that call */
+  bool relies_on_zeros; /* some function's entry states what its frame holds */
   uint64_t work, limit; /* instructions walked and states compared */
 };
 
@@ -63,13 +64,15 @@ static bool loop_exists(const struct checker *c, uint32_t index) {
   return index < c->proof.loops && proof_loop(&c->proof, index).context == c->context_index;
 }
 
+static void start_level(struct value *v, void *user) {
+  const uint32_t *level = user;
+  v->ahead[*level] = AHEAD_NONE;
+}
+
 /* At a head a round starts: the counter is where it is, nothing has moved. */
-static bool start_round(struct checker *c, const struct proof_loop *loop) {
+static bool start_round(struct checker *c, struct proof_loop *loop) {
   struct value *v;
-  for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    c->state.reg[i].ahead[loop->level] = AHEAD_NONE;
-  for (unsigned i = 0; i < MBPF_VERIFY_SPILLS; i++)
-    c->state.pool[i].ahead[loop->level] = AHEAD_NONE;
+  state_each(&c->state, start_level, &loop->level);
   if (loop->body != c->cost)
     return refuse(c, "a loop head and its loop differ in cost");
   if (loop->rounds < loop_rounds(loop))
@@ -385,6 +388,7 @@ static bool walk_state(struct checker *c, uint32_t state_at, uint32_t slot, uint
       return refuse(c, "a malformed state");
     if (c->state.frame_slots[c->state.frames - 1] != context.frame_bytes / 8)
       return refuse(c, "a stated frame has another size than its function");
+    c->relies_on_zeros = c->relies_on_zeros || (!at_label && state_relies_on_zeros(&c->state));
     if (!enter_loops(c, slot) || !follow(c, slot, at_label))
       return false;
   }
@@ -461,6 +465,7 @@ bool verify_check(const struct verify_input *in, const void *proof, size_t proof
                                    .stack_bytes = entry.stack_bytes,
                                    .frames = entry.depth,
                                    .tail_calls = (entry.flags & CONTEXT_TAIL_CALLS) != 0,
+                                   .clears_frames = c->relies_on_zeros,
                                    .proof_bytes = (uint32_t)proof_bytes,
                                    .checker_peak_bytes = sizeof *c,
                                    .work = c->work};

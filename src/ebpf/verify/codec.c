@@ -1,10 +1,7 @@
-/* States as bytes. Bottom-up: numbers, values, states, then inclusion. */
+/* States as bytes. Bottom-up: numbers, values, states. */
 #include "ebpf/verify/codec.h"
 
 #include <string.h>
-
-/* Ids in a stated state are below this. */
-enum { MAX_STATED_IDS = 48 };
 
 void write_byte(struct writer *w, uint8_t v) {
   if (w->length < w->bytes)
@@ -191,7 +188,7 @@ static void read_ahead(struct reader *r, struct value *v) {
   }
 }
 
-static void read_value(struct reader *r, struct value *v) {
+void read_value(struct reader *r, struct value *v) {
   uint8_t head = read_byte(r);
   memset(v, 0, sizeof *v);
   value_clear_ahead(v);
@@ -254,15 +251,7 @@ void write_state(struct writer *w, const struct state *s) {
     write_number(w, empty);
 }
 
-struct frame_header {
-  uint8_t frames, held, foreign;
-  uint8_t slots[MBPF_EBPF_MAX_FRAMES];
-  uint32_t total;
-  uint32_t packet_bytes;
-  uint32_t registers;
-};
-
-static bool read_header(struct reader *r, struct frame_header *h) {
+bool read_header(struct reader *r, struct frame_header *h) {
   memset(h, 0, sizeof *h);
   h->frames = read_byte(r);
   if (h->frames > MBPF_EBPF_MAX_FRAMES)
@@ -278,37 +267,37 @@ static bool read_header(struct reader *r, struct frame_header *h) {
   return !r->bad;
 }
 
+static bool are_kinds(uint32_t bytes) {
+  for (; bytes != 0; bytes >>= 4)
+    if ((bytes & 15) >= BYTE_KIND_COUNT)
+      return false;
+  return true;
+}
+
 /* Is the pattern one that spills of the given places make? */
 static bool spills_fit(uint32_t bytes, uint8_t spills) {
   uint32_t spilled = 0, expect = 0, low = 0;
   for (unsigned i = 0; i < 8; i++)
-    spilled |= (bytes >> (2 * i) & 3) == BYTE_SPILL ? 1u << i : 0;
+    spilled |= (bytes >> (4 * i) & 15) == BYTE_SPILL ? 1u << i : 0;
   low = spills == 1 && spilled == 0xff ? 0xff : 0x0f;
   expect = (spills & 1 ? low : 0u) | (spills & 2 ? 0xf0u : 0u);
   return spills <= 3 && spilled == expect;
 }
 
-/* The next slot that is not empty: its number, pattern and places; false after the last. */
-struct slot_cursor {
-  uint32_t next, total;
-};
-
-static bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, uint32_t *bytes,
-                      uint8_t *spills) {
+bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, uint32_t *bytes, uint8_t *spills) {
   if (r->bad || c->next >= c->total)
     return false;
   c->next += read_below(r, c->total - c->next);
   if (r->bad || c->next >= c->total)
     return false;
   *index = c->next++;
-  *bytes = read_below(r, UINT16_MAX);
+  *bytes = read_below(r, UINT32_MAX);
   *spills = read_byte(r);
-  if (*bytes == 0 || !spills_fit(*bytes, *spills))
+  if (*bytes == 0 || !are_kinds(*bytes) || !spills_fit(*bytes, *spills))
     r->bad = true;
   return !r->bad;
 }
 
-/* What is written need not be as sharp as it could be. An empty number is no state. */
 static void sharpen(struct reader *r, struct value *v) {
   if (v->kind != VALUE_UNINIT && !scalar_reduce(&v->number, 64))
     r->bad = true;
@@ -328,8 +317,17 @@ static void shift_ids(struct value *v, uint16_t by) {
     v->reach = (uint16_t)(v->reach + by);
 }
 
-/* Reads a spilled value into the pool, its id shifted by base; without a state it is skipped. */
-static void read_spill(struct reader *r, struct state *s, uint32_t slot, unsigned which, uint16_t base) {
+void read_register(struct reader *r, struct state *s, unsigned reg, uint16_t base) {
+  struct value *v = &s->reg[reg];
+  read_value(r, v);
+  if (base != 0 && v->id >= MAX_STATED_IDS)
+    r->bad = true;
+  shift_ids(v, base);
+  sharpen(r, v);
+  note_id(s, v);
+}
+
+void read_spill(struct reader *r, struct state *s, uint32_t slot, unsigned which, uint16_t base) {
   uint64_t places = s ? ~s->pool_used & width_mask(MBPF_VERIFY_SPILLS) : 0;
   struct value v;
   read_value(r, &v);
@@ -365,427 +363,16 @@ bool read_state(struct reader *r, struct state *s) {
   s->foreign = h.foreign;
   s->packet_bytes = h.packet_bytes;
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    if (h.registers >> i & 1) {
-      read_value(r, &s->reg[i]);
-      sharpen(r, &s->reg[i]);
-      note_id(s, &s->reg[i]);
-    }
+    if (h.registers >> i & 1)
+      read_register(r, s, i, 0);
   cursor = (struct slot_cursor){0, h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
-    s->slot[index].bytes = (uint16_t)bytes;
+    s->slot[index].bytes = bytes;
     for (unsigned which = 0; which < 2; which++)
       if (spills >> which & 1)
         read_spill(r, s, index, which, 0);
   }
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     r->bad = r->bad || (s->reg[i].kind == VALUE_STACK && s->reg[i].frame >= s->frames);
-  return !r->bad;
-}
-
-/* --- inclusion --- */
-
-/* What a stated unknown X is in the given state: another unknown plus a constant, a constant, or the number of one value. */
-struct binding {
-  uint8_t kind; /* enum below */
-  uint16_t id;
-  int64_t shift;
-};
-enum { BOUND_NOT, BOUND_TO_ID, BOUND_CONSTANT, BOUND_ONCE, BOUND_NULL, BOUND_CHECKED };
-
-struct bindings {
-  struct binding of[MAX_STATED_IDS];
-};
-
-static bool bind(struct bindings *b, uint16_t id, uint8_t kind, uint16_t to, int64_t shift) {
-  struct binding *was;
-  if (id >= MAX_STATED_IDS)
-    return false;
-  was = &b->of[id];
-  if (was->kind == BOUND_NOT) {
-    *was = (struct binding){kind, to, shift};
-    return true;
-  }
-  return kind != BOUND_ONCE && was->kind == kind && was->id == to && was->shift == shift;
-}
-
-/* scale * X + delta == v for a whole X? */
-static bool solve(int32_t scale, int64_t difference, int64_t *x) {
-  if (scale == 0 || difference % scale != 0)
-    return false;
-  *x = difference / scale;
-  return true;
-}
-
-/*
- * The stated value is scale * X + delta. Is there an X, the same for all values of that id? With the same scale X is the
- * given value's unknown plus a constant; a constant value fixes X; an unrelated value may choose it once.
- */
-static bool form_fits(struct bindings *b, const struct value *want, const struct value *have, bool position) {
-  int64_t x, difference;
-  if (have->id != 0 && have->scale == want->scale) {
-    return solve(want->scale, (int64_t)have->delta - want->delta, &x) &&
-           bind(b, want->id, BOUND_TO_ID, have->id, x);
-  }
-  if (position && have->id == 0) /* a gap of a constant position */
-    return solve(want->scale, (int64_t)have->delta - want->delta, &x) &&
-           bind(b, want->id, BOUND_CONSTANT, 0, x);
-  if (!position && value_is_constant(have)) {
-    if (__builtin_sub_overflow((int64_t)have->number.bits.value, (int64_t)want->delta, &difference))
-      return false;
-    return solve(want->scale, difference, &x) && bind(b, want->id, BOUND_CONSTANT, 0, x);
-  }
-  return !position && want->scale == 1 && bind(b, want->id, BOUND_ONCE, 0, 0);
-}
-
-static bool ahead_fits(const struct value *want, const struct value *have) {
-  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
-    if (want->ahead[k] != AHEAD_NONE && (have->ahead[k] == AHEAD_NONE || have->ahead[k] < want->ahead[k]))
-      return false;
-  return true;
-}
-
-/* The stated value may be NULL or a checked pointer; all of one id are the same of the two. */
-static bool or_null_fits(struct bindings *b, const struct value *want, const struct value *have) {
-  static const uint8_t checked[VALUE_KIND_COUNT] = {[VALUE_MAP_VALUE_OR_NULL] = VALUE_MAP_VALUE,
-                                                    [VALUE_RECORD_OR_NULL] = VALUE_RECORD,
-                                                    [VALUE_MAP_OR_NULL] = VALUE_MAP};
-  if (value_is_zero(have))
-    return bind(b, want->id, BOUND_NULL, 0, 0);
-  if (have->aux != want->aux || have->ref != want->ref || !scalar_include(&want->number, &have->number, 64))
-    return false;
-  if (have->kind == want->kind)
-    return bind(b, want->id, BOUND_TO_ID, have->id, 0);
-  return have->kind == checked[want->kind] && bind(b, want->id, BOUND_CHECKED, 0, 0);
-}
-
-static bool extent_fits(struct bindings *b, const struct value *want, const struct value *have) {
-  if (want->kind == VALUE_SCALAR && want->reach == 0)
-    return true;
-  if (have->extent < want->extent || (have->reach == REACH_DATA) != (want->reach == REACH_DATA))
-    return false;
-  return want->kind != VALUE_SCALAR || want->reach == REACH_DATA ||
-         (have->reach != 0 && bind(b, want->reach, BOUND_TO_ID, have->reach, 0));
-}
-
-static bool value_fits(struct bindings *b, const struct value *want, const struct value *have) {
-  if (want->kind == VALUE_UNINIT)
-    return true;
-  if (value_is_or_null(want))
-    return or_null_fits(b, want, have);
-  if (have->kind != want->kind || have->aux != want->aux || have->ref != want->ref ||
-      have->frame != want->frame || !extent_fits(b, want, have) ||
-      !scalar_include(&want->number, &have->number, 64) || !ahead_fits(want, have))
-    return false;
-  if (want->gap && have->gap != want->gap)
-    return false;
-  if (want->gap && want->id == 0)
-    return have->id == 0 && have->delta == want->delta;
-  if (!want->gap && have->gap && want->id != 0) /* the given value's form is a position, not its number */
-    return want->scale == 1 && bind(b, want->id, BOUND_ONCE, 0, 0);
-  return want->id == 0 || form_fits(b, want, have, want->gap);
-}
-
-/* How a given state is looked at: as it is, as a callee sees it, or as a caller sees what is left of it. */
-struct sight {
-  const struct state *s;
-  const struct refinement *refinement;
-  uint32_t registers;   /* those compared */
-  uint32_t frames;      /* of s that count */
-  uint32_t frame_slots; /* of a fresh frame after them, when has_fresh */
-  bool has_fresh;
-  bool plain; /* progress in loops is not carried over */
-  uint8_t foreign;
-};
-
-/* NUMBER accepts any number, ZERO only zero; SPILL is compared as a value. */
-static bool byte_fits(const struct state *s, uint32_t slot, unsigned i, unsigned want) {
-  uint32_t bad;
-  if (want == BYTE_NUMBER)
-    return state_is_initialised(s, slot * 8 + i, 1, &bad);
-  return want != BYTE_ZERO || state_byte_is_zero(s, slot, i);
-}
-
-static uint32_t packet_bytes_of(const struct sight *v) {
-  return v->refinement->packet_bytes > v->s->packet_bytes ? v->refinement->packet_bytes : v->s->packet_bytes;
-}
-
-/* The least length of the packet as all values show it. */
-static uint32_t length_shown(const struct sight *v) {
-  uint32_t bytes = packet_bytes_of(v), shown;
-  struct value refined;
-  for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    if (refine_value(v->refinement, i, &v->s->reg[i], &refined)) {
-      shown = value_packet_bytes(&refined);
-      bytes = shown > bytes ? shown : bytes;
-    }
-  for (uint64_t rest = v->s->pool_used; rest != 0; rest &= rest - 1)
-    if (refine_value(v->refinement, NO_REGISTER, &v->s->pool[__builtin_ctzll(rest)], &refined)) {
-      shown = value_packet_bytes(&refined);
-      bytes = shown > bytes ? shown : bytes;
-    }
-  return bytes;
-}
-
-/* A constant is as far from the packet's end as the packet pointers, or its length, show. */
-static void derive_reach(const struct sight *v, uint16_t base, struct value *have) {
-  int32_t extent = INT32_MIN;
-  bool known = base == REACH_DATA && value_reach_length(have, length_shown(v), &extent);
-  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
-    struct value p;
-    if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p))
-      known = value_reach(have, &p, base, &extent) || known;
-  }
-  if (known) {
-    have->reach = base;
-    have->extent = extent;
-  }
-}
-
-static bool slot_fits(const struct sight *v, struct bindings *b, struct reader *r, uint32_t slot,
-                      uint32_t bytes, uint8_t spills) {
-  const struct state *s = v->s;
-  bool bytes_fit = true;
-  for (unsigned i = 0; bytes_fit && i < 8; i++)
-    bytes_fit = byte_fits(s, slot, i, bytes >> (2 * i) & 3);
-  for (unsigned which = 0; which < 2; which++) {
-    struct value want, have, refined;
-    bool whole = which == 0 && spills == 1 && (bytes >> 14 & 3) == BYTE_SPILL;
-    if (!(spills >> which & 1))
-      continue;
-    read_value(r, &want);
-    if (r->bad || !bytes_fit || !state_peek(s, slot, which * 4, whole ? 8 : 4, &have))
-      return false;
-    if (!refine_value(v->refinement, NO_REGISTER, &have, &refined))
-      continue;
-    if (v->plain)
-      value_clear_ahead(&refined);
-    if (want.reach == REACH_DATA && refined.reach == 0)
-      derive_reach(v, REACH_DATA, &refined);
-    if (!value_fits(b, &want, &refined))
-      return false;
-  }
-  return bytes_fit;
-}
-
-bool state_is_possible(const struct state *s, const struct refinement *refinement) {
-  struct value ignored;
-  for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    if (!refine_value(refinement, i, &s->reg[i], &ignored))
-      return false;
-  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1)
-    if (!refine_value(refinement, NO_REGISTER, &s->pool[__builtin_ctzll(rest)], &ignored))
-      return false;
-  return true;
-}
-
-static bool header_fits(const struct sight *v, const struct frame_header *h) {
-  return h->frames == v->frames + (v->has_fresh ? 1u : 0u) && h->packet_bytes <= packet_bytes_of(v) &&
-         memcmp(h->slots, v->s->frame_slots, v->frames) == 0 &&
-         (!v->has_fresh || h->slots[v->frames] == v->frame_slots) &&
-         h->held == (v->s->held & ~v->refinement->released) && (v->foreign & ~h->foreign) == 0;
-}
-
-/* What the base of a stated reach is in the given state; 0: not known. */
-static uint16_t base_of(const struct bindings *b, uint16_t stated) {
-  if (stated == REACH_DATA)
-    return stated;
-  return b->of[stated].kind == BOUND_TO_ID && b->of[stated].shift == 0 ? b->of[stated].id : 0;
-}
-
-/* Reaches counted from an id are compared when all ids are bound. */
-struct reach_wanted {
-  uint8_t reg;
-  uint16_t base;
-  int32_t extent;
-};
-struct reaches {
-  uint32_t count;
-  struct reach_wanted of[STATE_REGISTERS];
-};
-
-static bool register_fits(const struct sight *v, struct bindings *b, struct reaches *later, unsigned reg,
-                          struct value *want) {
-  struct value have;
-  if (want->kind == VALUE_UNINIT || !(v->registers >> reg & 1))
-    return want->kind == VALUE_UNINIT;
-  if (!refine_value(v->refinement, reg, &v->s->reg[reg], &have))
-    return true; /* no concrete state at all */
-  if (v->plain)
-    value_clear_ahead(&have);
-  if (want->reach == REACH_DATA && have.reach == 0)
-    derive_reach(v, REACH_DATA, &have);
-  if (want->reach != 0 && want->reach != REACH_DATA) {
-    later->of[later->count++] = (struct reach_wanted){(uint8_t)reg, want->reach, want->extent};
-    want->reach = 0;
-    want->extent = 0;
-  }
-  return value_fits(b, want, &have);
-}
-
-static bool reaches_fit(const struct sight *v, const struct bindings *b, const struct reaches *wanted) {
-  for (uint32_t i = 0; i < wanted->count; i++) {
-    const struct reach_wanted *w = &wanted->of[i];
-    uint16_t base = base_of(b, w->base);
-    struct value have;
-    if (base == 0)
-      return false;
-    if (!refine_value(v->refinement, w->reg, &v->s->reg[w->reg], &have))
-      continue;
-    if (have.reach == 0)
-      derive_reach(v, base, &have);
-    if (have.reach != base || have.extent < w->extent)
-      return false;
-  }
-  return true;
-}
-
-static bool fits(const struct sight *v, struct reader *r, bool compare_registers) {
-  struct bindings b;
-  struct reaches later = {.count = 0};
-  struct frame_header h;
-  struct slot_cursor cursor;
-  struct value want;
-  uint32_t index, bytes, known = state_slot_base(v->s, v->frames);
-  uint8_t spills;
-  if (!read_header(r, &h) || !header_fits(v, &h))
-    return false;
-  memset(&b, 0, sizeof b);
-  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
-    if (!(h.registers >> i & 1))
-      continue;
-    read_value(r, &want);
-    if (r->bad || (compare_registers && !register_fits(v, &b, &later, i, &want)))
-      return false;
-  }
-  cursor = (struct slot_cursor){0, h.total};
-  while (read_slot(r, &cursor, &index, &bytes, &spills))
-    if (index >= known || !slot_fits(v, &b, r, index, bytes, spills))
-      return false;
-  return !r->bad && reaches_fit(v, &b, &later);
-}
-
-bool state_is_inside(const struct state *s, const struct refinement *refinement, struct reader *r) {
-  struct sight v = {
-      .s = s, .refinement = refinement, .registers = UINT32_MAX, .frames = s->frames, .foreign = s->foreign};
-  return fits(&v, r, true);
-}
-
-bool state_enters(const struct state *s, bool shares_stack, uint32_t frame_slots, struct reader *r) {
-  struct refinement nothing;
-  struct sight v = {.s = s,
-                    .refinement = &nothing,
-                    .registers = 0x3e,
-                    .frames = shares_stack ? s->frames : 0,
-                    .frame_slots = frame_slots,
-                    .has_fresh = true,
-                    .plain = true,
-                    .foreign = (uint8_t)(s->held | s->foreign)};
-  refine_nothing(&nothing);
-  return fits(&v, r, true);
-}
-
-bool state_leaves(const struct state *s, bool as_entered, uint32_t frame_slots, struct reader *r) {
-  struct refinement nothing;
-  struct sight v = {.s = s,
-                    .refinement = &nothing,
-                    .registers = 1,
-                    .frames = s->frames - 1u,
-                    .frame_slots = frame_slots,
-                    .has_fresh = as_entered,
-                    .plain = true,
-                    .foreign = as_entered ? s->foreign : 0};
-  refine_nothing(&nothing);
-  return fits(&v, r, !as_entered);
-}
-
-/* --- what a call leaves behind --- */
-
-static void unlink_all(struct value *v, void *user) {
-  (void)user;
-  if (!value_is_or_null(v))
-    value_unlink(v);
-  if (v->reach != 0 && v->reach != REACH_DATA) {
-    v->reach = 0;
-    v->extent = 0;
-  }
-}
-
-struct loss {
-  uint8_t refs;
-  uint32_t frame; /* stack pointers into it and above are void */
-};
-
-static void void_lost(struct value *v, void *user) {
-  const struct loss *lost = user;
-  if (v->ref != 0 && (lost->refs >> (v->ref - 1) & 1))
-    *v = value_uninit(LOST_RELEASED);
-  if (v->kind == VALUE_STACK && v->frame >= lost->frame)
-    *v = value_uninit(LOST_MERGED);
-}
-
-void state_void_refs(struct state *s, uint8_t refs) {
-  struct loss lost = {refs, UINT32_MAX};
-  if (refs == 0)
-    return;
-  state_each(s, void_lost, &lost);
-  state_drop_void_spills(s);
-}
-
-void state_pop_frame(struct state *s) {
-  struct loss lost = {0, s->frames - 1u};
-  for (uint32_t i = state_slot_base(s, lost.frame), end = state_slot_count(s); i < end; i++)
-    state_clear_slot(s, i);
-  s->frames--;
-  s->frame_slots[s->frames] = 0;
-  state_each(s, void_lost, &lost);
-  state_drop_void_spills(s);
-}
-
-bool state_return(struct state *s, bool shares_stack, bool as_entered, struct reader *r) {
-  struct frame_header h;
-  struct slot_cursor cursor;
-  struct value v;
-  uint32_t index, bytes, mine = state_slot_count(s);
-  uint16_t base;
-  uint8_t spills;
-  if (s->next_id > UINT16_MAX / 2) { /* room for the ids of what comes back */
-    state_each(s, unlink_all, NULL);
-    s->next_id = UINT16_MAX / 2;
-  }
-  base = (uint16_t)(s->next_id - 1);
-  if (!read_header(r, &h))
-    return false;
-  for (unsigned i = 0; i <= 5; i++)
-    s->reg[i] = value_uninit(LOST_CALL);
-  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
-    if (!(h.registers >> i & 1))
-      continue;
-    read_value(r, &v);
-    if (i != 0 || as_entered)
-      continue;
-    if (v.id >= MAX_STATED_IDS || (v.kind == VALUE_STACK && v.frame >= s->frames))
-      r->bad = true;
-    shift_ids(&v, base);
-    sharpen(r, &v);
-    s->reg[0] = v;
-    note_id(s, &v);
-  }
-  state_void_refs(s, (uint8_t)(s->held & ~h.held));
-  s->held = h.held;
-  if (!as_entered && h.packet_bytes > s->packet_bytes)
-    s->packet_bytes = h.packet_bytes;
-  for (uint32_t i = 0; shares_stack && i < mine; i++)
-    state_clear_slot(s, i);
-  cursor = (struct slot_cursor){0, h.total};
-  while (read_slot(r, &cursor, &index, &bytes, &spills)) {
-    bool keep = shares_stack && index < mine;
-    if (keep)
-      s->slot[index].bytes = (uint16_t)bytes;
-    for (unsigned which = 0; which < 2; which++) {
-      if (!(spills >> which & 1))
-        continue;
-      read_spill(r, keep ? s : NULL, index, which, base);
-    }
-  }
   return !r->bad;
 }

@@ -1,15 +1,16 @@
 /*
- * States as bytes: how the proof states them and how the solver keeps them. docs/proof-format.md is the layout. Reading accepts
- * any bytes: what is malformed sets `bad` and reads as zero.
- *
- * Also here: is a state inside a stated one? The stated one is read value by value and never unpacked whole.
+ * States as bytes: how the proof states them and how the solver keeps those of functions' ends. docs/proof-format.md is the layout.
+ * Reading accepts any bytes: what is malformed sets `bad` and reads as zero.
  */
 #ifndef EBPF_VERIFY_CODEC_H
 #define EBPF_VERIFY_CODEC_H
 
-#include "ebpf/verify/refine.h"
+#include "ebpf/verify/state.h"
 
 #include <stddef.h>
+
+/* Ids in a stated state are below this. */
+enum { MAX_STATED_IDS = 48 };
 
 struct writer {
   uint8_t *at;
@@ -36,32 +37,31 @@ void write_state(struct writer *w, const struct state *s);
 /* False, and r->bad, for bytes that are no state. */
 bool read_state(struct reader *r, struct state *s);
 
-/* False: the refinement leaves s no concrete state, that side of the branch is never taken. */
-bool state_is_possible(const struct state *s, const struct refinement *refinement);
+/* --- the parts of a stated state, in order: a header, its registers' values, its slots --- */
 
-/* Is s, after the refinement, inside the state r stands at? Claim: true only if every concrete state of s is one of the stated. */
-bool state_is_inside(const struct state *s, const struct refinement *refinement, struct reader *r);
+struct frame_header {
+  uint8_t frames, held, foreign;
+  uint8_t slots[MBPF_EBPF_MAX_FRAMES];
+  uint32_t total; /* slots of all frames */
+  uint32_t packet_bytes;
+  uint32_t registers; /* bits of those that hold something */
+};
+
+bool read_header(struct reader *r, struct frame_header *h);
+void read_value(struct reader *r, struct value *v);
+
+struct slot_cursor {
+  uint32_t next, total;
+};
+
+/* The next slot that is not empty: its number, pattern and places of values, which follow; false after the last. */
+bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, uint32_t *bytes, uint8_t *spills);
 
 /*
- * Calls. A callee is analysed from a stated entry state: r1 to r5, a fresh frame and, when it shares the stack (a stack pointer is
- * among the arguments), the frames of its callers. What is left at its exits are states of r0 and the shared frames.
+ * Reads a value into a register, or into a place of a slot, its ids shifted by base. What is written need not be as sharp as it could be;
+ * an empty number is no state. Without a state a spill is skipped.
  */
-
-/* Is what a call in s passes inside the entry state r stands at? */
-bool state_enters(const struct state *s, bool shares_stack, uint32_t frame_slots, struct reader *r);
-
-/*
- * At an exit of a callee: is what it leaves (r0 and the frames below its own) inside the state r stands at? as_entered: the state is
- * the entry state itself, of which only the shared frames count: the invariant of a function that is called back again and again.
- */
-bool state_leaves(const struct state *s, bool as_entered, uint32_t frame_slots, struct reader *r);
-
-/* Back in the caller: r0 and, if shared, the whole stack are what r states; r1 to r5 are gone. False: r holds no such state. */
-bool state_return(struct state *s, bool shares_stack, bool as_entered, struct reader *r);
-
-/* Removes the own frame: pointers into it become unreadable. */
-void state_pop_frame(struct state *s);
-/* Values that stand for these obligations become unreadable. */
-void state_void_refs(struct state *s, uint8_t refs);
+void read_register(struct reader *r, struct state *s, unsigned reg, uint16_t base);
+void read_spill(struct reader *r, struct state *s, uint32_t slot, unsigned which, uint16_t base);
 
 #endif

@@ -22,7 +22,7 @@ struct context *context_new(struct solver *s, uint32_t function, uint32_t flags,
 
 struct graph *solver_graph(struct solver *s, uint32_t function) {
   struct graph *g = &s->graphs[function];
-  if (!g->blocks && !graph_build(g, s->in->image, function, &s->pool)) {
+  if (!g->blocks && !graph_build(g, s->in->image, function, function != s->in->entry, &s->pool)) {
     s->out_of_memory = true;
     return NULL;
   }
@@ -58,10 +58,10 @@ static bool generalise(struct solver *s, struct state *enter, uint32_t function,
   solver_unpack(&last->pre, old);
   struct thresholds thresholds =
       solver_thresholds(s, &s->graphs[function], count > 2 * CONTEXTS_APART ? WIDENINGS : 0);
-  if (!states_join(old, enter, &thresholds, out))
+  if (!states_join(old, enter, &thresholds, &s->graphs[function].filled, out))
     return true;
-  state_normalise(out, s->graphs[function].blocks[0].live);
-  *enter = *out;
+  state_normalise(out, s->graphs[function].blocks[0].needed);
+  state_copy(enter, out);
   return true;
 }
 
@@ -75,15 +75,17 @@ static bool pack_enter(struct solver *s, const struct state *state, uint32_t fun
   transfer_enter(state, shares, g->frame_bytes, enter);
   if (state_slot_count(enter) > STACK_SLOTS)
     return false;
-  state_normalise(enter, g->blocks[0].live);
+  if (!s->untouched)
+    state_forget_untouched(enter);
+  state_normalise(enter, g->blocks[0].needed);
   return true;
 }
 
 /* Is the call in state covered by the context? */
-static bool covers(const struct solver *s, const struct context *c, const struct state *state) {
-  struct reader r = packed_reader(&c->pre);
-  return state_enters(state, (c->flags & CONTEXT_SHARES_STACK) != 0, s->graphs[c->function].frame_bytes / 8,
-                      &r);
+static bool covers(struct solver *s, struct context *c, const struct state *state) {
+  struct reader r;
+  return packed_reader(s, &c->pre, &r) && state_enters(state, (c->flags & CONTEXT_SHARES_STACK) != 0,
+                                                       s->graphs[c->function].frame_bytes / 8, &r);
 }
 
 static struct context *find_solved(struct solver *s, const struct state *state, uint32_t function,
@@ -111,7 +113,8 @@ static struct context *solve_callback(struct solver *s, struct state *enter, uin
     solver_unpack(&c->left, left);
     left->frames++;
     left->frame_slots[left->frames - 1] = enter->frame_slots[enter->frames - 1];
-    r = packed_reader(&c->pre);
+    if (!packed_reader(s, &c->pre, &r))
+      return NULL;
     stable = state_leaves(left, true, enter->frame_slots[enter->frames - 1], &r);
     if (stable)
       return c;
@@ -120,13 +123,13 @@ static struct context *solve_callback(struct solver *s, struct state *enter, uin
     left->foreign = enter->foreign;
     out = &s->joined;
     struct thresholds thresholds = solver_thresholds(s, &s->graphs[function], round < 6 ? 0 : WIDENINGS);
-    if (!states_join(enter, left, round < 2 ? NULL : &thresholds, out)) {
+    if (!states_join(enter, left, round < 2 ? NULL : &thresholds, &s->graphs[function].filled, out)) {
       solver_fail(s, VERIFY_REFERENCE, s->graphs[function].first_slot,
                   "each round of this callback leaves another number of reserved records");
       return NULL;
     }
-    state_normalise(out, s->graphs[function].blocks[0].live);
-    *enter = *out;
+    state_normalise(out, s->graphs[function].blocks[0].needed);
+    state_copy(enter, out);
     c->status = CONTEXT_FAILED; /* superseded */
   }
   solver_fail(s, VERIFY_COMPLEX, s->graphs[function].first_slot,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 struct image {
+  struct solver *solver;
   uint8_t *at;
   size_t contexts_at, labels_at, loops_at;
   uint32_t contexts, label_count, loop_count; /* to be written */
@@ -13,17 +14,19 @@ struct image {
   struct writer blob;
 };
 
-static uint32_t put_state(struct image *image, const struct packed *p, bool with_length) {
+static uint32_t put_state(struct image *image, struct packed *p, bool with_length) {
   uint32_t at = (uint32_t)image->blob.length;
+  struct reader r;
+  if (!packed_reader(image->solver, p, &r))
+    return 0;
   if (with_length)
     write_number(&image->blob, p->length);
   for (uint32_t i = 0; i < p->length; i++)
-    write_byte(&image->blob, p->at[i]);
+    write_byte(&image->blob, p->bytes[i]);
   return at;
 }
 
-static void put_context(struct image *image, const struct context *c, uint32_t first_label,
-                        uint32_t label_count) {
+static void put_context(struct image *image, struct context *c, uint32_t first_label, uint32_t label_count) {
   uint8_t *r = image->at + image->contexts_at + (size_t)c->number * PROOF_CONTEXT_BYTES;
   uint32_t pre = put_state(image, &c->pre, false), posts = (uint32_t)image->blob.length;
   for (uint32_t i = 0; i < c->post_count; i++)
@@ -41,8 +44,7 @@ static void put_context(struct image *image, const struct context *c, uint32_t f
   store_le64(r + 32, c->cost);
 }
 
-static void put_label(struct image *image, const struct context *c, const struct node *n,
-                      uint32_t first_loop) {
+static void put_label(struct image *image, const struct context *c, struct node *n, uint32_t first_loop) {
   uint8_t *r = image->at + image->labels_at + (size_t)image->labels++ * PROOF_LABEL_BYTES;
   store_le32(r, c->graph->blocks[n->block].first);
   store_le32(r + 4, put_state(image, &n->state, false));
@@ -72,7 +74,7 @@ static void put_loop(struct image *image, const struct context *c, const struct 
   store_le64(r + 56, l->after);
 }
 
-static void emit_context(struct image *image, const struct context *c) {
+static void emit_context(struct image *image, struct context *c) {
   const struct links *links = &c->links;
   uint32_t first_loop = image->loops;
   put_context(image, c, image->labels, links->node_count);
@@ -107,7 +109,7 @@ static void find_used(struct solver *s, struct context *entry, struct image *ima
 }
 
 bool emit_proof(struct solver *s, struct context *entry, uint8_t *proof, size_t *proof_bytes) {
-  struct image image = {.at = proof};
+  struct image image = {.solver = s, .at = proof};
   size_t bitmap = ((size_t)s->in->image->slot_count + 63) / 64 * 8, tables;
   find_used(s, entry, &image);
   image.contexts_at = PROOF_HEADER_BYTES + bitmap;
@@ -124,10 +126,10 @@ bool emit_proof(struct solver *s, struct context *entry, uint8_t *proof, size_t 
   for (struct context *c = s->contexts; c; c = c->next)
     if (c->used)
       emit_context(&image, c);
-  if (image.blob.length > image.blob.bytes) {
+  if (image.blob.length > image.blob.bytes)
     s->out_of_memory = true;
+  if (s->out_of_memory)
     return false;
-  }
   *proof_bytes = tables + image.blob.length;
   store_le32(proof, PROOF_VERSION);
   store_le32(proof + 4, (uint32_t)*proof_bytes);

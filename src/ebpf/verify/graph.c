@@ -269,7 +269,7 @@ static uint16_t live_before(const struct graph *g, const struct ebpf_image *imag
   uint16_t live = 0, reads = 0, written = 0;
   for (unsigned k = 0; k < 2; k++)
     if (b->next[k] != NO_BLOCK)
-      live |= g->blocks[b->next[k]].live;
+      live |= g->blocks[b->next[k]].needed.live;
   for (uint32_t slot = b->first; slot < b->end;) {
     struct flow f = flow_of(image, slot);
     reads |= (uint16_t)(f.reads & ~written);
@@ -285,8 +285,50 @@ static void find_live(struct graph *g, const struct ebpf_image *image) {
     for (uint32_t i = g->order_count; i-- > 0;) {
       struct block *b = &g->blocks[g->by_order[i]];
       uint16_t live = live_before(g, image, b);
-      changed = changed || live != b->live;
-      b->live = live;
+      changed = changed || live != b->needed.live;
+      b->needed.live = live;
+    }
+  }
+}
+
+/* Registers whose number matters before an instruction, by those after it. A sum matters when what it is added up for does. */
+static uint16_t matter_before(const struct ebpf_image *image, uint32_t slot, uint16_t after,
+                              bool result_matters) {
+  struct ebpf_insn insn = ebpf_image_insn(image, slot);
+  enum isa_op op = isa_find(&insn);
+  unsigned class = insn.opcode & 7;
+  struct flow f = flow_of(image, slot);
+  if (op == ISA_EXIT)
+    return result_matters;
+  if (op >= ISA_COUNT || (class != 4 && class != 7))
+    return (uint16_t)((after & ~f.writes) | f.reads);
+  if (!(after >> insn.dst & 1))
+    return after;
+  if (!reads_dst(op))
+    after &= (uint16_t) ~(1u << insn.dst);
+  return after | f.reads;
+}
+
+static uint16_t block_matter(const struct graph *g, const struct ebpf_image *image, const struct block *b,
+                             bool result_matters) {
+  uint16_t matter = 0;
+  for (unsigned k = 0; k < 2; k++)
+    if (b->next[k] != NO_BLOCK)
+      matter |= g->blocks[b->next[k]].needed.matter;
+  for (uint32_t slot = b->end; slot-- > b->first;)
+    if (ebpf_image_insn(image, slot).opcode != 0) /* the second half of a wide instruction */
+      matter = matter_before(image, slot, matter, result_matters);
+  return matter;
+}
+
+static void find_matter(struct graph *g, const struct ebpf_image *image, bool result_matters) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (uint32_t i = g->order_count; i-- > 0;) {
+      struct block *b = &g->blocks[g->by_order[i]];
+      uint16_t matter = block_matter(g, image, b, result_matters);
+      changed = changed || matter != b->needed.matter;
+      b->needed.matter = matter;
     }
   }
 }
@@ -369,7 +411,8 @@ static void find_frame(struct graph *g, const struct ebpf_image *image) {
   g->frame_bytes = ((uint32_t)-lowest + 15u) & ~15u;
 }
 
-bool graph_build(struct graph *g, const struct ebpf_image *image, uint32_t function, struct pool *pool) {
+bool graph_build(struct graph *g, const struct ebpf_image *image, uint32_t function, bool result_matters,
+                 struct pool *pool) {
   struct ebpf_function f = ebpf_image_function(image, function);
   memset(g, 0, sizeof *g);
   g->function = function;
@@ -380,6 +423,7 @@ bool graph_build(struct graph *g, const struct ebpf_image *image, uint32_t funct
     return false;
   find_loops(g);
   find_live(g, image);
+  find_matter(g, image, result_matters);
   find_frame(g, image);
   return true;
 }

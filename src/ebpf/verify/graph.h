@@ -1,7 +1,8 @@
-/* The control flow of one function: blocks, loops, and which registers are still read. For the solver only; nothing here is trusted. */
+/* The control flow of one function: blocks, loops, which registers are still read and whose numbers matter. For the solver only; nothing here is trusted. */
 #ifndef EBPF_VERIFY_GRAPH_H
 #define EBPF_VERIFY_GRAPH_H
 
+#include "ebpf/verify/merge.h"
 #include "ebpf/verify/transfer.h"
 
 #define NO_BLOCK UINT32_MAX
@@ -28,8 +29,8 @@ struct block {
   uint32_t order;  /* place in reverse postorder; NO_BLOCK: never reached */
   uint32_t loop;   /* the head block of the innermost loop around it (its own, for a head), or NO_BLOCK */
   uint32_t around; /* of a head: the head of the next outer loop */
-  uint16_t live;   /* registers read before written, from here */
-  uint8_t level;   /* of a head: loops around it */
+  struct needed needed;
+  uint8_t level; /* of a head: loops around it */
   bool is_head;
   bool is_target; /* of a jump: states are kept here */
 };
@@ -38,6 +39,7 @@ struct graph {
   uint32_t function;
   uint32_t first_slot, slot_count;
   uint32_t frame_bytes;
+  struct filled filled;
   uint32_t block_count;
   struct block *blocks; /* by slot */
   uint32_t *block_of;   /* by slot - first_slot; NO_BLOCK inside blocks */
@@ -49,8 +51,9 @@ struct graph {
   uint16_t compared[11];         /* by register: those it is compared with */
 };
 
-/* Analyses a function; false when memory ran out. */
-bool graph_build(struct graph *graph, const struct ebpf_image *image, uint32_t function, struct pool *pool);
+/* Analyses a function; result_matters: somebody looks at the number it returns. False when memory ran out. */
+bool graph_build(struct graph *graph, const struct ebpf_image *image, uint32_t function, bool result_matters,
+                 struct pool *pool);
 
 /* Is the block in the loop of that head? */
 bool graph_in_loop(const struct graph *graph, uint32_t block, uint32_t head);

@@ -79,9 +79,8 @@ static bool edge_arrives(struct walk *w, struct state *s, uint32_t block, uint32
   ahead = v && b->level < MBPF_VERIFY_LOOP_LEVELS ? loop_advance(s, &nothing, v, c->direction, b->level)
                                                   : NO_AHEAD;
   for (struct node *n = l->context->nodes[block]; n; n = n->next) {
-    struct reader r = packed_reader(&n->state);
     l->solver->work++;
-    if (state_is_inside(s, &nothing, &r))
+    if (is_within(s, &n->state))
       return add_edge(l, n->number, cost_add(w->steps, l->call_cost), ahead);
   }
   transfer_fail(&w->machine, VERIFY_COMPLEX, "the states found here do not cover what arrives");

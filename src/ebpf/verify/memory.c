@@ -95,6 +95,16 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
 
 /* --- the stack --- */
 
+/* A store may hit any of the bytes. */
+static void smear_stack(struct machine *m, uint32_t at, uint32_t count) {
+  uint32_t end = 8 * state_slot_count(m->s);
+  state_smear(m->s, at, count);
+  if (at >= 8 * state_slot_base(m->s, m->s->frames - 1u)) {
+    m->filled_bytes = count;
+    m->filled_below = end - at;
+  }
+}
+
 /* Every byte an access at an unknown place may touch. */
 static bool access_stack_range(struct machine *m, uint32_t at, uint32_t count, enum access_mode mode,
                                const char *what) {
@@ -106,7 +116,7 @@ static bool access_stack_range(struct machine *m, uint32_t at, uint32_t count, e
     return false;
   }
   if (mode & (MODE_WRITE | MODE_FILL))
-    state_smear(m->s, at, count);
+    smear_stack(m, at, count);
   return true;
 }
 
@@ -283,7 +293,7 @@ static enum step store_stack(struct machine *m, const struct value *to, unsigned
     return transfer_fail(m, VERIFY_LEAK,
                          "a pointer can only be stored whole, 8-aligned and at a fixed place of the stack");
   if (count != bytes) {
-    state_smear(m->s, at, count);
+    smear_stack(m, at, count);
     return STEP_NEXT;
   }
   state_store(m->s, at, bytes, v);

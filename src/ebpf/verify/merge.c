@@ -26,6 +26,7 @@ struct copies {
 
 struct joiner {
   const struct thresholds *thresholds;
+  const struct filled *filled;
   uint16_t place; /* the register being joined, as a bit; all bits for the stack */
   const struct state *a, *b;
   struct pairing pairings[MAX_PAIRINGS];
@@ -373,18 +374,32 @@ static unsigned spill_width(const struct slot *slot, unsigned which) {
   return which == 0 && slot->spill[1] == 0 && slot_byte(slot, 7) == BYTE_SPILL ? 8 : 4;
 }
 
+/* Does an untouched byte of the slot count as a written one? Callers' frames are filled through pointers. */
+static bool is_filled(const struct joiner *j, uint32_t slot, unsigned byte) {
+  uint32_t end = state_slot_count(j->a), base = state_slot_base(j->a, j->a->frames - 1u);
+  uint32_t below = 8 * (end - slot) - byte - 1;
+  return j->filled && (slot < base || (j->filled->bits[below / 64] >> below % 64 & 1));
+}
+
+static enum byte_kind join_byte(const struct joiner *j, uint32_t slot, unsigned i) {
+  enum byte_kind p = slot_byte(&j->a->slot[slot], i), q = slot_byte(&j->b->slot[slot], i);
+  uint32_t bad;
+  bool a = state_is_initialised(j->a, 8 * slot + i, 1, &bad),
+       b = state_is_initialised(j->b, 8 * slot + i, 1, &bad);
+  if (p == BYTE_UNTOUCHED && q == BYTE_UNTOUCHED)
+    return BYTE_UNTOUCHED;
+  if ((p == BYTE_UNTOUCHED || q == BYTE_UNTOUCHED) && is_filled(j, slot, i))
+    a = a || p == BYTE_UNTOUCHED, b = b || q == BYTE_UNTOUCHED;
+  if (!a || !b)
+    return BYTE_UNINIT;
+  return p == BYTE_ZERO && q == BYTE_ZERO ? BYTE_ZERO : BYTE_NUMBER;
+}
+
 /* Where both hold one value of the same place, that is joined; else bytes are. */
 static void join_slot(struct joiner *j, const struct state *a, const struct state *b, uint32_t index) {
   const struct slot *x = &a->slot[index], *y = &b->slot[index];
-  for (unsigned i = 0; i < 8; i++) {
-    enum byte_kind p = slot_byte(x, i), q = slot_byte(y, i), kind = p == q ? p : BYTE_NUMBER;
-    uint32_t bad;
-    if (!state_is_initialised(a, 8 * index + i, 1, &bad) || !state_is_initialised(b, 8 * index + i, 1, &bad))
-      kind = BYTE_UNINIT;
-    else if (kind == BYTE_SPILL)
-      kind = BYTE_NUMBER;
-    slot_set_byte(&j->out->slot[index], i, kind);
-  }
+  for (unsigned i = 0; i < 8; i++)
+    slot_set_byte(&j->out->slot[index], i, join_byte(j, index, i));
   for (unsigned which = 0; which < 2; which++) {
     unsigned width = spill_width(x, which), other = spill_width(y, which);
     struct value u, v, joined;
@@ -401,7 +416,7 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
 }
 
 bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
-                 struct state *out) {
+                 const struct filled *filled, struct state *out) {
   struct joiner j;
   if (a->frames != b->frames || memcmp(a->frame_slots, b->frame_slots, sizeof a->frame_slots) != 0 ||
       a->held != b->held)
@@ -416,6 +431,7 @@ bool states_join(const struct state *a, const struct state *b, struct thresholds
   if (thresholds)
     find_held(thresholds, a, b);
   j.thresholds = thresholds;
+  j.filled = filled;
   j.count = 0;
   j.copies_count = 0;
   j.out = out;
@@ -439,8 +455,8 @@ static bool kinds_alike(const struct value *a, const struct value *b) {
 }
 
 /* A bit for every byte that holds something. */
-static uint16_t written_bytes(const struct slot *slot) {
-  return (slot->bytes | slot->bytes >> 1) & 0x5555;
+static uint32_t written_bytes(const struct slot *slot) {
+  return (slot->bytes | slot->bytes >> 1 | slot->bytes >> 2) & 0x11111111;
 }
 
 bool states_alike(const struct state *a, const struct state *b) {
@@ -528,11 +544,13 @@ static void renumber(struct value *v, void *user) {
     value_unlink(v);
 }
 
-void state_normalise(struct state *s, uint16_t live) {
+void state_normalise(struct state *s, struct needed needed) {
   struct usage u = {.count = 0};
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    if (!(live >> i & 1) && s->reg[i].kind != VALUE_UNINIT)
+    if (!(needed.live >> i & 1) && s->reg[i].kind != VALUE_UNINIT)
       s->reg[i] = value_uninit(LOST_MERGED);
+    else if (!(needed.matter >> i & 1) && s->reg[i].kind == VALUE_SCALAR)
+      s->reg[i] = value_scalar(scalar_unknown(64));
   state_each(s, count_use, &u);
   state_each(s, renumber, &u);
   state_drop_void_spills(s);

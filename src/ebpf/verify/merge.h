@@ -24,14 +24,28 @@ struct thresholds {
 };
 
 /*
+ * Bytes of the own frame that stores at computed places may have hit, by their distance below its top. Where such a byte was written
+ * on one side and is untouched on the other, it is a number after the join; any other byte cannot be read then. NULL: none.
+ */
+struct filled {
+  uint64_t bits[MBPF_EBPF_STACK_BYTES / 64];
+};
+
+/*
  * out = at least a and b. thresholds: NULL for a plain join; else bounds of a that do not hold in b move to the next constant in
  * thresholds, so that repeated widening ends. Can these be joined at all? False when frames or obligations differ.
  */
 bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
-                 struct state *out);
+                 const struct filled *filled, struct state *out);
 
-/* Forgets dead registers, ids that tie nothing together, and numbers ids from 1. */
-void state_normalise(struct state *s, uint16_t live);
+/* Registers, a bit each: what of a state what follows can see. */
+struct needed {
+  uint16_t live;   /* read before written */
+  uint16_t matter; /* and of which the number decides what is accessed, compared, stored or passed on */
+};
+
+/* Forgets dead registers, numbers that do not matter, ids that tie nothing together, and numbers ids from 1. */
+void state_normalise(struct state *s, struct needed needed);
 
 /* Lets values of one linear form sharpen each other. False: there is no such state. */
 bool state_relate(struct state *s);

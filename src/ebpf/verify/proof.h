@@ -8,7 +8,7 @@
 #ifndef EBPF_VERIFY_PROOF_H
 #define EBPF_VERIFY_PROOF_H
 
-#include "ebpf/verify/codec.h"
+#include "ebpf/verify/inside.h"
 #include "ebpf/verify/verify.h"
 
 #define PROOF_VERSION 1u

@@ -358,8 +358,14 @@ static bool compare_numbers(enum compare op, bool swapped, bool narrow, struct v
 }
 
 void refine_nothing(struct refinement *r) {
-  memset(r, 0, sizeof *r);
   r->dst_reg = r->src_reg = NO_REGISTER;
+  r->null_id = 0;
+  r->is_null = false;
+  r->released = 0;
+  r->packet = (struct packet_fact){0};
+  r->packet_bytes = 0;
+  r->summand[0] = r->summand[1] = 0;
+  r->part_count = 0;
 }
 
 static bool compare_pointers(struct refinement *r, enum compare op, bool swapped) {
@@ -463,17 +469,21 @@ bool refine_value(const struct refinement *r, unsigned reg, const struct value *
          (r->src_reg == NO_REGISTER || relate(&r->src, out)) && apply_extent(&r->packet, out);
 }
 
+static bool refine_place(const struct refinement *r, unsigned reg, struct value *place) {
+  struct value was;
+  if (!refine_touches(r, reg, place))
+    return true;
+  was = *place;
+  return refine_value(r, reg, &was, place);
+}
+
 bool refine_state(const struct refinement *r, struct state *s) {
-  for (unsigned i = 0; i < STATE_REGISTERS; i++) {
-    struct value was = s->reg[i];
-    if (!refine_value(r, i, &was, &s->reg[i]))
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (!refine_place(r, i, &s->reg[i]))
       return false;
-  }
-  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1) {
-    struct value *place = &s->pool[__builtin_ctzll(rest)], was = *place;
-    if (!refine_value(r, NO_REGISTER, &was, place))
+  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1)
+    if (!refine_place(r, NO_REGISTER, &s->pool[__builtin_ctzll(rest)]))
       return false;
-  }
   s->held &= (uint8_t)~r->released;
   if (r->packet_bytes > s->packet_bytes)
     s->packet_bytes = r->packet_bytes;

@@ -51,6 +51,14 @@ bool refine(const struct state *s, const struct condition *c, bool taken, struct
 /* A refinement that changes nothing. */
 void refine_nothing(struct refinement *r);
 
+/* False: it surely leaves that value (of a register, or of a spill, reg NO_REGISTER) as it is. */
+static inline bool refine_touches(const struct refinement *r, unsigned reg, const struct value *v) {
+  if (r->dst_reg == NO_REGISTER && r->null_id == 0)
+    return false;
+  return v->id != 0 || (r->packet.kind != 0 && v->kind == r->packet.kind) ||
+         (reg != NO_REGISTER && (reg == r->dst_reg || reg == r->src_reg));
+}
+
 /* The value of a register (or of a spill, reg NO_REGISTER) after the refinement. False: it has none, the side is impossible. */
 bool refine_value(const struct refinement *r, unsigned reg, const struct value *in, struct value *out);
 

@@ -113,12 +113,27 @@ static bool reduce_once(struct scalar *s, unsigned width) {
          bits_from_range(&s->bits, half, width / 2, width_mask(width) & ~low_mask);
 }
 
-/* Two rounds carry news from any part to any other. A constant in one part is then one in all. */
+static bool is_constant_part(const struct scalar *s) {
+  return s->bits.mask == 0 || s->full.length == 0;
+}
+
+static bool is_same(const struct scalar *a, const struct scalar *b) {
+  return a->bits.value == b->bits.value && a->bits.mask == b->bits.mask && a->full.start == b->full.start &&
+         a->full.length == b->full.length && a->half_start == b->half_start &&
+         a->half_length == b->half_length;
+}
+
+/* Two rounds carry news from any part to any other. A constant in one part is one in all. */
 bool scalar_reduce(struct scalar *s, unsigned width) {
-  for (int round = 0; round < 2; round++)
+  struct scalar was;
+  for (int round = 0; round < 2 && !is_constant_part(s); round++) {
+    was = *s;
     if (!reduce_once(s, width))
       return false;
-  if (s->bits.mask == 0 || s->full.length == 0) {
+    if (is_same(s, &was))
+      return true;
+  }
+  if (is_constant_part(s)) {
     uint64_t v = s->bits.mask == 0 ? s->bits.value : s->full.start;
     if (!scalar_contain(s, v, width))
       return false;

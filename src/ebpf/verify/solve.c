@@ -32,6 +32,8 @@ static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   if (!start)
     return false;
   transfer_entry_state(start, g->frame_bytes);
+  if (!s->untouched)
+    state_forget_untouched(start);
   entry = context_new(s, s->in->entry, 0, start);
   return entry && solve_context(s, entry) && emit_proof(s, entry, proof, proof_bytes);
 }
@@ -44,38 +46,60 @@ static void reset(struct solver *s, size_t keep) {
   s->out_of_memory = s->too_complex = s->grow = false;
 }
 
-/* With larger frames as they turn out to be needed. */
+/* What a try found out about a function's frame, for the next one. */
+struct frame_known {
+  uint32_t function, bytes;
+  struct filled filled;
+};
+enum { MAX_FRAMES_KNOWN = 8 };
+
+static bool start_graphs(struct solver *s, const struct frame_known *known, unsigned count) {
+  size_t bitmap = ((size_t)s->in->image->slot_count + 63) / 64 * 8;
+  uint32_t functions = s->in->image->function_count;
+  s->graphs = pool_take(&s->pool, functions * sizeof s->graphs[0]);
+  s->context_accesses = pool_take(&s->pool, bitmap);
+  if (!s->graphs || !s->context_accesses) {
+    s->out_of_memory = true;
+    return false;
+  }
+  memset(s->graphs, 0, functions * sizeof s->graphs[0]);
+  memset(s->context_accesses, 0, bitmap);
+  for (unsigned i = 0; i < count; i++) {
+    struct graph *g = solver_graph(s, known[i].function);
+    if (!g)
+      return false;
+    g->frame_bytes = g->frame_bytes < known[i].bytes ? known[i].bytes : g->frame_bytes;
+    g->filled = known[i].filled;
+  }
+  return true;
+}
+
+static unsigned note_frames(const struct solver *s, struct frame_known *known) {
+  unsigned count = 0;
+  for (uint32_t f = 0; f < s->in->image->function_count && count < MAX_FRAMES_KNOWN; f++)
+    if (s->graphs[f].blocks)
+      known[count++] = (struct frame_known){f, s->graphs[f].frame_bytes, s->graphs[f].filled};
+  return count;
+}
+
+/* Again with larger frames, or with more bytes that count as filled, as they turn out to be needed. */
 static bool solve_with_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t *proof_bytes,
                               size_t capacity) {
-  size_t base = s->pool.used, bitmap = ((size_t)s->in->image->slot_count + 63) / 64 * 8;
-  uint32_t functions = s->in->image->function_count;
-  uint32_t frames[8] = {0}, grown[8] = {0};
-  unsigned known = 0;
+  struct frame_known known[MAX_FRAMES_KNOWN];
+  size_t base = s->pool.used;
+  unsigned count = 0;
   s->effort = efforts[effort];
   for (unsigned round = 0; round < 8; round++) {
     reset(s, base);
-    s->graphs = pool_take(&s->pool, functions * sizeof s->graphs[0]);
-    s->context_accesses = pool_take(&s->pool, bitmap);
-    if (!s->graphs || !s->context_accesses) {
-      s->out_of_memory = true;
+    s->filled_more = false;
+    if (!start_graphs(s, known, count))
       return false;
-    }
-    memset(s->graphs, 0, functions * sizeof s->graphs[0]);
-    memset(s->context_accesses, 0, bitmap);
-    for (unsigned i = 0; i < known; i++)
-      if (solver_graph(s, grown[i]) && s->graphs[grown[i]].frame_bytes < frames[i])
-        s->graphs[grown[i]].frame_bytes = frames[i];
     *proof_bytes = capacity;
     if (solve_once(s, proof, proof_bytes))
       return true;
-    if (!s->grow)
+    if (!s->grow && !(s->untouched && s->filled_more))
       return false;
-    known = 0;
-    for (uint32_t f = 0; f < functions && known < 8; f++)
-      if (s->graphs[f].blocks) {
-        grown[known] = f;
-        frames[known++] = s->graphs[f].frame_bytes;
-      }
+    count = note_frames(s, known);
   }
   return false;
 }
@@ -110,26 +134,33 @@ static bool try_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t
 }
 
 /*
- * With more and more effort. The first effort's problem is about the plainest analysis and stays in *first; later ones only count
+ * With more and more effort. Where stores at computed places fill an array, frames count as cleared from the second try on. The first effort's problem is about the plainest analysis and stays in *first; later ones only count
  * when they succeed. stuck: some effort found nothing wrong but a loop that may not end.
  */
 static bool try_efforts(struct solver *s, uint64_t limit, uint8_t *proof, size_t *proof_bytes,
                         size_t capacity, struct verify_result *result, struct verify_problem *first,
                         bool *stuck) {
   size_t base = s->pool.used;
+  bool fills = false, is_first = true;
   *stuck = false;
-  for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; effort++) {
+  s->untouched = false;
+  for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; is_first = false) {
     s->pool.used = base;
     s->work = 0;
     s->limit = limit / 64 * efforts[effort].share;
     s->merged = false;
     if (try_effort(s, effort, proof, proof_bytes, capacity, result))
       return true;
-    if (effort == 0)
+    fills = fills || s->filled_more;
+    if (is_first)
       *first = *s->problem;
     *stuck = *stuck || s->problem->class == VERIFY_LOOP;
-    if (!s->merged || is_final(first->class))
+    if ((!s->merged && !fills) || is_final(first->class))
       break;
+    if (fills && !s->untouched)
+      s->untouched = true; /* the same again */
+    else
+      effort++;
   }
   s->pool.used = base;
   return false;

@@ -11,10 +11,11 @@
 
 enum { MAX_POSTS = 4, MAX_CANDIDATES = 24, MAX_INVARIANTS = 16 };
 
-/* A state as bytes. */
+/* A state as it is kept: what it holds and no more; as bytes, too, once somebody asked. */
 struct packed {
-  uint8_t *at;
-  uint32_t length;
+  struct kept *at;
+  uint8_t *bytes;
+  uint32_t length; /* of bytes */
 };
 
 /* A state at a block. */
@@ -123,27 +124,35 @@ struct solver {
   uint64_t work, limit;
   uint32_t depth;
   bool out_of_memory, too_complex;
-  bool merged;               /* some states were joined: with more patience they could have been kept apart */
-  bool grow;                 /* a frame turned out too small: start over */
+  bool merged;      /* some states were joined: with more patience they could have been kept apart */
+  bool grow;        /* a frame turned out too small: start over */
+  bool untouched;   /* frames begin with bytes that are known to be 0 */
+  bool filled_more; /* more stack bytes are filled by stores at computed places than was known at the start */
   uint8_t *context_accesses; /* a bit per slot, as in the proof */
   uint32_t serial;           /* of the last node */
   struct effort effort;
   struct state scratch, joined, other; /* never alive across a call of a function that uses them */
 };
 
+/* packed.c */
+/* False: out of memory. */
+bool solver_pack(struct solver *s, const struct state *state, struct packed *out);
+/* The state as it was packed; unpack: as reading its bytes has it, ranges and bits sharpened by one another. */
+void packed_copy(const struct packed *packed, struct state *out);
+void solver_unpack(const struct packed *packed, struct state *out);
+void solver_give(struct solver *s, struct packed *p);
+bool is_within(const struct state *s, const struct packed *stated);
+/* A reader of the state as the proof states it. False: out of memory. */
+bool packed_reader(struct solver *s, struct packed *packed, struct reader *r);
+
 /* context.c */
 struct graph *solver_graph(struct solver *s, uint32_t function);
 /* Finds or solves the context for the call in *state. NULL: failed, problem filled. */
 struct context *solver_call(struct solver *s, const struct state *state, uint32_t function, bool callback,
                             uint32_t slot);
-bool solver_pack(struct solver *s, const struct state *state, struct packed *out);
-void solver_unpack(const struct packed *packed, struct state *out);
-void solver_give(struct solver *s, struct packed *p);
-bool is_within(const struct state *s, const struct packed *stated);
-struct reader packed_reader(const struct packed *packed);
 /* Posts as the checker reads them: applies number `index` to the caller's state. */
-bool solver_return(const struct context *callee, uint32_t index, struct state *caller);
-bool solver_return_callback(const struct context *callee, struct state *caller);
+bool solver_return(struct solver *s, struct context *callee, uint32_t index, struct state *caller);
+bool solver_return_callback(struct solver *s, struct context *callee, struct state *caller);
 
 /* The context of an entry point or a call. NULL: out of memory. */
 struct context *context_new(struct solver *s, uint32_t function, uint32_t flags, const struct state *pre);

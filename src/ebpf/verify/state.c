@@ -1,6 +1,7 @@
 /* Abstract states: values, and the stack as slots of bytes with spilled values in a pool. Bottom-up. */
 #include "ebpf/verify/state.h"
 
+#include <stddef.h>
 #include <string.h>
 
 _Static_assert(MBPF_VERIFY_SPILLS <= 64, "pool_used is one word");
@@ -58,12 +59,17 @@ void value_unlink(struct value *v) {
 }
 
 void state_init(struct state *s, uint32_t frame_bytes) {
-  memset(s, 0, sizeof *s);
+  memset(s, 0, offsetof(struct state, pool));
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     s->reg[i] = value_uninit(LOST_NEVER);
   s->next_id = 1;
   s->frames = 1;
   s->frame_slots[0] = (uint8_t)(frame_bytes / 8);
+}
+
+void state_copy(struct state *to, const struct state *from) {
+  size_t places = from->pool_used == 0 ? 0 : 64u - (unsigned)__builtin_clzll(from->pool_used);
+  memcpy(to, from, offsetof(struct state, pool) + places * sizeof from->pool[0]);
 }
 
 static void note_highest_id(struct value *v, void *user) {
@@ -80,6 +86,12 @@ static void unlink_value(struct value *v, void *user) {
     v->reach = 0;
     v->extent = 0;
   }
+}
+
+static void void_named(struct value *v, void *user) {
+  (void)user;
+  if (v->id != 0)
+    *v = value_uninit(LOST_MERGED);
 }
 
 void state_forget_sums(struct state *s) {
@@ -124,10 +136,7 @@ uint16_t state_new_id(struct state *s) {
     state_each(s, note_highest_id, &highest);
     s->next_id = (uint16_t)(highest + 1);
     if (s->next_id == UINT16_MAX) { /* one value keeps the highest: forget those as well */
-      for (unsigned i = 0; i < STATE_REGISTERS; i++)
-        s->reg[i] = s->reg[i].id ? value_uninit(LOST_MERGED) : s->reg[i];
-      for (unsigned i = 0; i < MBPF_VERIFY_SPILLS; i++)
-        s->pool[i] = s->pool[i].id ? value_uninit(LOST_MERGED) : s->pool[i];
+      state_each(s, void_named, NULL);
       s->next_id = 1;
     }
   }
@@ -187,7 +196,13 @@ static const struct value *spill_of(const struct state *s, const struct slot *sl
 bool state_byte_is_zero(const struct state *s, uint32_t slot, unsigned byte) {
   unsigned which;
   const struct value *v = spill_of(s, &s->slot[slot], byte, &which);
-  return v ? value_is_zero(v) : slot_byte(&s->slot[slot], byte) == BYTE_ZERO;
+  enum byte_kind kind = slot_byte(&s->slot[slot], byte);
+  return v ? value_is_zero(v) : kind == BYTE_ZERO || kind == BYTE_UNTOUCHED;
+}
+
+/* May a program read such a byte? */
+static bool is_readable(enum byte_kind kind) {
+  return kind != BYTE_UNINIT && kind != BYTE_UNTOUCHED;
 }
 
 /* Takes a spill apart: a number's bytes stay numbers, a pointer's become unreadable. */
@@ -257,7 +272,7 @@ bool state_peek(const struct state *s, uint32_t index, unsigned first, unsigned 
   }
   for (unsigned i = first; i < first + size; i++) {
     v = spill_of(s, slot, i, &which);
-    if (slot_byte(slot, i) == BYTE_UNINIT || (v && v->kind != VALUE_SCALAR))
+    if (!is_readable(slot_byte(slot, i)) || (v && v->kind != VALUE_SCALAR))
       return false;
     zeros += state_byte_is_zero(s, index, i);
   }
@@ -320,7 +335,7 @@ void state_smear(struct state *s, uint32_t at, uint32_t size) {
   for (uint32_t i = at; i < at + size; i++) {
     struct slot *slot = &s->slot[i / 8];
     break_spill(s, slot, i % 8);
-    if (slot_byte(slot, i % 8) == BYTE_ZERO)
+    if (slot_byte(slot, i % 8) == BYTE_ZERO || slot_byte(slot, i % 8) == BYTE_UNTOUCHED)
       slot_set_byte(slot, i % 8, BYTE_NUMBER);
   }
 }
@@ -335,10 +350,34 @@ bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uin
     unsigned which;
     const struct value *v = spill_of(s, &s->slot[i / 8], i % 8, &which);
     *bad = i;
-    if (slot_byte(&s->slot[i / 8], i % 8) == BYTE_UNINIT || (v && v->kind != VALUE_SCALAR))
+    if (!is_readable(slot_byte(&s->slot[i / 8], i % 8)) || (v && v->kind != VALUE_SCALAR))
       return false;
   }
   return true;
+}
+
+enum { ALL_UNTOUCHED = 0x44444444 };
+_Static_assert(ALL_UNTOUCHED == 0x11111111 * BYTE_UNTOUCHED, "eight bytes of one kind");
+
+void state_touch_nothing(struct state *s) {
+  for (uint32_t i = state_slot_base(s, s->frames - 1u), end = state_slot_count(s); i < end; i++) {
+    state_clear_slot(s, i);
+    s->slot[i].bytes = ALL_UNTOUCHED;
+  }
+}
+
+void state_forget_untouched(struct state *s) {
+  for (uint32_t i = 0, end = state_slot_count(s); i < end; i++)
+    for (unsigned k = 0; s->slot[i].bytes != 0 && k < 8; k++)
+      if (slot_byte(&s->slot[i], k) == BYTE_UNTOUCHED)
+        slot_set_byte(&s->slot[i], k, BYTE_UNINIT);
+}
+
+bool state_relies_on_zeros(const struct state *s) {
+  for (uint32_t i = state_slot_base(s, s->frames - 1u), end = state_slot_count(s); i < end; i++)
+    if (s->slot[i].bytes != 0)
+      return true;
+  return false;
 }
 
 void state_drop_void_spills(struct state *s) {

@@ -73,14 +73,17 @@ struct value {
 /* Why an UNINIT value is one, for messages only. */
 enum lost { LOST_NEVER, LOST_CALL, LOST_PACKET_MOVED, LOST_RELEASED, LOST_MERGED };
 
-/* What a byte of the stack holds. */
-enum byte_kind { BYTE_UNINIT, BYTE_NUMBER, BYTE_ZERO, BYTE_SPILL };
+/*
+ * What a byte of the stack holds. UNTOUCHED: what its frame began with, which is 0 where a proof states such bytes (the engine then
+ * clears frames). A program may not read it, but once a store at a computed place may have hit it, it is a number in any case.
+ */
+enum byte_kind { BYTE_UNINIT, BYTE_NUMBER, BYTE_ZERO, BYTE_SPILL, BYTE_UNTOUCHED, BYTE_KIND_COUNT };
 
 enum { STACK_SLOTS = MBPF_EBPF_STACK_BYTES / 8, STATE_REGISTERS = 10 };
 
 /* 8 bytes of stack. A spilled value covers bytes 0-7 or 0-3 (spill[0]) or 4-7 (spill[1]). */
 struct slot {
-  uint16_t bytes;   /* enum byte_kind, 2 bits each, byte 0 lowest */
+  uint32_t bytes;   /* enum byte_kind, 4 bits each, byte 0 lowest */
   uint8_t spill[2]; /* 1 + index into pool; 0 none */
 };
 
@@ -103,8 +106,7 @@ enum { STATE_FACTS = 6 };
 struct state {
   struct value reg[STATE_REGISTERS]; /* r10 is always the end of the own frame */
   struct slot slot[STACK_SLOTS];
-  struct value pool[MBPF_VERIFY_SPILLS];
-  uint64_t pool_used;
+  uint64_t pool_used; /* a bit per place of pool; others hold no value */
   uint16_t next_id;
   uint8_t held;    /* bit per obligation: a record that must be submitted or discarded */
   uint8_t foreign; /* numbers callers use for theirs, never given out in this function */
@@ -116,6 +118,7 @@ struct state {
   uint32_t packet_bytes;          /* the packet has at least that many */
   uint8_t
       direction[MBPF_VERIFY_LOOP_LEVELS]; /* enum loop_direction of the loops around; not part of the proof */
+  struct value pool[MBPF_VERIFY_SPILLS];  /* last: only the places up to the highest one used are copied */
 };
 
 /* What a loop's counter does each round. */
@@ -158,6 +161,8 @@ void value_clear_ahead(struct value *v);
 
 /* A state at a function's start: nothing known, one own frame of that many bytes (a multiple of 16). */
 void state_init(struct state *s, uint32_t frame_bytes);
+/* *to = *from, without what from's pool does not use. */
+void state_copy(struct state *to, const struct state *from);
 
 uint16_t state_new_id(struct state *s);
 /* The id of X(a) + X(b), or of X(a) - X(b); remembered. */
@@ -177,10 +182,10 @@ uint32_t state_slot_base(const struct state *s, uint32_t frame);
 uint32_t state_slot_count(const struct state *s);
 
 static inline enum byte_kind slot_byte(const struct slot *slot, unsigned i) {
-  return (enum byte_kind)(slot->bytes >> (2 * i) & 3);
+  return (enum byte_kind)(slot->bytes >> (4 * i) & 15);
 }
 static inline void slot_set_byte(struct slot *slot, unsigned i, enum byte_kind kind) {
-  slot->bytes = (uint16_t)((slot->bytes & ~(3u << (2 * i))) | (unsigned)kind << (2 * i));
+  slot->bytes = (slot->bytes & ~(15u << (4 * i))) | (uint32_t)kind << (4 * i);
 }
 
 /* The value of bytes [first, first + size) of a slot, size 4 or 8 and aligned; false when some byte is uninitialised or mixed. */
@@ -210,6 +215,12 @@ void state_smear(struct state *s, uint32_t at, uint32_t size);
 void state_fill(struct state *s, uint32_t at, uint32_t size);
 /* Are all bytes numbers? A spilled pointer is not. *bad is the first that is not. */
 bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uint32_t *bad);
+
+/* All bytes of the own frame become UNTOUCHED, or UNINIT again where they are. */
+void state_touch_nothing(struct state *s);
+void state_forget_untouched(struct state *s);
+/* Is any byte of the own frame known by what the frame began with? */
+bool state_relies_on_zeros(const struct state *s);
 
 /* Is a byte of a slot known to be 0? */
 bool state_byte_is_zero(const struct state *s, uint32_t slot, unsigned byte);

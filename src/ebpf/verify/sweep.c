@@ -163,7 +163,7 @@ static struct node *most_alike(struct sweep *run, const struct state *s, uint32_
     struct state *other = &run->solver->other;
     if (n->group != group)
       continue;
-    solver_unpack(&n->state, other);
+    packed_copy(&n->state, other);
     if (states_alike(other, s)) {
       unsigned distance = states_distance(other, s);
       if (distance < least) {
@@ -194,19 +194,19 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   solver_unpack(&n->state, old);
   struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
   solver->merged = true;
-  if (!states_join(old, s, widen_now ? &thresholds : NULL, out))
+  if (!states_join(old, s, widen_now ? &thresholds : NULL, &run->graph->filled, out))
     return false;
-  state_normalise(out, run->graph->blocks[n->block].live);
+  state_normalise(out, run->graph->blocks[n->block].needed);
   n->joins++;
   if (widen_now && n->joins < WIDENINGS) {
     struct state *sharp = &solver->scratch;
-    *sharp = *out;
+    state_copy(sharp, out);
     if (state_relate(sharp)) {
       struct packed trial;
       if (!solver_pack(solver, sharp, &trial))
         return false;
       if (is_within(s, &trial) && is_within(old, &trial))
-        *out = *sharp;
+        state_copy(out, sharp);
       solver_give(solver, &trial);
     }
   }
@@ -254,9 +254,9 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       continue;
     if (h->met[i].at) {
       solver_unpack(&h->met[i], met);
-      if (!states_join(met, s, NULL, joined))
+      if (!states_join(met, s, NULL, &run->graph->filled, joined))
         return false;
-      state_normalise(joined, run->graph->blocks[h->block].live);
+      state_normalise(joined, run->graph->blocks[h->block].needed);
       solver_give(run->solver, &h->met[i]);
     } else {
       struct node *n = add_node(run, s, h->block, slot, taken);
@@ -265,7 +265,7 @@ static bool arrive_narrowing(struct sweep *run, struct state *s, struct head *h,
       solver_unpack(&h->invariants[i], met);
       if (!replace_state(run, n, met))
         return false;
-      *joined = *s;
+      state_copy(joined, s);
     }
     return solver_pack(run->solver, joined, &h->met[i]);
   }
@@ -280,7 +280,7 @@ static bool arrive_final(struct sweep *run, struct state *s, struct head *h, uin
     return true;
   for (uint32_t i = 0; i < h->invariant_count; i++) {
     struct state *plain = &run->solver->other;
-    *plain = *s;
+    state_copy(plain, s);
     state_drop_levels(plain, UINT32_MAX);
     if (!is_within(plain, &h->invariants[i]))
       continue;
@@ -312,7 +312,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
   struct state *out = &run->solver->joined, *old = &run->solver->other;
   state_drop_levels(s, UINT32_MAX);
   s->foreign = 0;
-  state_normalise(s, 1);
+  state_normalise(s, (struct needed){1, 1});
   for (uint32_t i = 0; i < c->post_count; i++)
     if (is_within(s, &c->posts[i]))
       return true;
@@ -320,10 +320,10 @@ static bool collect_post(struct sweep *run, struct state *s) {
     solver_unpack(&c->posts[i], old);
     if (!states_alike(old, s) && c->post_count < MAX_POSTS)
       continue;
-    if (!states_join(old, s, NULL, out))
+    if (!states_join(old, s, NULL, &run->graph->filled, out))
       continue;
     out->foreign = 0;
-    state_normalise(out, 1);
+    state_normalise(out, (struct needed){1, 1});
     solver_give(run->solver, &c->posts[i]);
     return solver_pack(run->solver, out, &c->posts[i]);
   }
@@ -338,13 +338,13 @@ static bool collect_post(struct sweep *run, struct state *s) {
 static bool collect_left(struct sweep *run, struct state *s) {
   struct context *c = run->context;
   struct state *out = &run->solver->joined, *old = &run->solver->other;
-  state_normalise(s, 0);
+  state_normalise(s, (struct needed){0, 0});
   if (!c->left.at)
     return solver_pack(run->solver, s, &c->left);
   solver_unpack(&c->left, old);
-  if (!states_join(old, s, NULL, out))
+  if (!states_join(old, s, NULL, &run->graph->filled, out))
     return false;
-  state_normalise(out, 0);
+  state_normalise(out, (struct needed){0, 0});
   solver_give(run->solver, &c->left);
   return solver_pack(run->solver, out, &c->left);
 }
@@ -380,7 +380,7 @@ static bool run_arrive(struct walk *w, struct state *s, uint32_t block, uint32_t
     if (run->graph->blocks[l].level < MBPF_VERIFY_LOOP_LEVELS && l != (h ? block : NO_BLOCK))
       stale &= ~(1u << run->graph->blocks[l].level);
   state_drop_levels(s, run->pass == PASS_FINAL ? stale : UINT32_MAX);
-  state_normalise(s, run->graph->blocks[block].live);
+  state_normalise(s, run->graph->blocks[block].needed);
   if (!h)
     return arrive_plain(run, s, block, slot, taken);
   if (run->pass == PASS_ASCEND)

@@ -75,8 +75,11 @@ void describe_value(struct text *text, const struct value *v) {
 /* A slot of the stack: the value spilled there, or what its bytes are. */
 static void describe_slot(struct text *text, const struct state *s, uint32_t index, uint32_t below) {
   const struct slot *slot = &s->slot[index];
-  static const char *const kinds[] = {
-      [BYTE_UNINIT] = NULL, [BYTE_NUMBER] = "numbers", [BYTE_ZERO] = "0", [BYTE_SPILL] = NULL};
+  static const char *const kinds[] = {[BYTE_UNINIT] = NULL,
+                                      [BYTE_NUMBER] = "numbers",
+                                      [BYTE_ZERO] = "0",
+                                      [BYTE_SPILL] = NULL,
+                                      [BYTE_UNTOUCHED] = NULL};
   for (unsigned half = 0; half < 2; half++) {
     if (slot->spill[half] != 0) {
       text_printf(text, "%sr10-%u: ", text->length ? "; " : "", below - 4 * half);
@@ -85,7 +88,8 @@ static void describe_slot(struct text *text, const struct state *s, uint32_t ind
       text_printf(text, "%sr10-%u: %s", text->length ? "; " : "", below - 4 * half,
                   kinds[slot_byte(slot, 4 * half)]);
     }
-    if (slot->bytes == 0x5555 || slot->bytes == 0xaaaa) /* the same in all eight */
+    if (slot->bytes == 0x11111111 * BYTE_NUMBER ||
+        slot->bytes == 0x11111111 * BYTE_ZERO) /* the same in all eight */
       return;
   }
 }

@@ -263,6 +263,7 @@ enum step transfer(struct machine *m, uint32_t slot) {
   m->access = ACCESS_NONE;
   m->moves_packet = false;
   m->tail_call = false;
+  m->filled_bytes = 0;
   m->stack_needed = 0;
   if (m->op >= ISA_COUNT)
     return transfer_fail(m, VERIFY_UNSUPPORTED, "no instruction");
@@ -303,6 +304,7 @@ enum step transfer(struct machine *m, uint32_t slot) {
 
 void transfer_entry_state(struct state *s, uint32_t frame_bytes) {
   state_init(s, frame_bytes);
+  state_touch_nothing(s);
   s->reg[1] = value_pointer(VALUE_CONTEXT, 0, 0);
 }
 
@@ -319,7 +321,7 @@ static void drop_ahead(struct value *v, void *user) {
 }
 
 void transfer_enter(const struct state *s, bool shares_stack, uint32_t frame_bytes, struct state *callee) {
-  *callee = *s;
+  state_copy(callee, s);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (i == 0 || i > 5)
       callee->reg[i] = value_uninit(LOST_NEVER);
@@ -332,6 +334,8 @@ void transfer_enter(const struct state *s, bool shares_stack, uint32_t frame_byt
   callee->foreign = (uint8_t)(s->held | s->foreign);
   if (callee->frames < MBPF_EBPF_MAX_FRAMES)
     callee->frame_slots[callee->frames++] = (uint8_t)(frame_bytes / 8);
+  if (state_slot_count(callee) <= STACK_SLOTS)
+    state_touch_nothing(callee);
   memset(callee->direction, 0, sizeof callee->direction);
   state_each(callee, drop_ahead, NULL);
 }

@@ -7,7 +7,7 @@
 #define EBPF_VERIFY_TRANSFER_H
 
 #include "base/error.h"
-#include "ebpf/verify/codec.h"
+#include "ebpf/verify/inside.h"
 #include "ebpf/verify/verify.h"
 #include "helper/helper.h"
 
@@ -46,6 +46,8 @@ struct machine {
   /* "r <<= 32" directly before slot: its number may have been one that "r >>= 32" gives back. */
   uint32_t shifted_before; /* the slot behind the shift; NO_SLOT: none */
   struct value unshifted;
+  /* What a store at a computed place of the own frame may have hit: so many bytes, the first so far below its top. 0: no such store. */
+  uint32_t filled_bytes, filled_below;
   uint32_t stack_needed; /* bytes of own frame an access would have needed; 0: none failed for that */
 };
 

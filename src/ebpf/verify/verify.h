@@ -125,6 +125,7 @@ struct verify_result {
   uint32_t stack_bytes; /* worst case over all call chains */
   uint32_t frames;      /* deepest call chain, entry included */
   bool tail_calls;
+  bool clears_frames;     /* relies on frames that hold zeros when a function is entered */
   uint32_t unproven_slot; /* first instruction of a loop without a proof, when max_steps is unbounded */
   uint32_t proof_bytes;
   uint32_t checker_peak_bytes; /* memory the check used */

@@ -1,50 +1,11 @@
 /*
  * One walk of the solver, as the checker will make it: from a state along the instructions until states are kept again.
  *
- * Order: bottom-up. States as bytes, branches, calls, the walk.
+ * Order: bottom-up. Branches, calls, the walk.
  */
 #include "ebpf/verify/solver.h"
 
 #include <string.h>
-
-/* --- states as bytes --- */
-
-struct reader packed_reader(const struct packed *p) {
-  return (struct reader){p->at, p->at + p->length, false};
-}
-
-bool solver_pack(struct solver *s, const struct state *state, struct packed *out) {
-  struct writer w = {0};
-  write_state(&w, state);
-  out->length = (uint32_t)w.length;
-  out->at = pool_piece(&s->pool, w.length);
-  if (!out->at) {
-    s->out_of_memory = true;
-    return false;
-  }
-  w = (struct writer){out->at, w.length, 0};
-  write_state(&w, state);
-  return true;
-}
-
-void solver_unpack(const struct packed *packed, struct state *out) {
-  struct reader r = packed_reader(packed);
-  (void)read_state(&r, out);
-}
-
-void solver_give(struct solver *s, struct packed *p) {
-  if (p->at)
-    pool_give(&s->pool, p->at, p->length);
-  *p = (struct packed){0};
-}
-
-bool is_within(const struct state *s, const struct packed *stated) {
-  struct refinement nothing;
-  struct reader r = packed_reader(stated);
-  refine_nothing(&nothing);
-  return state_is_inside(s, &nothing, &r);
-}
-/* --- one walk, as the checker does it --- */
 
 bool solver_is_label(const struct context *c, uint32_t block) {
   return block == 0 ? c->graph->blocks[0].is_target : c->graph->blocks[block].is_target;
@@ -65,7 +26,7 @@ static bool walk_branch(struct walk *w, bool *goes_on) {
     return false;
   }
   if (refine(&w->state, &w->machine.condition, true, &r)) {
-    *other = w->state;
+    state_copy(other, &w->state);
     if (refine_state(&r, other))
       ok = w->arrive(w, other, target, slot, true);
   }
@@ -74,15 +35,19 @@ static bool walk_branch(struct walk *w, bool *goes_on) {
   return ok;
 }
 
-bool solver_return(const struct context *callee, uint32_t index, struct state *caller) {
-  struct reader r = packed_reader(&callee->posts[index]);
+bool solver_return(struct solver *s, struct context *callee, uint32_t index, struct state *caller) {
+  struct reader r;
+  if (!packed_reader(s, &callee->posts[index], &r))
+    return false;
   if (callee->flags & CONTEXT_MOVES_PACKET)
     transfer_packet_moved(caller);
   return state_return(caller, (callee->flags & CONTEXT_SHARES_STACK) != 0, false, &r);
 }
 
-bool solver_return_callback(const struct context *callee, struct state *caller) {
-  struct reader r = packed_reader(&callee->pre);
+bool solver_return_callback(struct solver *s, struct context *callee, struct state *caller) {
+  struct reader r;
+  if (!packed_reader(s, &callee->pre, &r))
+    return false;
   if (callee->flags & CONTEXT_MOVES_PACKET)
     transfer_packet_moved(caller);
   return state_return(caller, (callee->flags & CONTEXT_SHARES_STACK) != 0, true, &r);
@@ -95,7 +60,7 @@ static bool walk_call(struct walk *w, bool *goes_on) {
     return false;
   *goes_on = callee->post_count > 0;
   if (callee->post_count == 1)
-    return solver_return(callee, 0, &w->state);
+    return solver_return(w->solver, callee, 0, &w->state);
   for (uint32_t i = 0; i < callee->post_count; i++) {
     struct state *other = pool_piece(&w->solver->pool, sizeof *other);
     bool ok = other != NULL;
@@ -103,8 +68,8 @@ static bool walk_call(struct walk *w, bool *goes_on) {
       w->solver->out_of_memory = true;
       return false;
     }
-    *other = w->state;
-    ok = solver_return(callee, i, other) && w->arrive(w, other, block_at(w, next), slot, false);
+    state_copy(other, &w->state);
+    ok = solver_return(w->solver, callee, i, other) && w->arrive(w, other, block_at(w, next), slot, false);
     pool_give(&w->solver->pool, other, sizeof *other);
     if (!ok)
       return false;
@@ -116,10 +81,20 @@ static bool walk_call(struct walk *w, bool *goes_on) {
 static bool walk_callback(struct walk *w) {
   uint64_t rounds = w->machine.rounds;
   struct context *callee = solver_call(w->solver, &w->state, w->machine.callee, true, w->machine.slot);
-  if (!callee || !w->called(w, callee, rounds) || !solver_return_callback(callee, &w->state))
+  if (!callee || !w->called(w, callee, rounds) || !solver_return_callback(w->solver, callee, &w->state))
     return false;
   transfer_after_callback(&w->machine);
   return true;
+}
+
+static void note_filled(struct walk *w) {
+  struct filled *filled = &w->context->graph->filled;
+  for (uint32_t i = 0; i < w->machine.filled_bytes; i++) {
+    uint32_t below = w->machine.filled_below - 1 - i;
+    uint64_t bit = (uint64_t)1 << below % 64;
+    w->solver->filled_more = w->solver->filled_more || !(filled->bits[below / 64] & bit);
+    filled->bits[below / 64] |= bit;
+  }
 }
 
 static void note_flags(struct walk *w) {
@@ -147,6 +122,7 @@ void solver_walk(struct walk *w, uint32_t slot, bool at_label) {
     enum step step = transfer(&w->machine, slot);
     w->steps++;
     note_flags(w);
+    note_filled(w);
     if (w->bitmap && w->machine.access == ACCESS_CONTEXT)
       w->bitmap[w->machine.slot / 8] |= (uint8_t)(1u << (w->machine.slot % 8));
     switch (step) {

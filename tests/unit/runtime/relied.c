@@ -274,6 +274,28 @@ static void frames_are_aligned(void **state) {
   }
 }
 
+/* A store at a computed place may have missed the slot that is read: then it holds what the frame began with, which must be 0. */
+static void filled_frames_begin_with_zeros(void **state) {
+  static const char code[] =
+      "r2 = *(u64 *)(r1 + 24)\nr3 = *(u64 *)(r1 + 32)\nr3 -= r2\nif r3 > 100 goto dirty\n"
+      "r3 &= 8\nr4 = r10\nr4 += -16\nr4 += r3\n*(u64 *)(r4 + 0) = 1\n"
+      "r0 = *(u64 *)(r10 - 16)\nexit\n"
+      "dirty:\n*(u64 *)(r10 - 16) = -1\n*(u64 *)(r10 - 8) = -1\nr0 = 9\nexit\n";
+  static uint8_t packet[128];
+  static const struct { uint32_t bytes, result; } runs[] = {{120, 9}, {0, 1}, {120, 9}, {8, 0}, {7, 1}};
+  struct mbpf_result result;
+  (void)state;
+  host_start(&host, 1);
+  mbpf_point_handle point = host_point(&host, "net_rx/t0", MBPF_HOOK_NET_RX);
+  host_attach_net(&host, point, code, 0);
+  for (unsigned i = 0; i < sizeof runs / sizeof runs[0]; i++) {
+    struct mbpf_net_ctx ctx = net_ctx(packet, runs[i].bytes);
+    (void)mbpf_run(host.runtime, point, &ctx, sizeof ctx, &result);
+    assert_int_equal(result.retval, runs[i].result);
+  }
+  host_stop(&host);
+}
+
 /* --- other programs --- */
 
 /* A tail call into a program of another context would read that context's fields from this one's memory: it falls through. */
@@ -318,6 +340,7 @@ int main(void) {
       cmocka_unit_test(output_memory_is_written_whole),
       cmocka_unit_test(values_popped_are_written_whole),
       cmocka_unit_test(frames_are_aligned),
+      cmocka_unit_test(filled_frames_begin_with_zeros),
       cmocka_unit_test(tail_calls_stay_in_their_context),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -427,7 +427,8 @@ static bool holds(const struct concrete *c, const struct state *s, const char **
     *where = i;
     *what = "stack slot";
     for (unsigned k = 0; k < 8; k++)
-      if (slot_byte(&s->slot[i], k) == BYTE_ZERO && at[k] != 0)
+      if ((slot_byte(&s->slot[i], k) == BYTE_ZERO || slot_byte(&s->slot[i], k) == BYTE_UNTOUCHED) &&
+          at[k] != 0)
         return false;
     for (unsigned which = 0; which < 2; which++) {
       uint64_t x = 0;
@@ -648,7 +649,7 @@ static void fail_at(uint32_t slot, const char *what, unsigned where, uint64_t st
 
 /* Carries the abstract state along the concrete run. */
 static void follow(struct concrete *c, const struct verify_input *in, const struct proof *proof,
-                   uint64_t max_steps, uint64_t start) {
+                   const struct verify_result *result, uint64_t start) {
   static struct state s, stated;
   static struct verify_problem problem;
   struct machine m = {.in = in, .s = &s, .problem = &problem, .op = ISA_COUNT, .shifted_before = NO_SLOT};
@@ -661,6 +662,10 @@ static void follow(struct concrete *c, const struct verify_input *in, const stru
   if (proof)
     context = proof_context(proof, 0);
   transfer_entry_state(&s, proof ? context.frame_bytes : 256);
+  if (proof && result->clears_frames)
+    memset(c->stack, 0, sizeof c->stack);
+  else
+    state_forget_untouched(&s);
   for (;;) {
     uint32_t at = slot, labels = 0, first = 0;
     bool taken, bad = false, goes_on;
@@ -682,16 +687,16 @@ static void follow(struct concrete *c, const struct verify_input *in, const stru
         fail_at(at, "stated", where, start);
     }
     if (abstract) {
-      enum step result = transfer(&m, at);
-      if (result == STEP_FAIL && proof) {
+      enum step next = transfer(&m, at);
+      if (next == STEP_FAIL && proof) {
         show_program(at);
         fail_msg("seed %#llx: slot %u of an accepted program: %s", (unsigned long long)start, at,
                  problem.text);
       }
-      abstract = result != STEP_FAIL;
+      abstract = next != STEP_FAIL;
       exercised[m.op] += abstract;
       goes_on = step(c, &slot, &taken, &bad);
-      if (abstract && result == STEP_BRANCH) {
+      if (abstract && next == STEP_BRANCH) {
         struct refinement r;
         if (!refine(&s, &m.condition, taken, &r) || !refine_state(&r, &s))
           fail_at(at, "impossible branch", taken, start);
@@ -708,10 +713,10 @@ static void follow(struct concrete *c, const struct verify_input *in, const stru
     if (!goes_on || steps > (proof ? 100000 : 300))
       break;
   }
-  if (proof && steps > max_steps) {
+  if (proof && steps > result->max_steps) {
     show_program(0);
     fail_msg("seed %#llx: %llu steps, at most %llu were proven", (unsigned long long)start,
-             (unsigned long long)steps, (unsigned long long)max_steps);
+             (unsigned long long)steps, (unsigned long long)result->max_steps);
   }
 }
 
@@ -780,7 +785,7 @@ static void try_forgeries(const struct verify_input *in, const uint8_t *proof_me
       continue;
     forged++;
     fill(&c);
-    follow(&c, in, &proof, result.max_steps, start);
+    follow(&c, in, &proof, &result, start);
   }
 }
 
@@ -848,7 +853,7 @@ static void random_programs_stay_inside_their_states(void **state) {
       fill(&c);
       struct concrete copy = c;
       copy.reg[10] = top_of(&copy);
-      follow(&c, &in, ok ? &proof : NULL, result.max_steps, start);
+      follow(&c, &in, ok ? &proof : NULL, &result, start);
       if (ok)
         run_checked(&copy, result.max_steps, start);
     }
