@@ -66,11 +66,25 @@ static js_value constructed(js_value *frame, js_value v) {
 #error "the interpreter needs labels as values"
 #endif
 #define LABEL(name) op_##name:
+// The word that runs, and its operands. Where reading memory costs nothing a byte is read where it is wanted, else the
+// word stays in a register.
+#if JS_OPERANDS_FROM_CODE
+#define WORD       js_word_at(pc - 1)
+#define OPERAND(n) ((uint32_t)((const uint8_t *)(const void *)pc)[(n)-4])
 #define FETCH_AND_GO()                                                                                       \
   do {                                                                                                       \
-    w = js_word_at(pc++);                                                                                    \
-    __extension__({ goto *labels[w & 255u]; });                                                              \
+    pc++;                                                                                                    \
+    __extension__({ goto *labels[OPERAND(0)]; });                                                            \
   } while (0)
+#else
+#define WORD       word
+#define OPERAND(n) (word >> (n)*8 & 255u)
+#define FETCH_AND_GO()                                                                                       \
+  do {                                                                                                       \
+    word = js_word_at(pc++);                                                                                 \
+    __extension__({ goto *labels[OPERAND(0)]; });                                                            \
+  } while (0)
+#endif
 // Built for size, all operations share one dispatch and one jump; built for speed, each has its own.
 #ifdef __OPTIMIZE_SIZE__
 #define DISPATCH()  goto dispatch
@@ -84,9 +98,9 @@ static js_value constructed(js_value *frame, js_value v) {
   } while (0)
 #endif
 
-#define A    R(js_op_a(w))
-#define B    R(js_op_b(w))
-#define C    R(js_op_c(w))
+#define A    R(OPERAND(1))
+#define B    R(OPERAND(2))
+#define C    R(OPERAND(3))
 #define R(x) (base[x])
 
 // Charges the words passed since the last transfer of control and goes to `target`.
@@ -148,32 +162,54 @@ static js_value constructed(js_value *frame, js_value v) {
 #define IF_DOUBLES(x, y, result) (void)(x), (void)(y);
 #endif
 
-// a op b with a fast path for integers whose 64-bit result fits, and for doubles.
-#define ARITHMETIC(name, integer, floating)                                                                  \
+// Integers added, subtracted, multiplied; false: the result is none, or is -0. On narrow words a tagged integer is
+// twice its value, and the sums are right as they are.
+#if JS_WIDE
+#define OPERAND_INT(v) js_int_of(v)
+#define FROM_RESULT(r) js_int(r)
+#else
+#define OPERAND_INT(v) ((int32_t)(v))
+#define FROM_RESULT(r) ((js_value)(r))
+#endif
+static inline bool add_ints(js_value x, js_value y, js_value *out) {
+  int32_t r;
+  bool fits = !__builtin_add_overflow(OPERAND_INT(x), OPERAND_INT(y), &r);
+  *out = FROM_RESULT(r);
+  return fits;
+}
+static inline bool subtract_ints(js_value x, js_value y, js_value *out) {
+  int32_t r;
+  bool fits = !__builtin_sub_overflow(OPERAND_INT(x), OPERAND_INT(y), &r);
+  *out = FROM_RESULT(r);
+  return fits;
+}
+static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
+  int32_t r;
+  bool fits = !__builtin_mul_overflow(js_int_of(x), OPERAND_INT(y), &r);
+  *out = FROM_RESULT(r);
+  return fits && __builtin_expect(r != 0 || (js_int_of(x) | js_int_of(y)) >= 0, 1);
+}
+
+// a op b with a fast path for integers, and for doubles.
+#define ARITHMETIC(name, integers, floating)                                                                 \
   LABEL(name) {                                                                                              \
-    js_value x = B, y = C;                                                                                   \
-    if (js_are_ints(x, y)) {                                                                                 \
-      int64_t i = js_int_of(x), k = js_int_of(y), r = integer;                                               \
-      if (FITS(r)) {                                                                                         \
-        A = js_int((int32_t)r);                                                                              \
-        DISPATCH();                                                                                          \
-      }                                                                                                      \
+    js_value x = B, y = C, r;                                                                                \
+    if (js_are_ints(x, y) && __builtin_expect(integers(x, y, &r), 1)) {                                      \
+      A = r;                                                                                                 \
+      DISPATCH();                                                                                            \
     }                                                                                                        \
     IF_DOUBLES(x, y, floating)                                                                               \
     TRY(js_arithmetic(js, JS_OP_##name, &B, &C, &A));                                                        \
     DISPATCH();                                                                                              \
   }                                                                                                          \
   LABEL(name##I) {                                                                                           \
-    js_value x = B, y = js_int((int32_t)js_op_c(w));                                                         \
-    if (js_is_int(x)) {                                                                                      \
-      int64_t i = js_int_of(x), k = (int32_t)js_op_c(w), r = integer;                                        \
-      if (FITS(r)) {                                                                                         \
-        A = js_int((int32_t)r);                                                                              \
-        DISPATCH();                                                                                          \
-      }                                                                                                      \
+    js_value x = B, y = js_int((int32_t)OPERAND(3)), r;                                                      \
+    if (js_is_int(x) && __builtin_expect(integers(x, y, &r), 1)) {                                           \
+      A = r;                                                                                                 \
+      DISPATCH();                                                                                            \
     }                                                                                                        \
     IF_DOUBLES(x, y, floating)                                                                               \
-    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                \
+    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)OPERAND(3), &A));                                \
     DISPATCH();                                                                                              \
   }
 
@@ -207,15 +243,15 @@ static js_value constructed(js_value *frame, js_value v) {
   LABEL(name##I) {                                                                                           \
     js_value x = B;                                                                                          \
     if (js_is_int(x)) {                                                                                      \
-      int32_t i = js_int_of(x), k = (int32_t)js_op_c(w);                                                     \
+      int32_t i = js_int_of(x), k = (int32_t)OPERAND(3);                                                     \
       int64_t r = integer;                                                                                   \
       if (FITS(r)) {                                                                                         \
         A = js_int((int32_t)r);                                                                              \
         DISPATCH();                                                                                          \
       }                                                                                                      \
     }                                                                                                        \
-    IF_WORDS(x, js_int((int32_t)js_op_c(w)), integer)                                                        \
-    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                \
+    IF_WORDS(x, js_int((int32_t)OPERAND(3)), integer)                                                        \
+    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)OPERAND(3), &A));                                \
     DISPATCH();                                                                                              \
   }
 
@@ -224,12 +260,11 @@ static js_value constructed(js_value *frame, js_value v) {
     js_value x = A, y = B;                                                                                   \
     bool r;                                                                                                  \
     if (js_are_ints(x, y))                                                                                   \
-      r = js_int_of(x) op js_int_of(y);                                                                      \
-    else if (JS_WIDE && js_is_number(x) && js_is_number(y))                                                  \
-      r = js_double_of(x) op js_double_of(y);                                                                \
-    else                                                                                                     \
-      TRY(swapped ? js_less(js, &B, &A, or_equal, true, &r) : js_less(js, &A, &B, or_equal, false, &r));     \
-    JUMP_IF(r == (bool)js_op_c(w));                                                                          \
+      JUMP_IF((js_int_of(x) op js_int_of(y)) == (bool)OPERAND(3));                                           \
+    if (JS_WIDE && js_is_number(x) && js_is_number(y))                                                       \
+      JUMP_IF((js_double_of(x) op js_double_of(y)) == (bool)OPERAND(3));                                     \
+    TRY(swapped ? js_less(js, &B, &A, or_equal, true, &r) : js_less(js, &A, &B, or_equal, false, &r));       \
+    JUMP_IF(r == (bool)OPERAND(3));                                                                          \
   }
 
 #define COMPARE_NUMBER(name, op, or_equal, swapped, want)                                                    \
@@ -237,11 +272,10 @@ static js_value constructed(js_value *frame, js_value v) {
     js_value x = A;                                                                                          \
     bool r;                                                                                                  \
     if (js_is_int(x))                                                                                        \
-      r = js_int_of(x) op js_op_s16(w);                                                                      \
-    else if (JS_WIDE && js_is_number(x))                                                                     \
-      r = js_double_of(x) op js_op_s16(w);                                                                   \
-    else                                                                                                     \
-      TRY(js_less_number(js, &A, js_op_s16(w), or_equal, swapped, &r));                                      \
+      JUMP_IF((js_int_of(x) op js_op_s16(WORD)) == want);                                                    \
+    if (JS_WIDE && js_is_number(x))                                                                          \
+      JUMP_IF((js_double_of(x) op js_op_s16(WORD)) == want);                                                 \
+    TRY(js_less_number(js, &A, js_op_s16(WORD), or_equal, swapped, &r));                                     \
     JUMP_IF(r == want);                                                                                      \
   }
 
@@ -250,13 +284,13 @@ static js_value constructed(js_value *frame, js_value v) {
     js_value x = A;                                                                                          \
     bool r;                                                                                                  \
     if (js_is_int(x))                                                                                        \
-      r = js_int_of(x) == js_op_s16(w);                                                                      \
+      r = js_int_of(x) == js_op_s16(WORD);                                                                   \
     else if (js_is_number(x))                                                                                \
-      r = js_double_of(x) == js_op_s16(w);                                                                   \
+      r = js_double_of(x) == js_op_s16(WORD);                                                                \
     else if (strict)                                                                                         \
       r = false;                                                                                             \
     else                                                                                                     \
-      TRY(js_equal_number(js, &A, js_op_s16(w), &r));                                                        \
+      TRY(js_equal_number(js, &A, js_op_s16(WORD), &r));                                                     \
     JUMP_IF(r == want);                                                                                      \
   }
 
@@ -275,7 +309,9 @@ bool js_interpret(js_ctx *js) {
                                                       JS_OPCODES(X)
 #undef X
   };
-  uint32_t w;
+#if !JS_OPERANDS_FROM_CODE
+  uint32_t word;
+#endif
   js_value *frame, *base;
   const js_image *image;
   const js_value *constants;
@@ -294,9 +330,9 @@ bool js_interpret(js_ctx *js) {
     goto exception;
 
   LABEL(MOVE) A = B; DISPATCH();
-  LABEL(LOADI) A = js_int(js_op_s16(w)); DISPATCH();
-  LABEL(LOADK) A = constants[js_op_u16(w)]; DISPATCH();
-  LABEL(LOADV) A = JS_SPECIAL(JS_KIND_MISC, js_op_b(w)); DISPATCH();
+  LABEL(LOADI) A = js_int(js_op_s16(WORD)); DISPATCH();
+  LABEL(LOADK) A = constants[js_op_u16(WORD)]; DISPATCH();
+  LABEL(LOADV) A = JS_SPECIAL(JS_KIND_MISC, OPERAND(2)); DISPATCH();
   LABEL(LOADTHIS) A = frame[JS_CALL_ARGS - JS_CALL_THIS]; DISPATCH();
   LABEL(LOADSELF) A = frame[JS_CALL_ARGS]; DISPATCH();
   LABEL(LOADTARGET)
@@ -305,7 +341,7 @@ bool js_interpret(js_ctx *js) {
 
   // clang-format on
   LABEL(GETG) {
-    uint32_t slot = image->global_slots[js_op_u16(w)];
+    uint32_t slot = image->global_slots[js_op_u16(WORD)];
     if (slot != JS_NO_SLOT) {
       A = js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot];
       DISPATCH();
@@ -315,35 +351,35 @@ bool js_interpret(js_ctx *js) {
       A = line->holder;
       DISPATCH();
     }
-    TRY(js_get_global_slow(js, image, js_op_u16(w), true, &A, line, pc));
+    TRY(js_get_global_slow(js, image, js_op_u16(WORD), true, &A, line, pc));
     DISPATCH();
   }
   LABEL(GETGT)
-  TRY(js_get_global_slow(js, image, js_op_u16(w), false, &A, NULL, pc));
+  TRY(js_get_global_slow(js, image, js_op_u16(WORD), false, &A, NULL, pc));
   DISPATCH();
   LABEL(SETG) {
-    uint32_t slot = image->global_slots[js_op_u16(w)];
+    uint32_t slot = image->global_slots[js_op_u16(WORD)];
     if (slot != JS_NO_SLOT && !(js_header(js->roots[JS_ROOT_GLOBAL]) & JS_FROZEN)) {
       js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot] = A;
       DISPATCH();
     }
-    TRY(js_set_global_slow(js, image, js_op_u16(w), &A));
+    TRY(js_set_global_slow(js, image, js_op_u16(WORD), &A));
     DISPATCH();
   }
   LABEL(DEFG)
-  TRY(js_define_global(js, image, js_op_u16(w), &A));
+  TRY(js_define_global(js, image, js_op_u16(WORD), &A));
   DISPATCH();
   LABEL(DECLG)
-  TRY(js_define_global(js, image, js_op_u16(w), NULL));
+  TRY(js_define_global(js, image, js_op_u16(WORD), NULL));
   DISPATCH();
 
   LABEL(GETU) {
-    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + js_op_b(w)];
+    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + OPERAND(2)];
     A = *(js_value *)js_words(cell)[2];
     DISPATCH();
   }
   LABEL(SETU) {
-    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + js_op_b(w)];
+    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + OPERAND(2)];
     *(js_value *)js_words(cell)[2] = A;
     DISPATCH();
   }
@@ -353,18 +389,18 @@ bool js_interpret(js_ctx *js) {
   LABEL(CHKT)
   if (__builtin_expect(A == JS_ABSENT, 0)) {
     js->pc = pc;
-    js_throw(js, JS_REFERENCE_ERROR, "%v is used before its initialisation", constants[js_op_u16(w)]);
+    js_throw(js, JS_REFERENCE_ERROR, "%v is used before its initialisation", constants[js_op_u16(WORD)]);
     goto exception;
   }
   DISPATCH();
   LABEL(THROWC)
   js->pc = pc;
-  js_throw(js, JS_TYPE_ERROR, "assignment to constant %v", constants[js_op_u16(w)]);
+  js_throw(js, JS_TYPE_ERROR, "assignment to constant %v", constants[js_op_u16(WORD)]);
   goto exception;
 
-  ARITHMETIC(ADD, i + k, a_ + b_)
-  ARITHMETIC(SUB, i - k, a_ - b_)
-  ARITHMETIC(MUL, (i != 0 && k != 0) || (i >= 0 && k >= 0) ? i * k : INT64_MAX, a_ * b_)
+  ARITHMETIC(ADD, add_ints, a_ + b_)
+  ARITHMETIC(SUB, subtract_ints, a_ - b_)
+  ARITHMETIC(MUL, multiply_ints, a_ * b_)
   LABEL(DIV) {
     js_value x = B, y = C;
     IF_DOUBLES(x, y, a_ / b_)
@@ -372,9 +408,9 @@ bool js_interpret(js_ctx *js) {
     DISPATCH();
   }
   LABEL(DIVI) {
-    js_value x = B, y = js_int((int32_t)js_op_c(w));
+    js_value x = B, y = js_int((int32_t)OPERAND(3));
     IF_DOUBLES(x, y, a_ / b_)
-    TRY(js_arithmetic_number(js, JS_OP_DIV, &B, (int32_t)js_op_c(w), &A));
+    TRY(js_arithmetic_number(js, JS_OP_DIV, &B, (int32_t)OPERAND(3), &A));
     DISPATCH();
   }
   LABEL(MOD) {
@@ -388,11 +424,11 @@ bool js_interpret(js_ctx *js) {
   }
   LABEL(MODI) {
     js_value x = B;
-    if (js_is_int(x) && js_int_of(x) >= 0 && js_op_c(w) > 0) {
-      A = js_int((int32_t)((uint32_t)js_int_of(x) % js_op_c(w)));
+    if (js_is_int(x) && js_int_of(x) >= 0 && OPERAND(3) > 0) {
+      A = js_int((int32_t)((uint32_t)js_int_of(x) % OPERAND(3)));
       DISPATCH();
     }
-    TRY(js_arithmetic_number(js, JS_OP_MOD, &B, (int32_t)js_op_c(w), &A));
+    TRY(js_arithmetic_number(js, JS_OP_MOD, &B, (int32_t)OPERAND(3), &A));
     DISPATCH();
   }
   LABEL(POW)
@@ -442,7 +478,7 @@ bool js_interpret(js_ctx *js) {
   A = js_typeof(B);
   DISPATCH();
   LABEL(CONCAT)
-  TRY(js_join_strings(js, &B, js_op_c(w), &A));
+  TRY(js_join_strings(js, &B, OPERAND(3), &A));
   DISPATCH();
   LABEL(IN)
   TRY(js_in(js, &B, &C, &A));
@@ -455,7 +491,7 @@ bool js_interpret(js_ctx *js) {
   }
 
   LABEL(JMP) {
-    int32_t offset = js_op_s24(w);
+    int32_t offset = js_op_s24(WORD);
     TRANSFER(pc + offset);
     DISPATCH();
   }
@@ -468,9 +504,9 @@ bool js_interpret(js_ctx *js) {
     JUMP_IF(x == JS_FALSE || (x != JS_TRUE && !js_to_boolean(x)));
   }
   LABEL(JNULLISH)
-  JUMP_IF(js_is_nullish(A) == (bool)js_op_b(w));
+  JUMP_IF(js_is_nullish(A) == (bool)OPERAND(2));
   LABEL(JUNDEF)
-  JUMP_IF((A == JS_UNDEFINED) == (bool)js_op_b(w));
+  JUMP_IF((A == JS_UNDEFINED) == (bool)OPERAND(2));
   COMPARE(LT, <, false, false)
   COMPARE(LE, <=, true, false)
   COMPARE(GT, >, false, true)
@@ -481,11 +517,11 @@ bool js_interpret(js_ctx *js) {
       r = A == B;
     else
       TRY(js_loose_equal(js, &A, &B, &r));
-    JUMP_IF(r == (bool)js_op_c(w));
+    JUMP_IF(r == (bool)OPERAND(3));
   }
   LABEL(JSEQ) {
     bool r = js_are_ints(A, B) ? A == B : js_strict_equal(js, A, B);
-    JUMP_IF(r == (bool)js_op_c(w));
+    JUMP_IF(r == (bool)OPERAND(3));
   }
   COMPARE_NUMBER(JLTI, <, false, false, true)
   COMPARE_NUMBER(JLEI, <=, true, false, true)
@@ -504,17 +540,17 @@ bool js_interpret(js_ctx *js) {
   TRY(js_new_object(js, &A));
   DISPATCH();
   LABEL(NEWARR)
-  TRY(js_array_of(js, &B, js_op_c(w), &A));
+  TRY(js_array_of(js, &B, OPERAND(3), &A));
   DISPATCH();
   LABEL(APPEND)
-  TRY(js_append(js, &A, &B, js_op_c(w)));
+  TRY(js_append(js, &A, &B, OPERAND(3)));
   DISPATCH();
   LABEL(SPREAD)
   TRY(js_spread(js, &A, &B));
   DISPATCH();
   LABEL(REGEXP) {
     js_value flags = KEY();
-    TRY(js_new_regexp(js, constants[js_op_u16(w)], flags, &A));
+    TRY(js_new_regexp(js, constants[js_op_u16(WORD)], flags, &A));
     pc++;
     DISPATCH();
   }
@@ -659,14 +695,14 @@ bool js_interpret(js_ctx *js) {
       pc++;
       DISPATCH();
     }
-    uint32_t slot = image->global_slots[js_op_u16(w)];
+    uint32_t slot = image->global_slots[js_op_u16(WORD)];
     if (slot != JS_NO_SLOT) {
       js_value object = js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot];
       *(&A - 1) = object;
       CACHED_GET(object)
       TRY(js_get_field(js, &A - 1, KEY(), &A, line, pc));
     } else {
-      TRY(js_get_global_method(js, image, js_op_u16(w), KEY(), &A, line, pc));
+      TRY(js_get_global_method(js, image, js_op_u16(WORD), KEY(), &A, line, pc));
     }
     pc++;
     DISPATCH();
@@ -684,9 +720,9 @@ bool js_interpret(js_ctx *js) {
         goto exception;
     }
     js_value *window = &A;
-    uint32_t argc = js_op_b(w);
-    int32_t link = 255 - (int32_t)js_op_a(w); // the operand back to the register's number
-    bool construct = (w & 255u) == JS_NEW;
+    uint32_t argc = OPERAND(2);
+    int32_t link = 255 - (int32_t)OPERAND(1); // the operand back to the register's number
+    bool construct = OPERAND(0) == JS_NEW;
     if (!construct) {
       if (js_enter_plain(js, window, argc, link))
         goto entered;
@@ -715,11 +751,11 @@ bool js_interpret(js_ctx *js) {
       goto exception;
     js_value *window = &A, *low = js->sp;
     uint32_t argc;
-    int32_t link = 255 - (int32_t)js_op_a(w);
+    int32_t link = 255 - (int32_t)OPERAND(1);
     if (!js_spread_call(js, window, &argc))
       goto exception;
     js_call_outcome outcome =
-        js_begin_call(js, window, argc, (w & 255u) == JS_NEWV ? link | JS_LINK_CONSTRUCT : link);
+        js_begin_call(js, window, argc, OPERAND(0) == JS_NEWV ? link | JS_LINK_CONSTRUCT : link);
     if (outcome == JS_CALL_ENTERED)
       goto entered;
     js->sp = low;
@@ -774,13 +810,13 @@ entered:
   goto exception;
 
   LABEL(CLOSURE)
-  TRY(js_make_closure(js, frame, js_image_of_function(frame[JS_CALL_ARGS]), js_op_u16(w), &A));
+  TRY(js_make_closure(js, frame, js_image_of_function(frame[JS_CALL_ARGS]), js_op_u16(WORD), &A));
   DISPATCH();
   LABEL(ARGS)
   TRY(js_arguments(js, frame, 0, &A));
   DISPATCH();
   LABEL(REST)
-  TRY(js_arguments(js, frame, js_op_b(w), &A));
+  TRY(js_arguments(js, frame, OPERAND(2), &A));
   DISPATCH();
   LABEL(FORIN) {
     js_value object = B;
