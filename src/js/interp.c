@@ -98,10 +98,11 @@ static js_value constructed(js_value *frame, js_value v) {
   } while (0)
 #endif
 
-#define A    R(OPERAND(1))
-#define B    R(OPERAND(2))
-#define C    R(OPERAND(3))
-#define R(x) (base[x])
+#define LIKELY(condition) __builtin_expect(condition, 1)
+#define A                 R(OPERAND(1))
+#define B                 R(OPERAND(2))
+#define C                 R(OPERAND(3))
+#define R(x)              (base[x])
 
 // Charges the words passed since the last transfer of control and goes to `target`.
 #define TRANSFER(target)                                                                                     \
@@ -173,28 +174,32 @@ static js_value constructed(js_value *frame, js_value v) {
 #endif
 static inline bool add_ints(js_value x, js_value y, js_value *out) {
   int32_t r;
-  bool fits = !__builtin_add_overflow(OPERAND_INT(x), OPERAND_INT(y), &r);
+  if (__builtin_add_overflow(OPERAND_INT(x), OPERAND_INT(y), &r))
+    return false;
   *out = FROM_RESULT(r);
-  return fits;
+  return true;
 }
 static inline bool subtract_ints(js_value x, js_value y, js_value *out) {
   int32_t r;
-  bool fits = !__builtin_sub_overflow(OPERAND_INT(x), OPERAND_INT(y), &r);
+  if (__builtin_sub_overflow(OPERAND_INT(x), OPERAND_INT(y), &r))
+    return false;
   *out = FROM_RESULT(r);
-  return fits;
+  return true;
 }
 static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
   int32_t r;
-  bool fits = !__builtin_mul_overflow(js_int_of(x), OPERAND_INT(y), &r);
+  if (__builtin_mul_overflow(js_int_of(x), OPERAND_INT(y), &r) ||
+      (r == 0 && (js_int_of(x) | js_int_of(y)) < 0))
+    return false;
   *out = FROM_RESULT(r);
-  return fits && __builtin_expect(r != 0 || (js_int_of(x) | js_int_of(y)) >= 0, 1);
+  return true;
 }
 
 // a op b with a fast path for integers, and for doubles.
 #define ARITHMETIC(name, integers, floating)                                                                 \
   LABEL(name) {                                                                                              \
     js_value x = B, y = C, r;                                                                                \
-    if (js_are_ints(x, y) && __builtin_expect(integers(x, y, &r), 1)) {                                      \
+    if (LIKELY(js_are_ints(x, y)) && LIKELY(integers(x, y, &r))) {                                           \
       A = r;                                                                                                 \
       DISPATCH();                                                                                            \
     }                                                                                                        \
@@ -204,7 +209,7 @@ static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
   }                                                                                                          \
   LABEL(name##I) {                                                                                           \
     js_value x = B, y = js_int((int32_t)OPERAND(3)), r;                                                      \
-    if (js_is_int(x) && __builtin_expect(integers(x, y, &r), 1)) {                                           \
+    if (LIKELY(js_is_int(x)) && LIKELY(integers(x, y, &r))) {                                                \
       A = r;                                                                                                 \
       DISPATCH();                                                                                            \
     }                                                                                                        \
@@ -228,7 +233,7 @@ static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
 #define BITS(name, integer)                                                                                  \
   LABEL(name) {                                                                                              \
     js_value x = B, y = C;                                                                                   \
-    if (js_are_ints(x, y)) {                                                                                 \
+    if (LIKELY(js_are_ints(x, y))) {                                                                         \
       int32_t i = js_int_of(x), k = js_int_of(y);                                                            \
       int64_t r = integer;                                                                                   \
       if (FITS(r)) {                                                                                         \
@@ -242,7 +247,7 @@ static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
   }                                                                                                          \
   LABEL(name##I) {                                                                                           \
     js_value x = B;                                                                                          \
-    if (js_is_int(x)) {                                                                                      \
+    if (LIKELY(js_is_int(x))) {                                                                              \
       int32_t i = js_int_of(x), k = (int32_t)OPERAND(3);                                                     \
       int64_t r = integer;                                                                                   \
       if (FITS(r)) {                                                                                         \
@@ -259,7 +264,7 @@ static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
   LABEL(J##name) {                                                                                           \
     js_value x = A, y = B;                                                                                   \
     bool r;                                                                                                  \
-    if (js_are_ints(x, y))                                                                                   \
+    if (LIKELY(js_are_ints(x, y)))                                                                           \
       JUMP_IF((js_int_of(x) op js_int_of(y)) == (bool)OPERAND(3));                                           \
     if (JS_WIDE && js_is_number(x) && js_is_number(y))                                                       \
       JUMP_IF((js_double_of(x) op js_double_of(y)) == (bool)OPERAND(3));                                     \
@@ -271,7 +276,7 @@ static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
   LABEL(name) {                                                                                              \
     js_value x = A;                                                                                          \
     bool r;                                                                                                  \
-    if (js_is_int(x))                                                                                        \
+    if (LIKELY(js_is_int(x)))                                                                                \
       JUMP_IF((js_int_of(x) op js_op_s16(WORD)) == want);                                                    \
     if (JS_WIDE && js_is_number(x))                                                                          \
       JUMP_IF((js_double_of(x) op js_op_s16(WORD)) == want);                                                 \
@@ -283,7 +288,7 @@ static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
   LABEL(name) {                                                                                              \
     js_value x = A;                                                                                          \
     bool r;                                                                                                  \
-    if (js_is_int(x))                                                                                        \
+    if (LIKELY(js_is_int(x)))                                                                                \
       r = js_int_of(x) == js_op_s16(WORD);                                                                   \
     else if (js_is_number(x))                                                                                \
       r = js_double_of(x) == js_op_s16(WORD);                                                                \
@@ -441,14 +446,14 @@ bool js_interpret(js_ctx *js) {
   BITS(SAR, i >> (k & 31))
   BITS(SHR, (int64_t)((uint32_t)i >> (k & 31)))
   LABEL(INC)
-  if (js_is_int(B) && js_int_of(B) != JS_INT_MAX) {
+  if (LIKELY(js_is_int(B)) && js_int_of(B) != JS_INT_MAX) {
     A = js_int(js_int_of(B) + 1);
     DISPATCH();
   }
   TRY(js_add_to_number(js, &B, 1, &A));
   DISPATCH();
   LABEL(DEC)
-  if (js_is_int(B) && js_int_of(B) != JS_INT_MIN) {
+  if (LIKELY(js_is_int(B)) && js_int_of(B) != JS_INT_MIN) {
     A = js_int(js_int_of(B) - 1);
     DISPATCH();
   }

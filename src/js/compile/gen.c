@@ -20,19 +20,6 @@ static bool is_variable(const js_compiler *c, uint32_t r) {
   return r < c->generating->base;
 }
 
-// The number of a NUMBER node if it is an integer from low to high (and not -0).
-static bool integer_in(const js_compiler *c, node_ref n, int32_t low, int32_t high, int32_t *out) {
-  if (kind_of(c, n) != N_NUMBER)
-    return false;
-  uint64_t bits = n_word(c, n, 0) | (uint64_t)n_word(c, n, 1) << 32;
-  double d;
-  memcpy(&d, &bits, sizeof d);
-  if (!(d >= low && d <= high) || (double)(int32_t)d != d || (d == 0 && bits != 0))
-    return false;
-  *out = (int32_t)d;
-  return true;
-}
-
 // ---- variables ---------------------------------------------------------------------------------------------------
 
 node_ref js_g_find(js_compiler *c, name_ref name) {
@@ -196,7 +183,7 @@ static void operate(js_compiler *c, node_ref at, js_opcode op, uint32_t left, no
                     uint32_t next) {
   int32_t number;
   js_opcode immediate = immediate_of(op);
-  if (immediate != JS_EXT && integer_in(c, right, 0, 255, &number)) {
+  if (immediate != JS_EXT && js_c_integer_in(c, right, 0, 255, &number)) {
     uint32_t r = result_register(c, into, next);
     js_g_at(c, at);
     js_g_emit(c, immediate, r, left, (uint32_t)number);
@@ -344,7 +331,7 @@ static void compare(js_compiler *c, node_ref n, bool when, jump_list *list) {
   int32_t number;
   bool sense = when != how.negate;
   uint32_t l = operand_before(c, n_word(c, n, 1), n_flags(c, right));
-  if (integer_in(c, right, INT16_MIN, INT16_MAX, &number)) {
+  if (js_c_integer_in(c, right, INT16_MIN, INT16_MAX, &number)) {
     js_opcode op = (js_opcode)(how.op - JS_JLT + (sense ? JS_JLTI : JS_JNLTI));
     js_g_at(c, n);
     js_g_emit16(c, op, l, (uint32_t)number);
@@ -933,7 +920,7 @@ static uint32_t chain(js_compiler *c, node_ref n, uint32_t into) {
 
 static void load_number(js_compiler *c, node_ref n, uint32_t into) {
   int32_t number;
-  if (integer_in(c, n, INT16_MIN, INT16_MAX, &number))
+  if (js_c_integer_in(c, n, INT16_MIN, INT16_MAX, &number))
     js_g_emit16(c, JS_LOADI, into, (uint32_t)number);
   else
     js_g_emit16(c, JS_LOADK, into, js_g_number_constant(c, n));
@@ -1014,7 +1001,30 @@ static uint32_t generate(js_compiler *c, node_ref n, uint32_t into) {
   }
 }
 
+// The register that holds a constant of a loop, or ANY.
+static uint32_t kept_register(js_compiler *c, node_ref n) {
+  for (node_ref k = n_word(c, c->generating->node, FN_KEPT); k; k = n_next(c, k))
+    if (js_c_same_constant(c, n_word(c, k, 0), n))
+      return n_word(c, k, 1);
+  return ANY;
+}
+
+// Loads the constants that loops use.
+void js_g_load_kept(js_compiler *c, gen_function *f) {
+  for (node_ref k = n_word(c, f->node, FN_KEPT); k && !c->failed; k = n_next(c, k)) {
+    uint32_t r = js_g_temp(c);
+    n_set(c, k, 1, r);
+    leaf(c, n_word(c, k, 0), r);
+  }
+  f->base = f->next;
+}
+
 uint32_t js_g_any(js_compiler *c, node_ref n) {
+  if (!c->failed && (kind_of(c, n) == N_NUMBER || kind_of(c, n) == N_VALUE)) {
+    uint32_t r = kept_register(c, n);
+    if (r != ANY)
+      return r;
+  }
   if (!c->failed && kind_of(c, n) == N_NAME) {
     node_ref b = js_g_find(c, n_word(c, n, 0));
     if (b && !js_g_is_global(c, b) && is_local(c, b)) {

@@ -67,6 +67,24 @@ static uint32_t list_effects(const js_compiler *c, node_ref n) {
   return flags;
 }
 
+// The number of a NUMBER node if it is an integer from low to high (and not -0).
+bool js_c_integer_in(const js_compiler *c, node_ref n, int32_t low, int32_t high, int32_t *out) {
+  if (n_kind(c, n) != N_NUMBER)
+    return false;
+  uint64_t bits = n_word(c, n, 0) | (uint64_t)n_word(c, n, 1) << 32;
+  double d;
+  memcpy(&d, &bits, sizeof d);
+  if (!(d >= low && d <= high) || (double)(int32_t)d != d || (d == 0 && bits != 0))
+    return false;
+  *out = (int32_t)d;
+  return true;
+}
+
+bool js_c_same_constant(const js_compiler *c, node_ref a, node_ref b) {
+  return n_kind(c, a) == n_kind(c, b) && n_word(c, a, 0) == n_word(c, b, 0) &&
+         (n_kind(c, a) == N_VALUE || n_word(c, a, 1) == n_word(c, b, 1));
+}
+
 // ---- tokens ------------------------------------------------------------------------------------------------------
 
 bool js_p_accept(js_compiler *c, punctuator p) {
@@ -843,6 +861,34 @@ static node_ref postfix(js_compiler *c, bool no_in) {
   return optional ? with_effects(c, node1(c, N_CHAIN, pos, n), n, 0, 0) : n;
 }
 
+// ---- constants in loops ------------------------------------------------------------------------------------------
+
+enum { KEPT_MAX = 8 };
+
+// A number or a value like true that a loop would load each time: the function loads it once, at its start.
+static void keep(js_compiler *c, node_ref n) {
+  node_ref f = c->parsing->node, kept = n_word(c, f, FN_KEPT);
+  if (c->failed || !c->parsing->loops || (n_kind(c, n) != N_NUMBER && n_kind(c, n) != N_VALUE))
+    return;
+  uint32_t count = 0;
+  for (; kept && !js_c_same_constant(c, n_word(c, kept, 0), n); kept = n_next(c, kept))
+    count++;
+  if (kept || count == KEPT_MAX)
+    return;
+  kept = node1(c, N_KEPT, n_pos(c, n), n);
+  if (c->failed)
+    return;
+  n_set_next(c, kept, n_word(c, f, FN_KEPT));
+  n_set(c, f, FN_KEPT, kept);
+}
+
+// An operand, unless instructions have room for the number.
+static void keep_operand(js_compiler *c, node_ref n, int32_t low, int32_t high) {
+  int32_t number;
+  if (!c->failed && n_kind(c, n) == N_NUMBER && !js_c_integer_in(c, n, low, high, &number))
+    keep(c, n);
+}
+
 // ---- operators ---------------------------------------------------------------------------------------------------
 
 bool js_p_is_target(js_compiler *c, node_ref n) {
@@ -1006,6 +1052,14 @@ static bool is_comparison(uint32_t kind, uint32_t code) {
           code == P_LT || code == P_LE || code == P_GT || code == P_GE);
 }
 
+static node_ref operation(js_compiler *c, node_kind kind, uint32_t op, node_ref left, node_ref right,
+                          uint32_t pos) {
+  bool compares = kind == N_COMPARE;
+  keep_operand(c, left, 1, 0);
+  keep_operand(c, right, compares ? INT16_MIN : 0, compares ? INT16_MAX : 255);
+  return with_effects(c, node3(c, kind, pos, op, left, right), left, right, E_CALLS);
+}
+
 // Operators stronger than `least`, left to right; ** from right to left.
 static node_ref binary(js_compiler *c, int least, bool no_in) {
   if (!js_p_enter(c))
@@ -1023,8 +1077,7 @@ static node_ref binary(js_compiler *c, int least, bool no_in) {
     else if (s <= 3)
       left = logical(c, op, left, right, &tail, pos);
     else
-      left = with_effects(c, node3(c, is_comparison(kind, op) ? N_COMPARE : N_BINARY, pos, op, left, right),
-                          left, right, E_CALLS);
+      left = operation(c, is_comparison(kind, op) ? N_COMPARE : N_BINARY, op, left, right, pos);
   }
   js_p_leave(c);
   return c->failed ? 0 : left;
@@ -1070,6 +1123,10 @@ node_ref js_p_assignment(js_compiler *c, bool no_in) {
     if (js_p_is_target(c, n)) {
       js_c_next(c);
       node_ref value = js_p_assignment(c, no_in);
+      if (!c->failed && op != P_ASSIGN)
+        keep_operand(c, value, 0, 255);
+      else if (!c->failed && n_kind(c, n) != N_NAME)
+        keep(c, value);
       if (!c->failed)
         n = with_effects(c, node3(c, N_ASSIGN, pos, op, n, value), n, value, E_ASSIGNS | E_CALLS);
     }

@@ -386,13 +386,20 @@ static node_ref refuse(js_compiler *c, const char *what) {
   return js_c_fail(c, c->token.start, what, NULL);
 }
 
+static node_ref loop(js_compiler *c, node_ref (*statement)(js_compiler *)) {
+  c->parsing->loops++;
+  node_ref n = statement(c);
+  c->parsing->loops--;
+  return n;
+}
+
 static node_ref word_statement(js_compiler *c) {
   switch (c->token.code) {
   case W_var: return variable_statement(c);
   case W_if: return if_statement(c);
-  case W_for: return for_statement(c);
-  case W_while: return while_statement(c);
-  case W_do: return do_statement(c);
+  case W_for: return loop(c, for_statement);
+  case W_while: return loop(c, while_statement);
+  case W_do: return loop(c, do_statement);
   case W_switch: return switch_statement(c);
   case W_break: return jump_statement(c, N_BREAK);
   case W_continue: return jump_statement(c, N_CONTINUE);

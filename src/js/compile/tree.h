@@ -25,7 +25,7 @@
   X(SETTER, 2)                                                                                               \
   X(PROTO, 1) /* __proto__: value */                                                                         \
   X(SPREAD, 1)                                                                                               \
-  X(FUNCTION, 7)    /* see FN_ */                                                                            \
+  X(FUNCTION, 8)    /* see FN_ */                                                                            \
   X(UNARY, 2)       /* unary_op, operand */                                                                  \
   X(UPDATE, 2)      /* UPDATE_ flags, target */                                                              \
   X(BINARY, 3)      /* punctuator or word code, left, right */                                               \
@@ -58,6 +58,7 @@
   X(TRY, 4)   /* BLOCK, scope of the catch or 0, BLOCK or 0, finally BLOCK or 0 */                           \
   X(LABEL, 2) /* name, statement */                                                                          \
   X(EMPTY, 0)                                                                                                \
+  X(KEPT, 2)    /* NUMBER or VALUE that loops use; generating: its register */                               \
   X(SCOPE, 1)   /* list of BINDING */                                                                        \
   X(BINDING, 7) /* see B_ */
 
@@ -111,7 +112,8 @@ enum {
   FN_PARAMS, // list of DECLARE: parameters with their default values, SPREAD of one for the rest
   FN_BODY,   // list of statements, or an expression (FF_EXPRESSION)
   FN_LENGTH,
-  FN_END, // source offset
+  FN_END,  // source offset
+  FN_KEPT, // list of KEPT
 };
 enum {
   FF_ARROW = 1,
@@ -156,6 +158,11 @@ static inline void n_add_flags(js_compiler *c, node_ref n, uint32_t flags) {
   c->memory[n + 1] |= flags << 24;
 }
 
+// The number of a NUMBER node if it is an integer from low to high (and not -0).
+bool js_c_integer_in(const js_compiler *c, node_ref n, int32_t low, int32_t high, int32_t *out);
+// Whether two nodes, each NUMBER or VALUE, are the same constant.
+bool js_c_same_constant(const js_compiler *c, node_ref a, node_ref b);
+
 node_ref js_c_node(js_compiler *c, node_kind kind, uint32_t pos);
 
 // A list under construction.
@@ -183,6 +190,7 @@ typedef struct parse_function {
   scope *parameters; // its outermost: mostly the same
   node_ref node;
   uint32_t depth;
+  uint32_t loops; // around what is parsed
   bool arrow, declaration;
 } parse_function;
 
