@@ -133,6 +133,19 @@ static js_value constructed(js_value *frame, js_value v) {
     if (__builtin_expect(!(call), 0))                                                                        \
       goto exception;                                                                                        \
   } while (0)
+// Charges the words passed, before a call or a return.
+#define SETTLE()                                                                                             \
+  do {                                                                                                       \
+    js->fuel -= pc - segment;                                                                                \
+    segment = pc;                                                                                            \
+    if (__builtin_expect(js->fuel < 0, 0)) {                                                                 \
+      js->pc = pc;                                                                                           \
+      if (!js_refuel(js))                                                                                    \
+        goto exception;                                                                                      \
+    }                                                                                                        \
+  } while (0)
+// A call's window as a number: the operand back to the register's.
+#define LINK()       (255 - (int32_t)OPERAND(1))
 #define KEY()        (constants[js_op_u24(js_word_at(pc))])
 #define CACHE_LINE() (cache ? &cache[((uintptr_t)pc >> 2) & cache_mask] : NULL)
 
@@ -715,28 +728,25 @@ bool js_interpret(js_ctx *js) {
 
   LABEL(CALLF)
   *(&A - JS_CALL_THIS) = JS_UNDEFINED;
-  LABEL(CALL)
-  LABEL(NEW) {
-    js->fuel -= pc - segment;
-    segment = pc;
-    if (__builtin_expect(js->fuel < 0, 0)) {
-      js->pc = pc;
-      if (!js_refuel(js))
-        goto exception;
+  LABEL(CALL) {
+    SETTLE();
+    js_value *window = &A, function = *window;
+    if (js_is_kind(function, JS_KIND_ROM_FUNCTION)) {
+      uint32_t leaf = js_rom_leaf(function);
+      if (leaf != JS_LEAF_NONE && LIKELY(js_leaves[leaf](js, window, OPERAND(2))))
+        DISPATCH();
+    } else if (js_enter_plain(js, window, OPERAND(2), LINK())) {
+      goto entered;
     }
+    goto call;
+  }
+  LABEL(NEW) {
+    SETTLE();
+  call:;
     js_value *window = &A;
     uint32_t argc = OPERAND(2);
-    int32_t link = 255 - (int32_t)OPERAND(1); // the operand back to the register's number
+    int32_t link = LINK();
     bool construct = OPERAND(0) == JS_NEW;
-    if (!construct) {
-      if (js_enter_plain(js, window, argc, link))
-        goto entered;
-      if (js_is_kind(*window, JS_KIND_ROM_FUNCTION)) {
-        uint32_t leaf = js_rom_function_of(*window)->leaf;
-        if (leaf != JS_LEAF_NONE && js_leaves[leaf](js, window, argc))
-          DISPATCH();
-      }
-    }
     js_value *low = js->sp;
     js->pc = pc;
     js_call_outcome outcome = js_begin_call(js, window, argc, construct ? link | JS_LINK_CONSTRUCT : link);
@@ -749,14 +759,11 @@ bool js_interpret(js_ctx *js) {
   }
   LABEL(CALLV)
   LABEL(NEWV) {
-    js->pc = pc;
-    js->fuel -= pc - segment;
-    segment = pc;
-    if (js->fuel < 0 && !js_refuel(js))
-      goto exception;
+    SETTLE();
     js_value *window = &A, *low = js->sp;
     uint32_t argc;
-    int32_t link = 255 - (int32_t)OPERAND(1);
+    int32_t link = LINK();
+    js->pc = pc;
     if (!js_spread_call(js, window, &argc))
       goto exception;
     js_call_outcome outcome =
@@ -781,13 +788,7 @@ entered:
     LABEL(RET)
     v = A;
   leave:
-    js->fuel -= pc - segment;
-    segment = pc;
-    if (__builtin_expect(js->fuel < 0, 0)) {
-      js->pc = pc;
-      if (!js_refuel(js))
-        goto exception;
-    }
+    SETTLE();
     js_value captures = js->roots[JS_ROOT_UPVALUES];
     if (js_is_cell(captures) && (js_value *)js_words(captures)[2] <= frame)
       js_close_captures(js, frame);

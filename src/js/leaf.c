@@ -14,11 +14,17 @@ static inline js_value argument(const js_value *window, uint32_t i) {
 // ---- numbers -----------------------------------------------------------------------------------------------------
 
 static bool imul(const js_ctx *js, js_value *window, uint32_t argc) {
+  js_value x = argument(window, 0), y = argument(window, 1);
+  uint32_t i, k;
   (void)js;
-  if (argc != 2 || !js_is_number(argument(window, 0)) || !js_is_number(argument(window, 1)))
-    return false;
-  int32_t product =
-      (int32_t)((uint32_t)js_to_word(argument(window, 0)) * (uint32_t)js_to_word(argument(window, 1)));
+  if (argc == 2 && js_are_ints(x, y)) {
+    i = (uint32_t)js_int_of(x), k = (uint32_t)js_int_of(y);
+  } else {
+    if (argc != 2 || !js_is_number(x) || !js_is_number(y))
+      return false;
+    i = (uint32_t)js_to_word(x), k = (uint32_t)js_to_word(y);
+  }
+  int32_t product = (int32_t)(i * k);
   if (!js_fits_int(product))
     return false;
   *window = js_int(product);
