@@ -119,6 +119,8 @@ static int32_t extent_moved(int32_t extent, int64_t low, int64_t high) {
 /* a + number, where base + number + extent <= end is known and a is base + offset. */
 static void take_reach(struct value *p, const struct value *a, const struct value *number) {
   int64_t offset = a->delta;
+  if (number->reach_shift != 0)
+    return;
   if (number->reach == REACH_DATA && value_is_constant(a))
     offset = (int64_t)a->number.bits.value;
   else if (number->reach == REACH_DATA || a->id != number->reach || a->scale != 1)
@@ -169,6 +171,37 @@ static struct form low_form(const struct machine *m, const struct value *v) {
       return (struct form){true, f->result, 1, 0};
   }
   return form_of(v);
+}
+
+/* Which of the remembered facts says that v is of something, with this operation? */
+static const struct fact *fact_of(const struct machine *m, const struct value *v, enum alu op) {
+  for (unsigned i = 0; i < STATE_FACTS; i++)
+    if (m->s->facts[i].result != 0 && m->s->facts[i].result == v->id && m->s->facts[i].op == op &&
+        v->scale == 1 && v->delta == 0 && !v->gap)
+      return &m->s->facts[i];
+  return NULL;
+}
+
+/*
+ * (x & (2^k - 1)) + (x >> k) == x - (2^k - 1) * (x >> k), without wrapping: what a checksum is folded with. It is at most x, and as far
+ * ahead of it as that.
+ */
+static void take_fold(const struct machine *m, struct value *out, const struct value *a,
+                      const struct value *b) {
+  const struct fact *low = fact_of(m, a, ALU_AND), *high = fact_of(m, b, ALU_RSH);
+  int64_t least = range_smin(b->number.full, 64);
+  if (!low || !high) {
+    low = fact_of(m, b, ALU_AND);
+    high = fact_of(m, a, ALU_RSH);
+    least = range_smin(a->number.full, 64);
+  }
+  if (!low || !high || low->of != high->of || low->scale != high->scale || low->delta != high->delta ||
+      high->constant == 0 || high->constant > 31 || low->constant != ((uint64_t)1 << high->constant) - 1 ||
+      least < 0)
+    return;
+  for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
+    if (m->s->direction[k] == LOOP_DOWN && out->ahead[k] < ahead_plus(low->ahead[k], least > 0))
+      out->ahead[k] = ahead_plus(low->ahead[k], least > 0);
 }
 
 /* x - d * (x / d) is the remainder. */
@@ -231,12 +264,16 @@ void value_add(struct machine *m, struct value *out, const struct value *a, cons
     ahead_moved(m, &result, a, by_low, by_high);
   if (a->kind == VALUE_SCALAR)
     ahead_moved_low(m, &result, a, b, minus);
+  if (exact && !minus && a->kind == VALUE_SCALAR)
+    take_fold(m, &result, a, b);
   if (a->kind == VALUE_PACKET || a->kind == VALUE_META)
     result.extent = extent_moved(a->extent, by_low, by_high);
   if (a->kind == VALUE_PACKET && b->reach != 0 && !minus && !narrow)
     take_reach(&result, a, b);
   if (a->kind == VALUE_SCALAR && a->reach != 0 && (exact || !narrow)) {
-    result.extent = extent_moved(a->extent, by_low, by_high);
+    int64_t unit = (int64_t)1 << a->reach_shift;
+    bool small = by_low >= -(1 << 24) && by_high <= 1 << 24;
+    result.extent = small ? extent_moved(a->extent, by_low * unit, by_high * unit) : EXTENT_NONE;
     result.reach = result.extent != EXTENT_NONE ? a->reach : 0;
   }
   if (result.kind == VALUE_SCALAR && value_is_constant(&result)) /* what is proven of the packet shows it */
@@ -480,6 +517,16 @@ static bool keeps_all(const struct value *a, uint64_t mask, bool narrow) {
   return (may & ~(narrow ? mask & UINT32_MAX : mask)) == 0;
 }
 
+/* (v << by) << shift == v << (by + shift); (v >> by) << by is at most v. */
+static void reach_shifted(const struct value *a, enum alu op, uint64_t by, struct value *out) {
+  if (a->reach == 0 || range_umax(a->number.full, 64) > 1 << 24 || by > MAX_GAP ||
+      (op == ALU_LSH ? by > a->reach_shift : by + a->reach_shift >= MAX_GAP))
+    return;
+  out->reach = a->reach;
+  out->extent = a->extent;
+  out->reach_shift = (uint8_t)(op == ALU_LSH ? a->reach_shift - by : a->reach_shift + by);
+}
+
 static void gap_shifted(const struct value *a, uint64_t by, struct value *out) {
   if (by > MAX_GAP || a->gap + by > MAX_GAP || range_umax(a->number.full, 64) > MBPF_MAX_PACKET_BYTES)
     return;
@@ -489,11 +536,17 @@ static void gap_shifted(const struct value *a, uint64_t by, struct value *out) {
   out->delta = a->delta;
 }
 
+/* Then or and exclusive or are addition. With 0 they are nothing at all. */
+static bool have_no_common_bit(const struct value *a, const struct value *b) {
+  uint64_t x = a->number.bits.value | a->number.bits.mask, y = b->number.bits.value | b->number.bits.mask;
+  return (x & y) == 0;
+}
+
 static enum step number_alu(struct machine *m, enum alu op, bool narrow, const struct value *a,
                             const struct value *b) {
   struct value *out = &m->s->reg[m->insn.dst];
   struct value result;
-  if (op == ALU_ADD || op == ALU_SUB) {
+  if (op == ALU_ADD || op == ALU_SUB || ((op == ALU_OR || op == ALU_XOR) && have_no_common_bit(a, b))) {
     value_add(m, &result, a, b, op == ALU_SUB, narrow);
     *out = result;
     return STEP_NEXT;
@@ -516,6 +569,8 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
       f = form_scaled(b, a, op, narrow);
     set_form(&result, f);
   }
+  if ((op == ALU_LSH || op == ALU_RSH) && value_is_constant(b))
+    reach_shifted(a, op, b->number.bits.value, &result);
   if (op == ALU_RSH && a->gap != 0 && value_is_constant(b))
     gap_shifted(a, b->number.bits.value, &result);
   else if ((op == ALU_AND || op == ALU_RSH || op == ALU_DIV) && value_is_constant(b))

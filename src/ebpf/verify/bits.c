@@ -3,6 +3,15 @@
 
 #include "base/assert.h"
 
+extern inline uint64_t width_mask(unsigned width);
+extern inline uint64_t width_sign(unsigned width);
+extern inline struct bits bits_constant(uint64_t value);
+extern inline struct bits bits_unknown(unsigned width);
+extern inline bool bits_contain(struct bits a, uint64_t v);
+extern inline bool bits_include(struct bits outer, struct bits inner);
+extern inline bool bits_meet(struct bits a, struct bits b, struct bits *out);
+extern inline struct bits bits_of_range(uint64_t low, uint64_t high);
+
 static struct bits cut(uint64_t value, uint64_t mask, unsigned width) {
   mask &= width_mask(width);
   return (struct bits){value & ~mask & width_mask(width), mask};
@@ -89,21 +98,7 @@ struct bits bits_arsh(struct bits a, unsigned shift, unsigned width) {
   return bits_sign_extend(bits_rsh(a, shift), width - shift, width);
 }
 
-bool bits_meet(struct bits a, struct bits b, struct bits *out) {
-  if (((a.value ^ b.value) & ~a.mask & ~b.mask) != 0)
-    return false;
-  *out = (struct bits){(a.value | b.value) & ~(a.mask & b.mask), a.mask & b.mask};
-  return true;
-}
-
 struct bits bits_join(struct bits a, struct bits b) {
   uint64_t unknown = a.mask | b.mask | (a.value ^ b.value);
   return (struct bits){a.value & ~unknown, unknown};
-}
-
-/* Members share every bit above the highest one in which low and high differ. */
-struct bits bits_of_range(uint64_t low, uint64_t high) {
-  uint64_t differ = low ^ high;
-  uint64_t unknown = differ == 0 ? 0 : UINT64_MAX >> __builtin_clzll(differ);
-  return (struct bits){low & ~unknown, unknown};
 }

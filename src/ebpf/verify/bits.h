@@ -15,24 +15,24 @@ struct bits {
   uint64_t mask;
 };
 
-static inline uint64_t width_mask(unsigned width) {
+inline uint64_t width_mask(unsigned width) {
   return width >= 64 ? UINT64_MAX : ((uint64_t)1 << width) - 1;
 }
-static inline uint64_t width_sign(unsigned width) {
+inline uint64_t width_sign(unsigned width) {
   return (uint64_t)1 << (width - 1);
 }
 
-static inline struct bits bits_constant(uint64_t value) {
+inline struct bits bits_constant(uint64_t value) {
   return (struct bits){value, 0};
 }
-static inline struct bits bits_unknown(unsigned width) {
+inline struct bits bits_unknown(unsigned width) {
   return (struct bits){0, width_mask(width)};
 }
-static inline bool bits_contain(struct bits a, uint64_t v) {
+inline bool bits_contain(struct bits a, uint64_t v) {
   return (v & ~a.mask) == a.value;
 }
 /* Is every member of inner a member of outer? */
-static inline bool bits_include(struct bits outer, struct bits inner) {
+inline bool bits_include(struct bits outer, struct bits inner) {
   return (inner.mask & ~outer.mask) == 0 && (inner.value & ~outer.mask) == outer.value;
 }
 
@@ -49,10 +49,19 @@ struct bits bits_arsh(struct bits a, unsigned shift, unsigned width);
 /* The low `from` bits of a, sign-extended to width. */
 struct bits bits_sign_extend(struct bits a, unsigned from, unsigned width);
 /* Numbers in both; false when there are none. */
-bool bits_meet(struct bits a, struct bits b, struct bits *out);
+inline bool bits_meet(struct bits a, struct bits b, struct bits *out) {
+  if (((a.value ^ b.value) & ~a.mask & ~b.mask) != 0)
+    return false;
+  *out = (struct bits){(a.value | b.value) & ~(a.mask & b.mask), a.mask & b.mask};
+  return true;
+}
 /* At least the numbers of either. */
 struct bits bits_join(struct bits a, struct bits b);
-/* The tightest set that holds low, low + 1, ... high; low <= high. */
-struct bits bits_of_range(uint64_t low, uint64_t high);
+/* The tightest set that holds low, low + 1, ... high; low <= high. Members share every bit above the highest one in which they differ. */
+inline struct bits bits_of_range(uint64_t low, uint64_t high) {
+  uint64_t differ = low ^ high;
+  uint64_t unknown = differ == 0 ? 0 : UINT64_MAX >> __builtin_clzll(differ);
+  return (struct bits){low & ~unknown, unknown};
+}
 
 #endif

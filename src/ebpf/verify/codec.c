@@ -62,6 +62,10 @@ static int32_t read_int32(struct reader *r) {
 
 /* --- values --- */
 
+/* A reach is written as its base (0: data) times this and its shift. */
+#define REACH_SHIFTS 32u
+_Static_assert((unsigned)MAX_GAP <= REACH_SHIFTS, "shifts fit beside an id");
+
 /* First byte of a value: its kind, and which of the following are there. Second byte, unless CONSTANT: parts of the number. */
 enum { HAS_FORM = 1 << 4, HAS_AHEAD = 1 << 5, HAS_TARGET = 1 << 6, CONSTANT = 1 << 7, KIND_MASK = 15 };
 enum {
@@ -70,7 +74,8 @@ enum {
   PART_BITS = 1 << 2,
   PART_GAP = 1 << 3,
   PART_EXTENT = 1 << 4,
-  PART_REACH = 1 << 5
+  PART_REACH = 1 << 5,
+  PART_STRIDE = 1 << 6
 };
 
 /* What half and bits are when they are not written: what the full range says. */
@@ -92,7 +97,7 @@ static void write_scalar(struct writer *w, const struct value *v) {
   bool full = !range_is_full(s->full, 64);
   write_byte(w, (uint8_t)((full ? PART_FULL : 0) | (half ? PART_HALF : 0) | (bits ? PART_BITS : 0) |
                           (v->gap ? PART_GAP : 0) | (v->extent != 0 ? PART_EXTENT : 0) |
-                          (v->reach ? PART_REACH : 0)));
+                          (v->reach ? PART_REACH : 0) | (s->stride > 1 ? PART_STRIDE : 0)));
   if (full) {
     write_signed(w, (int64_t)s->full.start);
     write_number(w, s->full.length);
@@ -110,7 +115,9 @@ static void write_scalar(struct writer *w, const struct value *v) {
   if (v->extent != 0)
     write_signed(w, v->extent);
   if (v->reach != 0)
-    write_number(w, v->reach == REACH_DATA ? 0 : v->reach);
+    write_number(w, (v->reach == REACH_DATA ? 0u : v->reach) * REACH_SHIFTS + v->reach_shift);
+  if (s->stride > 1)
+    write_number(w, s->stride);
 }
 
 static void read_scalar(struct reader *r, struct value *v) {
@@ -139,11 +146,14 @@ static void read_scalar(struct reader *r, struct value *v) {
   if (parts & PART_EXTENT)
     v->extent = read_int32(r);
   if (parts & PART_REACH) {
-    v->reach = (uint16_t)read_below(r, MAX_STATED_IDS - 1);
-    if (v->reach == 0)
-      v->reach = REACH_DATA;
+    uint32_t reach = read_below(r, MAX_STATED_IDS * REACH_SHIFTS - 1);
+    v->reach = reach < REACH_SHIFTS ? REACH_DATA : (uint16_t)(reach / REACH_SHIFTS);
+    v->reach_shift = reach % REACH_SHIFTS;
+    r->bad = r->bad || v->reach_shift >= MAX_GAP;
   }
-  if ((parts >> 6) != 0 || (s->bits.value & s->bits.mask) != 0 || v->gap > MAX_GAP ||
+  if (parts & PART_STRIDE)
+    s->stride = read_below(r, UINT32_MAX);
+  if ((parts >> 7) != 0 || (s->bits.value & s->bits.mask) != 0 || v->gap > MAX_GAP ||
       (v->gap == 0) != !(parts & PART_GAP))
     r->bad = true;
 }
@@ -218,8 +228,38 @@ void read_value(struct reader *r, struct value *v) {
 
 /* --- states --- */
 
+/* Slots are written in runs of equal ones. What a slot is: the kind of all its bytes, SPILL for one whole value, or MIXED. */
+enum { MIXED = BYTE_KIND_COUNT, RUN_SHIFT = 3, LONGEST_RUN = 31, ALL_BYTES = 0x11111111 };
+
+static unsigned what_is(const struct slot *slot) {
+  unsigned kind = slot->bytes & 15;
+  return slot->bytes == kind * ALL_BYTES && slot->spill[1] == 0 ? kind : (unsigned)MIXED;
+}
+
+static void write_run(struct writer *w, unsigned what, uint32_t count) {
+  bool is_long = count > LONGEST_RUN;
+  write_byte(w, (uint8_t)(what | (is_long ? LONGEST_RUN : count - 1) << RUN_SHIFT));
+  if (is_long)
+    write_number(w, count - 1 - LONGEST_RUN);
+}
+
+static uint8_t places_of(const struct slot *slot) {
+  return (uint8_t)((slot->spill[0] != 0) | (slot->spill[1] != 0) << 1);
+}
+
+static void write_pattern(struct writer *w, const struct slot *slot) {
+  write_byte(w, places_of(slot));
+  write_number(w, slot->bytes);
+}
+
+static void write_spills(struct writer *w, const struct state *s, const struct slot *slot) {
+  for (unsigned which = 0; which < 2; which++)
+    if (slot->spill[which])
+      write_value(w, &s->pool[slot->spill[which] - 1]);
+}
+
 void write_state(struct writer *w, const struct state *s) {
-  uint32_t slots = state_slot_count(s), registers = 0, empty = 0;
+  uint32_t slots = state_slot_count(s), registers = 0, count;
   write_byte(w, s->frames);
   for (unsigned f = 0; f < s->frames; f++)
     write_byte(w, s->frame_slots[f]);
@@ -232,23 +272,16 @@ void write_state(struct writer *w, const struct state *s) {
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (registers >> i & 1)
       write_value(w, &s->reg[i]);
-  /* slots: how many empty ones come first, then what its bytes are, then its spills */
-  for (uint32_t i = 0; i < slots; i++) {
-    const struct slot *slot = &s->slot[i];
-    if (slot->bytes == 0) {
-      empty++;
-      continue;
-    }
-    write_number(w, empty);
-    write_number(w, slot->bytes);
-    write_byte(w, (uint8_t)((slot->spill[0] != 0) | (slot->spill[1] != 0) << 1));
-    for (unsigned which = 0; which < 2; which++)
-      if (slot->spill[which])
-        write_value(w, &s->pool[slot->spill[which] - 1]);
-    empty = 0;
+  for (uint32_t i = 0; i < slots; i += count) {
+    unsigned what = what_is(&s->slot[i]);
+    for (count = 1; what != MIXED && i + count < slots && what_is(&s->slot[i + count]) == what;)
+      count++;
+    write_run(w, what, count);
+    if (what == MIXED)
+      write_pattern(w, &s->slot[i]);
+    for (uint32_t k = i; (what == MIXED || what == BYTE_SPILL) && k < i + count; k++)
+      write_spills(w, s, &s->slot[k]);
   }
-  if (empty > 0)
-    write_number(w, empty);
 }
 
 bool read_header(struct reader *r, struct frame_header *h) {
@@ -267,34 +300,49 @@ bool read_header(struct reader *r, struct frame_header *h) {
   return !r->bad;
 }
 
+/* Four bits a byte; kinds are below 5, and only SPILL has its two lowest bits set. */
 static bool are_kinds(uint32_t bytes) {
-  for (; bytes != 0; bytes >>= 4)
-    if ((bytes & 15) >= BYTE_KIND_COUNT)
-      return false;
-  return true;
+  uint32_t low = bytes | bytes >> 1;
+  return (bytes & 8u * ALL_BYTES) == 0 && (bytes >> 2 & low & ALL_BYTES) == 0;
 }
+
+_Static_assert(BYTE_KIND_COUNT == 5 && BYTE_SPILL == 3, "are_kinds and spills_fit");
 
 /* Is the pattern one that spills of the given places make? */
 static bool spills_fit(uint32_t bytes, uint8_t spills) {
-  uint32_t spilled = 0, expect = 0, low = 0;
-  for (unsigned i = 0; i < 8; i++)
-    spilled |= (bytes >> (4 * i) & 15) == BYTE_SPILL ? 1u << i : 0;
-  low = spills == 1 && spilled == 0xff ? 0xff : 0x0f;
-  expect = (spills & 1 ? low : 0u) | (spills & 2 ? 0xf0u : 0u);
-  return spills <= 3 && spilled == expect;
+  static const uint32_t of[] = {0, 0x1111, 0x11110000, ALL_BYTES};
+  uint32_t spilled = bytes & bytes >> 1 & ALL_BYTES;
+  return spills <= 3 && (spilled == of[spills] || (spills == 1 && spilled == ALL_BYTES));
+}
+
+static bool start_run(struct reader *r, struct slot_cursor *c) {
+  uint8_t head = read_byte(r);
+  c->what = head & ((1u << RUN_SHIFT) - 1);
+  c->run = (head >> RUN_SHIFT) + 1u;
+  if (head >> RUN_SHIFT == LONGEST_RUN)
+    c->run += read_below(r, STACK_SLOTS);
+  if (c->what > MIXED || c->run > c->total - c->next || (c->what == MIXED && c->run != 1))
+    r->bad = true;
+  return !r->bad;
 }
 
 bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, uint32_t *bytes, uint8_t *spills) {
-  if (r->bad || c->next >= c->total)
-    return false;
-  c->next += read_below(r, c->total - c->next);
-  if (r->bad || c->next >= c->total)
-    return false;
+  while (c->run == 0 || c->what == BYTE_UNINIT) {
+    c->next += c->run;
+    c->run = 0;
+    if (r->bad || c->next >= c->total || !start_run(r, c))
+      return false;
+  }
   *index = c->next++;
-  *bytes = read_below(r, UINT32_MAX);
-  *spills = read_byte(r);
-  if (*bytes == 0 || !are_kinds(*bytes) || !spills_fit(*bytes, *spills))
-    r->bad = true;
+  c->run--;
+  *bytes = c->what * ALL_BYTES;
+  *spills = c->what == BYTE_SPILL;
+  if (c->what == MIXED) {
+    *spills = read_byte(r);
+    *bytes = read_below(r, UINT32_MAX);
+    if (*bytes == 0 || !are_kinds(*bytes) || !spills_fit(*bytes, *spills))
+      r->bad = true;
+  }
   return !r->bad;
 }
 
@@ -365,7 +413,7 @@ bool read_state(struct reader *r, struct state *s) {
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (h.registers >> i & 1)
       read_register(r, s, i, 0);
-  cursor = (struct slot_cursor){0, h.total};
+  cursor = (struct slot_cursor){.total = h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
     s->slot[index].bytes = bytes;
     for (unsigned which = 0; which < 2; which++)

@@ -50,8 +50,11 @@ struct frame_header {
 bool read_header(struct reader *r, struct frame_header *h);
 void read_value(struct reader *r, struct value *v);
 
+/* Starts as {.total = all slots}. */
 struct slot_cursor {
   uint32_t next, total;
+  uint32_t run; /* slots still to come that are as the last one */
+  uint8_t what; /* how they are */
 };
 
 /* The next slot that is not empty: its number, pattern and places of values, which follow; false after the last. */

@@ -64,17 +64,15 @@ static uint32_t moves(const struct ebpf_insn *insn) {
 }
 
 /* Bounds of the counter over the head's invariants. */
-static uint64_t rounds_of(struct solver *solver, const struct head *h, const struct candidate *c) {
+static uint64_t rounds_of(const struct head *h, const struct candidate *c) {
   bool clear = c->direction == LOOP_CLEAR;
   struct proof_loop loop = {
       .direction = c->direction, .ahead = 1, .low = clear ? 0 : INT64_MAX, .high = clear ? 0 : INT64_MIN};
   for (uint32_t i = 0; i < h->invariant_count; i++) {
     int64_t low = INT64_MIN, high = clear ? -1 : INT64_MAX;
-    struct value *v;
-    solver_unpack(&h->invariants[i], &solver->scratch);
-    v = candidate_value(&solver->scratch, c);
-    if (v && value_kind_is_movable(v->kind))
-      loop_bounds(v, c->direction, &low, &high);
+    struct value v;
+    if (packed_value(&h->invariants[i], c->reg, c->stack_at, &v) && value_kind_is_movable(v.kind))
+      loop_bounds(&v, c->direction, &low, &high);
     loop.low = low < loop.low ? low : loop.low;
     loop.high = clear ? loop.high | high : high > loop.high ? high : loop.high;
   }
@@ -101,15 +99,14 @@ static void add_candidate(struct head *h, struct candidate c) {
 
 enum { FEW_ROUNDS = 1 << 20 };
 
-static void add_candidates(struct solver *solver, struct head *h, const struct value *v, struct candidate c,
-                           uint32_t directions) {
+static void add_candidates(struct head *h, const struct value *v, struct candidate c, uint32_t directions) {
   bool still = value_is_constant(v) && h->invariant_count == 1, steady = !c.unsteady;
   if (!value_kind_is_movable(v->kind) || still)
     return;
   for (uint8_t d = LOOP_UP; d < LOOP_DIRECTION_COUNT; d++)
     if ((directions >> d & 1) && (d <= LOOP_DOWN || v->kind == VALUE_SCALAR)) {
       c.direction = d;
-      c.rounds = rounds_of(solver, h, &c);
+      c.rounds = rounds_of(h, &c);
       c.unsteady = !steady || c.rounds > FEW_ROUNDS;
       add_candidate(h, c);
     }
@@ -161,12 +158,12 @@ void find_candidates(struct solver *solver, struct context *c, struct head *h) {
   solver_unpack(&h->invariants[0], s);
   for (uint8_t i = 0; i < STATE_REGISTERS; i++)
     if ((m.moved | m.set) >> i & 1)
-      add_candidates(solver, h, &s->reg[i], (struct candidate){.reg = i, .unsteady = m.set >> i & 1},
+      add_candidates(h, &s->reg[i], (struct candidate){.reg = i, .unsteady = m.set >> i & 1},
                      m.set >> i & 1 ? m.any : m.directions[i]);
   for (uint32_t i = 0, end = state_slot_count(s); i < end; i++)
     for (unsigned which = 0; which < 2; which++)
       if (s->slot[i].spill[which] != 0)
-        add_candidates(solver, h, &s->pool[s->slot[i].spill[which] - 1],
+        add_candidates(h, &s->pool[s->slot[i].spill[which] - 1],
                        (struct candidate){.reg = PROOF_IN_STACK,
                                           .stack_at = (uint16_t)(8 * i + 4 * which),
                                           .unsteady = true},

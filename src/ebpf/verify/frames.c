@@ -76,7 +76,7 @@ bool state_return(struct state *s, bool shares_stack, bool as_entered, struct re
     s->packet_bytes = h.packet_bytes;
   for (uint32_t i = 0; shares_stack && i < mine; i++)
     state_clear_slot(s, i);
-  cursor = (struct slot_cursor){0, h.total};
+  cursor = (struct slot_cursor){.total = h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
     bool keep = shares_stack && index < mine;
     if (keep)

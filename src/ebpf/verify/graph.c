@@ -263,6 +263,24 @@ static void find_loops(struct graph *g) {
   }
 }
 
+/* Which registers does the jump at the block's end compare? */
+static uint16_t compared_by(const struct ebpf_image *image, const struct block *b) {
+  struct ebpf_insn insn = ebpf_image_insn(image, b->end - 1);
+  enum isa_op op = isa_find(&insn);
+  unsigned class = insn.opcode & 7;
+  if (op >= ISA_COUNT || (class != 5 && class != 6) || !(isa_table[op].operands & OPERAND_DST))
+    return 0;
+  return (uint16_t)(1u << insn.dst | (isa_table[op].operands & OPERAND_SRC ? 1u << insn.src : 0));
+}
+
+static void find_steered(struct graph *g, const struct ebpf_image *image) {
+  for (uint32_t i = 0; i < g->order_count; i++) {
+    uint16_t compared = compared_by(image, &g->blocks[g->by_order[i]]);
+    for (uint32_t h = g->blocks[g->by_order[i]].loop; h != NO_BLOCK; h = g->blocks[h].around)
+      g->blocks[h].steered |= compared;
+  }
+}
+
 /* --- liveness --- */
 
 static uint16_t live_before(const struct graph *g, const struct ebpf_image *image, const struct block *b) {
@@ -422,6 +440,7 @@ bool graph_build(struct graph *g, const struct ebpf_image *image, uint32_t funct
       !find_thresholds(g, image, pool))
     return false;
   find_loops(g);
+  find_steered(g, image);
   find_live(g, image);
   find_matter(g, image, result_matters);
   find_frame(g, image);

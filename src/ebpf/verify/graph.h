@@ -30,7 +30,8 @@ struct block {
   uint32_t loop;   /* the head block of the innermost loop around it (its own, for a head), or NO_BLOCK */
   uint32_t around; /* of a head: the head of the next outer loop */
   struct needed needed;
-  uint8_t level; /* of a head: loops around it */
+  uint16_t steered; /* of a head: registers that are compared with something in its loop */
+  uint8_t level;    /* of a head: loops around it */
   bool is_head;
   bool is_target; /* of a jump: states are kept here */
 };

@@ -69,7 +69,8 @@ static bool or_null_fits(struct bindings *b, const struct value *want, const str
 static bool extent_fits(struct bindings *b, const struct value *want, const struct value *have) {
   if (want->kind == VALUE_SCALAR && want->reach == 0)
     return true;
-  if (have->extent < want->extent || (have->reach == REACH_DATA) != (want->reach == REACH_DATA))
+  if (have->extent < want->extent || (have->reach == REACH_DATA) != (want->reach == REACH_DATA) ||
+      (want->reach != 0 && have->reach_shift != want->reach_shift))
     return false;
   return want->kind != VALUE_SCALAR || want->reach == REACH_DATA ||
          (have->reach != 0 && bind(b, want->reach, BOUND_TO_ID, have->reach, 0));
@@ -127,16 +128,17 @@ static uint32_t length_shown(const struct sight *v) {
 }
 
 /* A constant is as far from the packet's end as the packet pointers, or its length, show. */
-static void derive_reach(const struct sight *v, uint16_t base, struct value *have) {
+static void derive_reach(const struct sight *v, uint16_t base, unsigned shift, struct value *have) {
   int32_t extent = INT32_MIN;
-  bool known = base == REACH_DATA && value_reach_length(have, length_shown(v), &extent);
+  bool known = base == REACH_DATA && value_reach_length(have, length_shown(v), shift, &extent);
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     struct value p;
     if (v->s->reg[i].kind == VALUE_PACKET && refine_value(v->refinement, i, &v->s->reg[i], &p))
-      known = value_reach(have, &p, base, &extent) || known;
+      known = value_reach(have, &p, base, shift, &extent) || known;
   }
   if (known) {
     have->reach = base;
+    have->reach_shift = (uint8_t)shift;
     have->extent = extent;
   }
 }
@@ -150,7 +152,7 @@ static bool spill_fits(struct inclusion *in, const struct value *want, const str
   if (v->plain)
     value_clear_ahead(&have);
   if (want->reach == REACH_DATA && have.reach == 0)
-    derive_reach(v, REACH_DATA, &have);
+    derive_reach(v, REACH_DATA, want->reach_shift, &have);
   return value_fits(&in->bindings, want, &have, true);
 }
 
@@ -161,9 +163,8 @@ bool inclusion_slot(struct inclusion *in, uint32_t slot, uint32_t bytes, uint8_t
   if (slot >= state_slot_base(
                   s, in->sight.frames)) /* a fresh frame holds zeros: all that can be said of them is true */
     return spills == 0;
-  for (unsigned i = 0; i < 8; i++)
-    if ((have->bytes != bytes || have->spill[0] != 0 || have->spill[1] != 0) &&
-        !byte_fits(s, slot, i, bytes >> (4 * i) & 15))
+  for (unsigned i = 0; !slot_has_no_values(have, bytes) && i < 8; i++)
+    if (!byte_fits(s, slot, i, bytes >> (4 * i) & 15))
       return false;
   for (unsigned which = 0; which < 2; which++) {
     struct value kept;
@@ -225,11 +226,12 @@ bool inclusion_register(struct inclusion *in, unsigned reg, const struct value *
     if (v->plain)
       value_clear_ahead(&refined);
     if (want->reach == REACH_DATA && refined.reach == 0)
-      derive_reach(v, REACH_DATA, &refined);
+      derive_reach(v, REACH_DATA, want->reach_shift, &refined);
     have = &refined;
   }
   if (from_id)
-    in->later[in->later_count++] = (struct reach_wanted){(uint8_t)reg, want->reach, want->extent};
+    in->later[in->later_count++] =
+        (struct reach_wanted){(uint8_t)reg, want->reach_shift, want->reach, want->extent};
   return value_fits(&in->bindings, want, have, !from_id);
 }
 
@@ -243,8 +245,8 @@ bool inclusion_end(const struct inclusion *in) {
     if (!refine_value(in->sight.refinement, w->reg, &in->sight.s->reg[w->reg], &have))
       continue;
     if (have.reach == 0)
-      derive_reach(&in->sight, base, &have);
-    if (have.reach != base || have.extent < w->extent)
+      derive_reach(&in->sight, base, w->shift, &have);
+    if (have.reach != base || have.reach_shift != w->shift || have.extent < w->extent)
       return false;
   }
   return true;
@@ -265,7 +267,7 @@ static bool fits(struct inclusion *in, struct reader *r, bool compare_registers)
     if (r->bad || (compare_registers && !inclusion_register(in, i, &want[0])))
       return false;
   }
-  cursor = (struct slot_cursor){0, h.total};
+  cursor = (struct slot_cursor){.total = h.total};
   while (read_slot(r, &cursor, &index, &bytes, &spills)) {
     for (unsigned which = 0; which < 2; which++)
       if (spills >> which & 1)

@@ -65,6 +65,7 @@ struct sight {
 /* Reaches counted from an id are compared when all ids are bound. */
 struct reach_wanted {
   uint8_t reg;
+  uint8_t shift;
   uint16_t base;
   int32_t extent;
 };

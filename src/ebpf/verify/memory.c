@@ -77,17 +77,18 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
   }
   /* pointer + extent <= end, so bytes up to displacement + size <= extent are there */
   uint32_t length = v->kind == VALUE_PACKET ? state_packet_bytes(m->s) : 0;
+  int32_t extent = v->kind == VALUE_PACKET ? state_extent(m->s, v) : v->extent;
   if (size <= length && high <= (int64_t)(length - size))
     return true;
-  if (__builtin_add_overflow(displacement, (int64_t)size, &end) || size > INT32_MAX || end > v->extent) {
-    if (v->extent <= 0)
+  if (__builtin_add_overflow(displacement, (int64_t)size, &end) || size > INT32_MAX || end > extent) {
+    if (extent <= 0)
       transfer_fail(m, VERIFY_PACKET,
                     "%s of %llu packet bytes, but no comparison with data_end covers this pointer", what,
                     (unsigned long long)size);
     else
       transfer_fail(m, VERIFY_PACKET,
                     "%s of packet bytes up to %lld behind the pointer, but only %d are proven to be there",
-                    what, (long long)end, (int)v->extent);
+                    what, (long long)end, (int)extent);
     return false;
   }
   return true;
@@ -95,14 +96,20 @@ static bool access_packet(struct machine *m, const struct value *v, int64_t disp
 
 /* --- the stack --- */
 
-/* A store may hit any of the bytes. */
-static void smear_stack(struct machine *m, uint32_t at, uint32_t count) {
-  uint32_t end = 8 * state_slot_count(m->s);
-  state_smear(m->s, at, count);
+static void note_filled(struct machine *m, uint32_t at, uint32_t count) {
   if (at >= 8 * state_slot_base(m->s, m->s->frames - 1u)) {
     m->filled_bytes = count;
-    m->filled_below = end - at;
+    m->filled_below = 8 * state_slot_count(m->s) - at;
   }
+}
+
+/* A store may hit any of the bytes. It fills an array when some of them hold nothing yet. */
+static void smear_stack(struct machine *m, uint32_t at, uint32_t count) {
+  uint32_t bad;
+  bool fills = !state_is_initialised(m->s, at, count, &bad);
+  state_smear(m->s, at, count);
+  if (fills)
+    note_filled(m, at, count);
 }
 
 /* Every byte an access at an unknown place may touch. */
@@ -286,7 +293,7 @@ static enum step store_context(struct machine *m, const struct value *to, unsign
 
 /* A pointer fits only as a whole, at an aligned place that is known. */
 static enum step store_stack(struct machine *m, const struct value *to, unsigned bytes, struct value *v) {
-  uint32_t at, count;
+  uint32_t at, count, bad;
   if (!locate_stack(m, to, m->insn.off, bytes, &at, &count, "a write"))
     return STEP_FAIL;
   if (value_is_pointer(v) && (bytes != 8 || count != 8 || at % 8 != 0))
@@ -296,7 +303,10 @@ static enum step store_stack(struct machine *m, const struct value *to, unsigned
     smear_stack(m, at, count);
     return STEP_NEXT;
   }
+  bool fills = m->insn.dst < STATE_REGISTERS && !state_is_initialised(m->s, at, bytes, &bad);
   state_store(m->s, at, bytes, v);
+  if (fills) /* at a computed address, even if it is known in this round of a loop */
+    note_filled(m, at, bytes);
   return STEP_NEXT;
 }
 

@@ -28,6 +28,9 @@ struct joiner {
   const struct thresholds *thresholds;
   const struct filled *filled;
   uint16_t place; /* the register being joined, as a bit; all bits for the stack */
+  uint32_t at;    /* the same, of STATE_PLACES */
+  uint8_t climb;  /* in a hurry: how often its bounds moved before */
+  bool in_packet; /* it is a place in the packet */
   const struct state *a, *b;
   struct pairing pairings[MAX_PAIRINGS];
   uint32_t count;
@@ -137,8 +140,40 @@ static bool is_held_for(const struct joiner *j, unsigned holder) {
   return (t->holders >> holder & 1) && (t->compared[holder] & j->place);
 }
 
+/*
+ * In a hurry: first the next constant it is compared with, then the last of those in a row (a bound and what is behind it), then the
+ * width of numbers: what moves on is a sum or a hash. Values on the stack, compared with nobody knows what, get one try.
+ */
+enum { PACKET_WIDTH = MBPF_MAX_PACKET_BYTES + 1024 };
+
+static int64_t hurried(const struct joiner *j, int64_t v, int step) {
+  int64_t to;
+  const struct thresholds *t = j->thresholds;
+  uint32_t i = step > 0 ? 0 : t->count, tries = j->at < STATE_REGISTERS ? 2 : 1;
+  for (; j->climb < tries && (step > 0 ? i < t->count : i > 0); i += (uint32_t)step) {
+    uint32_t k = step > 0 ? i : i - 1;
+    bool own = t->registers[k] != UINT16_MAX && (t->registers[k] & j->place);
+    if (!own || (step > 0 ? t->at[k] < v : t->at[k] > v))
+      continue;
+    to = t->at[k];
+    for (uint32_t n = k + (uint32_t)step; j->climb > 0 && n < t->count && t->at[n] == to + step;
+         n += (uint32_t)step)
+      to = t->at[n];
+    return to;
+  }
+  if (step > 0 ? v < 0 : v > 0) /* counts to 0 */
+    return -step;
+  if (j->in_packet && v >= 0 && v <= PACKET_WIDTH)
+    return step > 0 ? PACKET_WIDTH : 0;
+  if (step > 0)
+    return v <= UINT32_MAX ? UINT32_MAX : INT64_MAX;
+  return v == 0 ? 0 : INT64_MIN;
+}
+
 static int64_t threshold_below(const struct joiner *j, int64_t v) {
   int64_t best = INT64_MIN;
+  if (j->thresholds->climbs)
+    return hurried(j, v, -1);
   for (uint32_t i = j->thresholds->count; i-- > 0 && best == INT64_MIN;)
     if (applies(j, i) && j->thresholds->at[i] <= v)
       best = j->thresholds->at[i];
@@ -151,6 +186,8 @@ static int64_t threshold_below(const struct joiner *j, int64_t v) {
 
 static int64_t threshold_above(const struct joiner *j, int64_t v) {
   int64_t best = INT64_MAX;
+  if (j->thresholds->climbs)
+    return hurried(j, v, 1);
   for (uint32_t i = 0; i < j->thresholds->count && best == INT64_MAX; i++)
     if (applies(j, i) && j->thresholds->at[i] >= v)
       best = j->thresholds->at[i];
@@ -193,21 +230,35 @@ static struct range widen_half(const struct joiner *j, struct range was, struct 
   return range_is_full(now, 32) ? range_full(32) : now;
 }
 
+/* The range's ends become low and high, or the last that lie on its stride. */
+static void move_ends(struct scalar *s, int64_t low, int64_t high) {
+  struct range was = s->full;
+  s->full = range_between((uint64_t)low, (uint64_t)high, 64);
+  if (s->stride > 1 && range_smin(was, 64) == (int64_t)was.start) {
+    s->full.start = was.start - (was.start - (uint64_t)low) / s->stride * s->stride;
+    s->full.length = ((uint64_t)high - s->full.start) / s->stride * s->stride;
+    return;
+  }
+  s->stride = 0;
+  if (range_is_full(s->full, 64))
+    s->full = range_full(64);
+}
+
 /* Bounds that moved go to the next threshold; of the bits only the low known zeros stay. */
-static void widen(const struct joiner *j, const struct scalar *was, struct scalar *s) {
+static void widen(struct joiner *j, const struct scalar *was, struct scalar *s) {
   int64_t low = range_smin(s->full, 64), high = range_smax(s->full, 64);
   struct range half;
   if (scalar_include(was, s, 64))
     return;
+  if (j->thresholds->climbs)
+    j->climb = j->thresholds->climbs[j->at]++;
   half = widen_half(j, scalar_half(was), scalar_half(s));
   if (!range_include(was->full, s->full, 64)) {
     if (low < range_smin(was->full, 64))
       low = threshold_below(j, low);
     if (high > range_smax(was->full, 64))
       high = threshold_above(j, high);
-    s->full = range_between((uint64_t)low, (uint64_t)high, 64);
-    if (range_is_full(s->full, 64))
-      s->full = range_full(64);
+    move_ends(s, low, high);
   }
   if (range_umax(s->full, 64) <= UINT32_MAX &&
       range_umax(s->full, 64) - range_umin(s->full, 64) < half.length)
@@ -265,13 +316,14 @@ static bool join_or_null(struct joiner *j, const struct value *a, const struct v
 }
 
 /* What the packet pointers and the packet's length show of a constant, counted from base. */
-static void derive_reach(const struct state *s, struct value *v, uint16_t base) {
+static void derive_reach(const struct state *s, struct value *v, uint16_t base, unsigned shift) {
   int32_t extent = INT32_MIN;
-  bool known = base == REACH_DATA && value_reach_length(v, state_packet_bytes(s), &extent);
+  bool known = base == REACH_DATA && value_reach_length(v, state_packet_bytes(s), shift, &extent);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    known = value_reach(v, &s->reg[i], base, &extent) || known;
+    known = value_reach(v, &s->reg[i], base, shift, &extent) || known;
   if (known) {
     v->reach = base;
+    v->reach_shift = (uint8_t)shift;
     v->extent = extent;
   }
 }
@@ -296,16 +348,16 @@ static void derive_both(const struct joiner *j, struct value *x, struct value *y
     if (!is_position(&j->a->reg[i]) || !is_position(&j->b->reg[i]) ||
         j->a->reg[i].delta != j->b->reg[i].delta)
       continue;
-    derive_reach(j->a, &u, j->a->reg[i].id);
-    derive_reach(j->b, &v, j->b->reg[i].id);
+    derive_reach(j->a, &u, j->a->reg[i].id, 0);
+    derive_reach(j->b, &v, j->b->reg[i].id, 0);
     if (u.reach != 0 && v.reach != 0 && u.extent == v.extent && u.extent > 0) {
       *x = u;
       *y = v;
       return;
     }
   }
-  derive_reach(j->a, x, REACH_DATA);
-  derive_reach(j->b, y, REACH_DATA);
+  derive_reach(j->a, x, REACH_DATA, 0);
+  derive_reach(j->b, y, REACH_DATA, 0);
 }
 
 /*
@@ -320,13 +372,18 @@ static void join_extent(struct joiner *j, const struct value *a, const struct va
     if (a->reach == 0 && b->reach == 0 && constants)
       derive_both(j, &x, &y);
     else if (a->reach == 0 && b->reach != 0)
-      derive_reach(j->a, &x, b->reach == REACH_DATA ? REACH_DATA : counterpart(j->a, j->b, b->reach));
+      derive_reach(j->a, &x, b->reach == REACH_DATA ? REACH_DATA : counterpart(j->a, j->b, b->reach),
+                   b->reach_shift);
     else if (b->reach == 0 && a->reach != 0)
-      derive_reach(j->b, &y, a->reach == REACH_DATA ? REACH_DATA : counterpart(j->b, j->a, a->reach));
+      derive_reach(j->b, &y, a->reach == REACH_DATA ? REACH_DATA : counterpart(j->b, j->a, a->reach),
+                   a->reach_shift);
   }
   out->extent = x.extent < y.extent ? x.extent : y.extent;
   out->reach = 0;
-  if (x.reach == REACH_DATA && y.reach == REACH_DATA)
+  out->reach_shift = x.reach_shift;
+  if (x.reach != 0 && y.reach != 0 && x.reach_shift != y.reach_shift)
+    out->reach = 0;
+  else if (x.reach == REACH_DATA && y.reach == REACH_DATA)
     out->reach = REACH_DATA;
   else if (x.reach != 0 && y.reach != 0 && x.reach != REACH_DATA && y.reach != REACH_DATA)
     out->reach = paired(j, PAIR_IDS, x.reach, y.reach, 0);
@@ -354,7 +411,8 @@ static void join_value(struct joiner *j, const struct value *a, const struct val
   if (out->kind == VALUE_SCALAR && !out->reach)
     out->extent = 0;
   out->number = scalar_join(&a->number, &b->number, 64);
-  if (j->thresholds)
+  j->in_packet = a->kind == VALUE_PACKET || a->reach != 0 || b->reach != 0;
+  if (j->thresholds && (j->place == UINT16_MAX || !(j->thresholds->patient & j->place)))
     widen(j, &a->number, &out->number);
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
     if (b->ahead[k] < out->ahead[k])
@@ -398,6 +456,10 @@ static enum byte_kind join_byte(const struct joiner *j, uint32_t slot, unsigned 
 /* Where both hold one value of the same place, that is joined; else bytes are. */
 static void join_slot(struct joiner *j, const struct state *a, const struct state *b, uint32_t index) {
   const struct slot *x = &a->slot[index], *y = &b->slot[index];
+  if (slot_has_no_values(x, y->bytes) && slot_has_no_values(y, x->bytes)) {
+    j->out->slot[index].bytes = x->bytes;
+    return;
+  }
   for (unsigned i = 0; i < 8; i++)
     slot_set_byte(&j->out->slot[index], i, join_byte(j, index, i));
   for (unsigned which = 0; which < 2; which++) {
@@ -410,9 +472,27 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
       continue;
     if (!state_peek(a, index, which * 4, width, &u) || !state_peek(b, index, which * 4, width, &v))
       continue;
+    j->at = STATE_REGISTERS + 2 * index + which;
     join_value(j, &u, &v, &joined);
     state_store(j->out, 8 * index + 4 * which, width, &joined);
   }
+}
+
+/* Is a register of the same unknown widened? Then this one is as well, or it would hold that one back. */
+static bool is_tied(const struct joiner *j, unsigned reg) {
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    if (!(j->thresholds->patient >> i & 1) && j->out->reg[i].id == j->out->reg[reg].id)
+      return j->out->reg[reg].id != 0;
+  return false;
+}
+
+static void widen_tied(struct joiner *j) {
+  for (unsigned i = 0; j->thresholds && i < STATE_REGISTERS; i++)
+    if ((j->thresholds->patient >> i & 1) && j->out->reg[i].kind != VALUE_UNINIT && is_tied(j, i)) {
+      j->place = (uint16_t)(1u << i);
+      j->at = i;
+      widen(j, &j->a->reg[i].number, &j->out->reg[i].number);
+    }
 }
 
 bool states_join(const struct state *a, const struct state *b, struct thresholds *thresholds,
@@ -431,6 +511,7 @@ bool states_join(const struct state *a, const struct state *b, struct thresholds
   if (thresholds)
     find_held(thresholds, a, b);
   j.thresholds = thresholds;
+  j.climb = 0;
   j.filled = filled;
   j.count = 0;
   j.copies_count = 0;
@@ -439,11 +520,13 @@ bool states_join(const struct state *a, const struct state *b, struct thresholds
   j.b = b;
   for (unsigned i = 0; i < STATE_REGISTERS; i++) {
     j.place = (uint16_t)(1u << i);
+    j.at = i;
     join_value(&j, &a->reg[i], &b->reg[i], &out->reg[i]);
   }
   j.place = UINT16_MAX;
   for (uint32_t i = 0, end = state_slot_count(a); i < end; i++)
     join_slot(&j, a, b, i);
+  widen_tied(&j);
   return true;
 }
 

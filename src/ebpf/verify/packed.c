@@ -109,6 +109,24 @@ static const struct value *spilled(const struct kept *k, unsigned spill) {
   return pool_values(k) + count_bits(k->pool_used & before);
 }
 
+bool packed_value(const struct packed *packed, unsigned reg, uint32_t stack_at, struct value *out) {
+  const struct kept *k = packed->at;
+  uint32_t slot = stack_at / 8, registers = k->header.registers;
+  unsigned spill;
+  if (reg != PROOF_IN_STACK) {
+    if (!(registers >> reg & 1))
+      return false;
+    *out = k->values[count_bits(registers & ((1u << reg) - 1))];
+  } else {
+    spill = slot < k->header.total ? kept_slots(k)[slot].spill[stack_at / 4 % 2] : 0;
+    if (spill == 0)
+      return false;
+    *out = *spilled(k, spill);
+  }
+  sharpen(out, NULL);
+  return true;
+}
+
 static bool slots_within(struct inclusion *in, const struct kept *k) {
   const struct slot *slots = kept_slots(k);
   for (uint32_t i = 0; i < k->header.total; i++) {

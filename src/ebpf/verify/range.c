@@ -1,47 +1,23 @@
 /* Ranges on the circle. Bottom-up: ends, meet and join, then one function per operation and the table of them. */
 #include "ebpf/verify/range.h"
 
+extern inline struct range range_constant(uint64_t v);
+extern inline struct range range_full(unsigned width);
+extern inline bool range_is_full(struct range a, unsigned width);
+extern inline uint64_t range_end(struct range a, unsigned width);
+extern inline bool range_contains(struct range a, uint64_t v, unsigned width);
+extern inline bool range_crosses_zero(struct range a, unsigned width);
+extern inline uint64_t range_umin(struct range a, unsigned width);
+extern inline uint64_t range_umax(struct range a, unsigned width);
+extern inline int64_t range_signed(uint64_t v, unsigned width);
+extern inline struct range range_turned(struct range a, unsigned width);
+extern inline int64_t range_smin(struct range a, unsigned width);
+extern inline int64_t range_smax(struct range a, unsigned width);
+extern inline bool range_include(struct range outer, struct range inner, unsigned width);
+
 struct range range_between(uint64_t low, uint64_t high, unsigned width) {
   struct range r = {low & width_mask(width), (high - low) & width_mask(width)};
   return r.length == width_mask(width) ? range_full(width) : r;
-}
-
-/* Does the range contain both the last and the first number of the unsigned order, the last one first? */
-static bool crosses_zero(struct range a, unsigned width) {
-  return a.start > width_mask(width) - a.length;
-}
-
-uint64_t range_umin(struct range a, unsigned width) {
-  return crosses_zero(a, width) ? 0 : a.start;
-}
-
-uint64_t range_umax(struct range a, unsigned width) {
-  return crosses_zero(a, width) ? width_mask(width) : a.start + a.length;
-}
-
-int64_t range_signed(uint64_t v, unsigned width) {
-  uint64_t sign = width_sign(width);
-  return (int64_t)((v ^ sign) - sign);
-}
-
-/* Turned by half a circle the signed order is the unsigned one. */
-static struct range turned(struct range a, unsigned width) {
-  return range_is_full(a, width)
-             ? a
-             : (struct range){(a.start + width_sign(width)) & width_mask(width), a.length};
-}
-
-int64_t range_smin(struct range a, unsigned width) {
-  return range_signed(range_umin(turned(a, width), width) ^ width_sign(width), width);
-}
-
-int64_t range_smax(struct range a, unsigned width) {
-  return range_signed(range_umax(turned(a, width), width) ^ width_sign(width), width);
-}
-
-bool range_include(struct range outer, struct range inner, unsigned width) {
-  uint64_t distance = (inner.start - outer.start) & width_mask(width);
-  return range_is_full(outer, width) || (distance <= outer.length && inner.length <= outer.length - distance);
 }
 
 bool range_meet(struct range a, struct range b, unsigned width, struct range *out) {
@@ -85,7 +61,7 @@ struct range range_join(struct range a, struct range b, unsigned width) {
   ba = span(b, a, width);
   if (ab.length != ba.length)
     return ab.length < ba.length ? ab : ba;
-  return crosses_zero(ab, width) ? ba : ab;
+  return range_crosses_zero(ab, width) ? ba : ab;
 }
 
 /* Exact: sums of two arcs are an arc. */

@@ -39,34 +39,68 @@ enum alu {
   ALU_ARSH
 };
 
-static inline struct range range_constant(uint64_t v) {
+inline struct range range_constant(uint64_t v) {
   return (struct range){v, 0};
 }
-static inline struct range range_full(unsigned width) {
+inline struct range range_full(unsigned width) {
   return (struct range){0, width_mask(width)};
 }
-static inline bool range_is_full(struct range a, unsigned width) {
+inline bool range_is_full(struct range a, unsigned width) {
   return a.length == width_mask(width);
 }
-static inline uint64_t range_end(struct range a, unsigned width) {
+inline uint64_t range_end(struct range a, unsigned width) {
   return (a.start + a.length) & width_mask(width);
 }
-static inline bool range_contains(struct range a, uint64_t v, unsigned width) {
+inline bool range_contains(struct range a, uint64_t v, unsigned width) {
   return ((v - a.start) & width_mask(width)) <= a.length;
 }
+
+/* --- small enough to be part of their callers, where speed counts more than size --- */
+
+/* Does the range contain both the last and the first number of the unsigned order, the last one first? */
+inline bool range_crosses_zero(struct range a, unsigned width) {
+  return a.start > width_mask(width) - a.length;
+}
+
+inline uint64_t range_umin(struct range a, unsigned width) {
+  return range_crosses_zero(a, width) ? 0 : a.start;
+}
+
+inline uint64_t range_umax(struct range a, unsigned width) {
+  return range_crosses_zero(a, width) ? width_mask(width) : a.start + a.length;
+}
+
+/* A width-bit number as a signed one. */
+inline int64_t range_signed(uint64_t v, unsigned width) {
+  uint64_t sign = width_sign(width);
+  return (int64_t)((v ^ sign) - sign);
+}
+
+/* Turned by half a circle the signed order is the unsigned one. */
+inline struct range range_turned(struct range a, unsigned width) {
+  return range_is_full(a, width)
+             ? a
+             : (struct range){(a.start + width_sign(width)) & width_mask(width), a.length};
+}
+
+inline int64_t range_smin(struct range a, unsigned width) {
+  return range_signed(range_umin(range_turned(a, width), width) ^ width_sign(width), width);
+}
+
+inline int64_t range_smax(struct range a, unsigned width) {
+  return range_signed(range_umax(range_turned(a, width), width) ^ width_sign(width), width);
+}
+
+inline bool range_include(struct range outer, struct range inner, unsigned width) {
+  uint64_t distance = (inner.start - outer.start) & width_mask(width);
+  return range_is_full(outer, width) || (distance <= outer.length && inner.length <= outer.length - distance);
+}
+
+/* --- */
 
 /* low to high in unsigned order; in signed order, both as width-bit two's complement. */
 struct range range_between(uint64_t low, uint64_t high, unsigned width);
 
-uint64_t range_umin(struct range a, unsigned width);
-uint64_t range_umax(struct range a, unsigned width);
-int64_t range_smin(struct range a, unsigned width);
-int64_t range_smax(struct range a, unsigned width);
-
-/* A width-bit number as a signed one. */
-int64_t range_signed(uint64_t v, unsigned width);
-
-bool range_include(struct range outer, struct range inner, unsigned width);
 /* At least the numbers in both, and none outside either when that is one piece; false when there are none. */
 bool range_meet(struct range a, struct range b, unsigned width, struct range *out);
 /* At least the numbers of either, as short as it can be. */

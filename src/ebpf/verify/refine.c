@@ -61,10 +61,16 @@ static struct scalar shifted(const struct scalar *s, enum alu op, int64_t by) {
 
 /* Keeps of *s what is in t as well. */
 static bool meet(struct scalar *s, const struct scalar *t) {
-  struct range half;
-  if (!bits_meet(s->bits, t->bits, &s->bits) || !range_meet(s->full, t->full, 64, &s->full) ||
-      !range_meet(scalar_half(s), scalar_half(t), 32, &half))
+  struct range half, full;
+  struct scalar other = *t;
+  if (!bits_meet(s->bits, t->bits, &s->bits) || !range_meet(s->full, t->full, 64, &full) ||
+      !range_meet(scalar_half(s), scalar_half(t), 32, &half) || !scalar_cut(s, full, 64) ||
+      !scalar_cut(&other, full, 64))
     return false;
+  if (s->stride <= 1 && other.stride > 1) {
+    s->full = other.full;
+    s->stride = other.stride;
+  }
   s->half_start = (uint32_t)half.start;
   s->half_length = (uint32_t)half.length;
   return scalar_reduce(s, 64);
@@ -75,8 +81,16 @@ static bool meet(struct scalar *s, const struct scalar *t) {
  * v == m * (d - delta) + delta' holds mod 2^64.
  */
 static bool relate_multiple(const struct value *d, struct value *v) {
-  struct scalar t = shifted(&d->number, ALU_SUB, d->delta);
-  t = shifted(&t, ALU_MUL, (int64_t)v->scale / d->scale);
+  int64_t times = (int64_t)v->scale / d->scale;
+  struct scalar t;
+  if (times == 1 && v->delta == d->delta)
+    return meet(&v->number, &d->number);
+  if (times == 1) {
+    t = shifted(&d->number, ALU_ADD, (int64_t)v->delta - d->delta);
+    return meet(&v->number, &t);
+  }
+  t = shifted(&d->number, ALU_SUB, d->delta);
+  t = shifted(&t, ALU_MUL, times);
   t = shifted(&t, ALU_ADD, v->delta);
   return meet(&v->number, &t);
 }
@@ -86,23 +100,27 @@ static bool within(const struct scalar *s, int64_t low, int64_t high) {
 }
 
 /*
- * scale > 1 and v's is 1 or -1: if v says that |X| is at most 2^31, scale * X cannot overflow (scale is below 2^31) and X lies
- * between the quotients of d - delta.
+ * scale is a multiple m of v's, so d - delta == m * x for x == v - delta' mod 2^64: if v says that |x| is at most 2^62 / m, m * x cannot
+ * overflow and x lies between the quotients of d - delta. With m below 0 the same holds of -m and -x.
  */
 static bool relate_quotient(const struct value *d, struct value *v) {
   struct scalar x = shifted(&v->number, ALU_SUB, v->delta), scaled = shifted(&d->number, ALU_SUB, d->delta);
-  int64_t low = range_smin(scaled.full, 64), high = range_smax(scaled.full, 64), scale = d->scale;
+  int64_t low = range_smin(scaled.full, 64), high = range_smax(scaled.full, 64),
+          scale = (int64_t)d->scale / v->scale;
+  bool negative = scale < 0;
   struct scalar t;
-  if (v->scale == -1)
+  if (negative) {
+    scale = -scale;
     x = shifted(&x, ALU_MUL, -1);
-  if (!within(&x, -((int64_t)1 << 31), (int64_t)1 << 31))
+  }
+  if (!within(&x, -((int64_t)1 << 62) / scale, ((int64_t)1 << 62) / scale))
     return true;
   low = low / scale + (low > 0 && low % scale != 0);
   high = high / scale - (high < 0 && high % scale != 0);
   if (low > high)
     return false;
   t = scalar_between((uint64_t)low, (uint64_t)high, 64);
-  if (v->scale == -1)
+  if (negative)
     t = shifted(&t, ALU_MUL, -1);
   t = shifted(&t, ALU_ADD, v->delta);
   return meet(&v->number, &t);
@@ -114,7 +132,7 @@ static bool relate(const struct value *d, struct value *v) {
     return true;
   if (d->scale != 0 && (int64_t)v->scale % d->scale == 0)
     return relate_multiple(d, v);
-  if (d->scale > 1 && (v->scale == 1 || v->scale == -1))
+  if (v->scale != 0 && (int64_t)d->scale % v->scale == 0)
     return relate_quotient(d, v);
   return true;
 }
@@ -275,16 +293,48 @@ static void learn_from_gap(struct refinement *r, const struct value *v) {
     learn_length(r, v->delta + least);
 }
 
-/* a < b or a <= b, and b reaches: a reaches as far and by the difference further. */
-static void learn_reach(enum compare op, struct value *a, const struct value *b) {
-  int32_t extent = b->extent + (op == CMP_LT ? 1 : 0);
-  if ((op != CMP_LT && op != CMP_LE) || a->kind != VALUE_SCALAR || b->kind != VALUE_SCALAR || b->reach == 0 ||
-      !within(&b->number, 0, SANE_OFFSET) || !within(&a->number, 0, SANE_OFFSET))
+static bool is_small(const struct value *v, unsigned shift) {
+  return within(&v->number, 0, SANE_OFFSET >> shift);
+}
+
+/* v reaches so far: taken where that is more than was known, and told to all numbers of its form. */
+static void take_reach(struct refinement *r, struct value *v, uint16_t base, unsigned shift, int64_t extent) {
+  if (extent < -SANE_OFFSET || extent > SANE_OFFSET || !is_small(v, shift) || v->gap)
     return;
-  if (a->reach == 0 || (a->reach == b->reach && a->extent < extent)) {
-    a->reach = b->reach;
-    a->extent = extent;
+  if (v->reach == 0 || (v->reach == base && v->reach_shift == shift && v->extent < extent)) {
+    v->reach = base;
+    v->reach_shift = (uint8_t)shift;
+    v->extent = (int32_t)extent;
   }
+  if (v->id != 0)
+    r->reach = (struct reach_fact){v->id, base, (uint8_t)shift, v->scale, v->delta, (int32_t)extent};
+}
+
+/*
+ * a < b or a <= b. Where b reaches, a reaches as far and by the difference further. Where b is (end - position) >> shift, so many units of
+ * 1 << shift bytes fit behind the position.
+ */
+static void learn_reach(struct refinement *r, enum compare op, struct value *a, const struct value *b) {
+  int64_t more = op == CMP_LT ? 1 : 0;
+  unsigned shift = b->gap ? b->gap - 1u : b->reach_shift;
+  if ((op != CMP_LT && op != CMP_LE) || a->kind != VALUE_SCALAR || b->kind != VALUE_SCALAR ||
+      shift >= MAX_GAP || !is_small(b, shift))
+    return;
+  if (b->gap && (b->id == 0 || b->scale == 1))
+    take_reach(r, a, b->id == 0 ? REACH_DATA : b->id, shift, b->delta + (more << shift));
+  else if (!b->gap && b->reach != 0)
+    take_reach(r, a, b->reach, shift, b->extent + (more << shift));
+}
+
+static void apply_reach(const struct reach_fact *f, struct value *v) {
+  int64_t extent = f->extent + (((int64_t)f->delta - v->delta) * ((int64_t)1 << f->shift));
+  if (f->id == 0 || v->kind != VALUE_SCALAR || v->id != f->id || v->scale != f->scale || v->gap ||
+      !is_small(v, f->shift) || extent < -SANE_OFFSET || extent > SANE_OFFSET ||
+      (v->reach != 0 && (v->reach != f->base || v->reach_shift != f->shift || v->extent >= extent)))
+    return;
+  v->reach = f->base;
+  v->reach_shift = f->shift;
+  v->extent = (int32_t)extent;
 }
 
 /* data + X(base) + v + extent <= end, where data + X(base) + X(v) + ... was compared. */
@@ -293,9 +343,10 @@ static void apply_summand(const struct refinement *r, struct value *v) {
   int64_t extent = r->packet.position + r->packet.extent - v->delta;
   if (base == 0 || v->kind != VALUE_SCALAR || v->id == 0 || v->scale != 1 || v->gap ||
       !within(&v->number, 0, SANE_OFFSET) || extent < -SANE_OFFSET || extent > SANE_OFFSET ||
-      (v->reach != 0 && (v->reach != base || v->extent >= extent)))
+      (v->reach != 0 && (v->reach != base || v->reach_shift != 0 || v->extent >= extent)))
     return;
   v->reach = base;
+  v->reach_shift = 0;
   v->extent = (int32_t)extent;
 }
 
@@ -310,10 +361,11 @@ static bool apply_extent(const struct packet_fact *fact, struct value *v) {
     return true;
   extent = fact->position + fact->extent - position;
   if (position < -SANE_OFFSET || position > SANE_OFFSET ||
-      (extent <= v->extent && (!number || v->reach == REACH_DATA)))
+      (extent <= v->extent && (!number || (v->reach == REACH_DATA && v->reach_shift == 0))))
     return true;
   v->extent = (int32_t)extent;
   v->reach = number ? REACH_DATA : 0;
+  v->reach_shift = 0;
   /* data + number + extent <= end <= data + MBPF_MAX_PACKET_BYTES */
   if ((v->kind != VALUE_PACKET && !number) || !within(&v->number, 0, SANE_OFFSET))
     return true;
@@ -323,15 +375,17 @@ static bool apply_extent(const struct packet_fact *fact, struct value *v) {
   return meet(&v->number, &bound);
 }
 
-/* p op bound, unsigned. Only "p <= bound" and "p < bound" say that bytes may be accessed. */
+/* p op bound, unsigned. Only "p <= bound" and "p < bound" say that bytes may be accessed: the bound's, if it is another pointer. */
 static void learn_packet(struct refinement *r, enum compare op, const struct value *low,
                          const struct value *high) {
   bool to_end = low->kind == VALUE_PACKET && high->kind == VALUE_PACKET_END;
+  bool to_other = low->kind == VALUE_PACKET && high->kind == VALUE_PACKET && high->extent > EXTENT_NONE &&
+                  within(&high->number, 0, SANE_OFFSET);
   bool to_data = low->kind == VALUE_META && high->kind == VALUE_PACKET && value_is_constant(high) &&
                  high->number.bits.value == 0;
-  if (!is_order(op) || !(to_end || to_data) || !within(&low->number, 0, SANE_OFFSET))
+  if (!is_order(op) || !(to_end || to_data || to_other) || !within(&low->number, 0, SANE_OFFSET))
     return;
-  learn_extent(r, low, low->kind, op == CMP_LT ? 1 : 0);
+  learn_extent(r, low, low->kind, (to_other ? high->extent : 0) + (op == CMP_LT ? 1 : 0));
   if (to_end)
     learn_length(r, range_smin(low->number.full, 64) + (op == CMP_LT ? 1 : 0));
 }
@@ -355,6 +409,28 @@ static bool same_region(const struct value *a, const struct value *b) {
 static bool compare_numbers(enum compare op, bool swapped, bool narrow, struct value *a, struct value *b) {
   return swapped ? scalar_assume(op, &b->number, &a->number, narrow, 64)
                  : scalar_assume(op, &a->number, &b->number, narrow, 64);
+}
+
+/* Keeps of b (of its low half) the numbers to which adding d wraps, or those to which it does not. 0 < d. */
+static bool keep_wrapping(bool wraps, bool narrow, uint64_t d, struct value *b) {
+  unsigned width = narrow ? 32 : 64;
+  uint64_t top = width_mask(width);
+  struct range keep = wraps ? range_between(0 - d, top, width) : range_between(0, top - d, width), met;
+  if (!range_meet(narrow ? scalar_half(&b->number) : b->number.full, keep, width, &met))
+    return false;
+  if (!narrow)
+    return scalar_cut(&b->number, met, 64) && scalar_reduce(&b->number, 64);
+  b->number.half_start = (uint32_t)met.start;
+  b->number.half_length = (uint32_t)met.length;
+  return scalar_reduce(&b->number, 64);
+}
+
+/* a op b is true of numbers a constant d apart, a == b + d: a < b just where b + d wraps, and then a + (0 - d) == b does not. */
+static bool compare_apart(enum compare op, bool narrow, struct value *a, struct value *b) {
+  uint64_t mask = width_mask(narrow ? 32 : 64), d = (uint64_t)((int64_t)a->delta - b->delta) & mask;
+  if (a->id == 0 || a->id != b->id || a->scale != b->scale || a->gap || b->gap || d == 0 || !is_order(op))
+    return true;
+  return keep_wrapping(true, narrow, d, b) && keep_wrapping(false, narrow, (0 - d) & mask, a);
 }
 
 void refine_nothing(struct refinement *r) {
@@ -416,8 +492,9 @@ bool refine(const struct state *s, const struct condition *c, bool taken, struct
     return false;
   if (!c->narrow ||
       (range_umax(r->dst.number.full, 64) <= UINT32_MAX && range_umax(r->src.number.full, 64) <= UINT32_MAX))
-    learn_reach(op, swapped ? &r->src : &r->dst, swapped ? &r->dst : &r->src);
-  if (!relate(&r->dst, &r->src) || !relate(&r->src, &r->dst))
+    learn_reach(r, op, swapped ? &r->src : &r->dst, swapped ? &r->dst : &r->src);
+  if (!relate(&r->dst, &r->src) || !relate(&r->src, &r->dst) ||
+      !compare_apart(op, c->narrow, swapped ? &r->src : &r->dst, swapped ? &r->dst : &r->src))
     return false;
   learn_from_gap(r, &r->dst);
   if (r->packet.kind == 0)
@@ -445,6 +522,7 @@ static void take_compared(const struct value *compared, struct value *out) {
   out->number = compared->number;
   if (out->kind == VALUE_SCALAR) {
     out->reach = compared->reach;
+    out->reach_shift = compared->reach_shift;
     out->extent = compared->extent;
   }
 }
@@ -465,6 +543,7 @@ bool refine_value(const struct refinement *r, unsigned reg, const struct value *
       return false;
   if (r->summand[0] != 0)
     apply_summand(r, out);
+  apply_reach(&r->reach, out);
   return (r->dst_reg == NO_REGISTER || relate(&r->dst, out)) &&
          (r->src_reg == NO_REGISTER || relate(&r->src, out)) && apply_extent(&r->packet, out);
 }

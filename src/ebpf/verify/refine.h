@@ -28,6 +28,15 @@ struct packet_fact {
   int64_t extent;
 };
 
+/* base + ((scale * X(id) + delta) << shift) + extent <= end, of numbers of that linear form. */
+struct reach_fact {
+  uint16_t id; /* 0: none */
+  uint16_t base;
+  uint8_t shift;
+  int32_t scale, delta;
+  int32_t extent;
+};
+
 enum { REFINEMENT_PARTS = 4 };
 
 struct refinement {
@@ -37,6 +46,7 @@ struct refinement {
   bool is_null;
   uint8_t released; /* bit of the obligation that a NULL result never was */
   struct packet_fact packet;
+  struct reach_fact reach;
   uint32_t packet_bytes; /* the packet has at least that many; 0: nothing learned */
   /* Of the two unknowns that packet.id is the sum of: numbers of the one reach as far counted from the other. */
   uint16_t summand[2];

@@ -30,19 +30,79 @@ struct scalar scalar_of_bytes(unsigned bytes) {
   return bytes >= 8 ? scalar_unknown(64) : scalar_between(0, width_mask(bytes * 8), 64);
 }
 
+/* Has the member at that distance from the range's start the stride? */
+static bool on_stride(const struct scalar *s, uint64_t distance) {
+  return s->stride <= 1 || distance % s->stride == 0;
+}
+
 bool scalar_contain(const struct scalar *s, uint64_t v, unsigned width) {
-  return bits_contain(s->bits, v) && range_contains(s->full, v, width) &&
+  return on_stride(s, (v - s->full.start) & width_mask(width)) && bits_contain(s->bits, v) &&
+         range_contains(s->full, v, width) &&
          range_contains(scalar_half(s), v & width_mask(width / 2), width / 2);
 }
 
 bool scalar_include(const struct scalar *outer, const struct scalar *inner, unsigned width) {
   return bits_include(outer->bits, inner->bits) && range_include(outer->full, inner->full, width) &&
-         range_include(scalar_half(outer), scalar_half(inner), width / 2);
+         range_include(scalar_half(outer), scalar_half(inner), width / 2) &&
+         on_stride(outer, (inner->full.start - outer->full.start) & width_mask(width)) &&
+         (inner->full.length == 0 || outer->stride <= 1 ||
+          (inner->stride > 1 && inner->stride % outer->stride == 0));
+}
+
+static uint64_t common_divisor(uint64_t a, uint64_t b) {
+  while (b != 0) {
+    uint64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+/* A constant goes with every stride: it counts as 0. */
+static uint64_t stride_of(const struct scalar *s) {
+  return s->full.length == 0 ? 0 : s->stride > 1 ? s->stride : 1;
+}
+
+/* The stride of a range all of whose ends and steps are multiples of it away from its start. */
+static void set_stride(struct scalar *s, uint64_t stride) {
+  s->stride = stride > 1 && stride <= UINT32_MAX && s->full.length % stride == 0 ? (uint32_t)stride : 0;
+}
+
+/* Both starts lie on the range joined, which begins at one of them: what divides their distances divides all. */
+static void join_stride(const struct scalar *a, const struct scalar *b, struct scalar *out, unsigned width) {
+  uint64_t apart_a = (a->full.start - out->full.start) & width_mask(width),
+           apart_b = (b->full.start - out->full.start) & width_mask(width);
+  if (out->full.length == width_mask(width) || apart_a > out->full.length || apart_b > out->full.length ||
+      out->full.length - apart_a < a->full.length || out->full.length - apart_b < b->full.length)
+    return;
+  set_stride(out,
+             common_divisor(common_divisor(stride_of(a), stride_of(b)), common_divisor(apart_a, apart_b)));
+}
+
+bool scalar_cut(struct scalar *s, struct range r, unsigned width) {
+  struct range was = s->full;
+  uint64_t first = (r.start - was.start) & width_mask(width), skip;
+  s->full = r;
+  if (s->stride <= 1)
+    return true;
+  if (first > was.length ||
+      was.length - first <
+          r.length) { /* not one piece of what was: its steps are not counted from r's start */
+    s->stride = 0;
+    return true;
+  }
+  skip = first % s->stride == 0 ? 0 : s->stride - first % s->stride;
+  if (skip > r.length)
+    return false;
+  s->full = (struct range){(r.start + skip) & width_mask(width), r.length - skip};
+  s->full.length -= s->full.length % s->stride;
+  return true;
 }
 
 struct scalar scalar_join(const struct scalar *a, const struct scalar *b, unsigned width) {
   struct scalar s = {.bits = bits_join(a->bits, b->bits), .full = range_join(a->full, b->full, width)};
   set_half(&s, range_join(scalar_half(a), scalar_half(b), width / 2));
+  join_stride(a, b, &s, width);
   return s;
 }
 
@@ -99,17 +159,18 @@ static bool trim_to_low_bits(struct range *r, struct bits b, unsigned width) {
 
 static bool reduce_once(struct scalar *s, unsigned width) {
   uint64_t low_mask = width_mask(width / 2);
-  struct range half = scalar_half(s), low;
+  struct range half = scalar_half(s), low, full = s->full;
   struct bits low_bits = {s->bits.value & low_mask, s->bits.mask & low_mask};
-  if (!range_from_bits(&s->full, s->bits, width) || !range_from_bits(&half, low_bits, width / 2))
+  if (!range_from_bits(&full, s->bits, width) || !range_from_bits(&half, low_bits, width / 2))
     return false;
-  low = (struct range){s->full.start & low_mask, s->full.length};
+  low = (struct range){full.start & low_mask, full.length};
   if (low.length < low_mask && !range_meet(half, low, width / 2, &half))
     return false;
-  if (!trim_to_low_bits(&half, low_bits, width / 2) || !trim_to_low_bits(&s->full, s->bits, width))
+  if (!trim_to_low_bits(&half, low_bits, width / 2) || !trim_to_low_bits(&full, s->bits, width))
     return false;
   set_half(s, half);
-  return trim_to_half(&s->full, half, width) && bits_from_range(&s->bits, s->full, width, 0) &&
+  return trim_to_half(&full, half, width) && scalar_cut(s, full, width) &&
+         bits_from_range(&s->bits, s->full, width, 0) &&
          bits_from_range(&s->bits, half, width / 2, width_mask(width) & ~low_mask);
 }
 
@@ -120,12 +181,27 @@ static bool is_constant_part(const struct scalar *s) {
 static bool is_same(const struct scalar *a, const struct scalar *b) {
   return a->bits.value == b->bits.value && a->bits.mask == b->bits.mask && a->full.start == b->full.start &&
          a->full.length == b->full.length && a->half_start == b->half_start &&
-         a->half_length == b->half_length;
+         a->half_length == b->half_length && a->stride == b->stride;
+}
+
+/* Most numbers are: nothing is known, or a range from 0 up that fits the half, and nothing else. No part can sharpen another. */
+static bool is_plain(const struct scalar *s, unsigned width) {
+  uint64_t low = width_mask(width / 2), end = s->full.start + s->full.length;
+  struct bits bits;
+  if (s->full.length == width_mask(width))
+    return s->bits.mask == width_mask(width) && s->half_length == low;
+  if (s->stride > 1 || s->full.start > low || s->full.length > low - s->full.start ||
+      s->half_start != s->full.start || s->half_length != s->full.length)
+    return false;
+  bits = bits_of_range(s->full.start, end);
+  return s->bits.value == bits.value && s->bits.mask == bits.mask;
 }
 
 /* Two rounds carry news from any part to any other. A constant in one part is one in all. */
 bool scalar_reduce(struct scalar *s, unsigned width) {
   struct scalar was;
+  if (is_plain(s, width))
+    return true;
   for (int round = 0; round < 2 && !is_constant_part(s); round++) {
     was = *s;
     if (!reduce_once(s, width))
@@ -189,16 +265,59 @@ static struct scalar zero_extended(struct bits b, struct range half, unsigned wi
   return s;
 }
 
+/* Is nothing known of the number, or of its low half? */
+static bool is_unknown(const struct scalar *s, bool narrow, unsigned width) {
+  uint64_t low = width_mask(width / 2);
+  if (s->half_length != low || (s->bits.mask & low) != low)
+    return false;
+  return narrow || (s->full.length == width_mask(width) && s->bits.mask == width_mask(width));
+}
+
+/*
+ * The stride of a op b, where no result wraps: sums step as their parts do, products with a constant by multiples. *out has the range
+ * of the result at full width already; the ends of both operands are members.
+ */
+static void step_result(enum alu op, const struct scalar *a, const struct scalar *b, struct scalar *out,
+                        unsigned width) {
+  uint64_t factor = b->full.start, stride = 0;
+  if (op == ALU_LSH)
+    factor = b->full.start < 32 ? (uint64_t)1 << b->full.start : 0;
+  if (out->full.length == width_mask(width))
+    return;
+  if (op == ALU_ADD || op == ALU_SUB) {
+    if (a->full.length + b->full.length == out->full.length && out->full.length >= a->full.length)
+      stride = common_divisor(stride_of(a), stride_of(b));
+  } else if ((op == ALU_MUL || op == ALU_LSH) && b->full.length == 0 && factor <= UINT32_MAX &&
+             !__builtin_mul_overflow(a->full.length, factor, &stride) && stride == out->full.length) {
+    stride = stride_of(a) * factor;
+  }
+  set_stride(out, stride);
+}
+
+/* The low half alone; it has the stride of the whole when it is the same arc. */
+static struct scalar half_alone(const struct scalar *s, unsigned width) {
+  struct scalar half = {.full = scalar_half(s)};
+  if (half.full.length == s->full.length && half.full.start == (s->full.start & width_mask(width / 2)))
+    half.stride = s->stride;
+  return half;
+}
+
 struct scalar scalar_alu(enum alu op, const struct scalar *a, const struct scalar *b, bool narrow,
                          unsigned width) {
   unsigned half = width / 2;
   struct scalar s = scalar_unknown(width);
+  bool absorbs = op == ALU_ADD || op == ALU_SUB || op == ALU_XOR;
+  if (absorbs && (is_unknown(a, narrow, width) || is_unknown(b, narrow, width)))
+    return narrow ? scalar_between(0, width_mask(half), width) : s;
   if (narrow) {
     s = zero_extended(bits_alu(op, low_bits(a->bits, half), low_bits(b->bits, half), half),
                       range_alu(op, scalar_half(a), scalar_half(b), half), width);
+    struct scalar x = half_alone(a, width), y = half_alone(b, width);
+    step_result(op, &x, &y, &s, half);
   } else {
     s.bits = bits_alu(op, a->bits, b->bits, width);
     s.full = range_alu(op, a->full, b->full, width);
+    step_result(op, a, b, &s, width);
     if (low_half_closed(op))
       set_half(&s, range_alu(op, scalar_half(a), scalar_half(b), half));
   }
@@ -216,8 +335,10 @@ struct scalar scalar_truncate(const struct scalar *a, unsigned to, unsigned widt
   s.full = range_between(0, mask, width);
   if (to == width / 2)
     set_half(&s, scalar_half(a));
-  if (range_umax(a->full, width) <= mask)
+  if (range_umax(a->full, width) <= mask) {
     s.full = a->full;
+    s.stride = a->stride;
+  }
   return scalar_reduce(&s, width) ? s : scalar_unknown(width);
 }
 
@@ -260,12 +381,6 @@ enum compare compare_inverse(enum compare op, bool *swap) {
   return inverse[op];
 }
 
-static struct range turned(struct range r, unsigned width) {
-  if (!range_is_full(r, width))
-    r.start = (r.start + width_sign(width)) & width_mask(width);
-  return r;
-}
-
 /* a < b or, with gap 0, a <= b in unsigned order: a stays below b's greatest, b above a's least. */
 static bool assume_order(struct range *a, struct range *b, uint64_t gap, unsigned width) {
   uint64_t least = range_umin(*a, width), most = range_umax(*b, width), top = width_mask(width);
@@ -277,11 +392,11 @@ static bool assume_order(struct range *a, struct range *b, uint64_t gap, unsigne
 
 /* The signed order is the unsigned one after half a turn. */
 static bool assume_signed_order(struct range *a, struct range *b, uint64_t gap, unsigned width) {
-  struct range x = turned(*a, width), y = turned(*b, width);
+  struct range x = range_turned(*a, width), y = range_turned(*b, width);
   if (!assume_order(&x, &y, gap, width))
     return false;
-  *a = turned(x, width);
-  *b = turned(y, width);
+  *a = range_turned(x, width);
+  *b = range_turned(y, width);
   return true;
 }
 
@@ -358,9 +473,8 @@ bool scalar_assume(enum compare op, struct scalar *a, struct scalar *b, bool nar
   if (narrow) {
     set_half(a, x);
     set_half(b, y);
-  } else {
-    a->full = x;
-    b->full = y;
+  } else if (!scalar_cut(a, x, width) || !scalar_cut(b, y, width)) {
+    return false;
   }
   return scalar_reduce(a, width) && scalar_reduce(b, width);
 }

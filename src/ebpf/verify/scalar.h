@@ -3,6 +3,9 @@
  * others. A scalar stands for the numbers that are in all three. There is no empty scalar: what may be empty
  * returns false, and the path it belongs to cannot be taken.
  *
+ * A stride above 1 says that of the range of all bits only start, start + stride, start + 2 * stride ... are meant, up to its end: what
+ * a loop that counts in twelves makes of its counter.
+ *
  * `width` is 64 in the verifier and small in the exhaustive tests; "half" is width / 2.
  */
 #ifndef EBPF_VERIFY_SCALAR_H
@@ -14,6 +17,7 @@ struct scalar {
   struct bits bits;
   struct range full;
   uint32_t half_start, half_length;
+  uint32_t stride; /* 0 and 1: none */
 };
 
 enum compare {
@@ -48,6 +52,11 @@ struct scalar scalar_join(const struct scalar *a, const struct scalar *b, unsign
  * Lets the parts sharpen one another. Claim: keeps every number of s. False: s has none.
  */
 bool scalar_reduce(struct scalar *s, unsigned width);
+
+/*
+ * Numbers of s that are in r as well, which lies inside its range or not; false: none. Parts are not reduced.
+ */
+bool scalar_cut(struct scalar *s, struct range r, unsigned width);
 
 /*
  * a op b. narrow: on the low halves, zero-extended (the ALU class of RFC 9669), else at full width.

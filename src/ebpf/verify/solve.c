@@ -18,12 +18,16 @@ static void fail_complex(struct solver *s, uint32_t slot, const char *what) {
 
 /* How patient to be, from quick to thorough. */
 static const struct effort efforts[] = {
+    {.apart = 4, .outer = 1, .inner = 1, .hurried = true, .share = 8},
+    {.apart = 12, .outer = 80, .inner = 2, .grouped = true, .only_after = VERIFY_BOUNDS, .share = 1},
     {.apart = 4, .outer = 1, .inner = 1, .share = 8},
     {.apart = 12, .outer = 2, .inner = 2, .share = 8},
-    {.apart = 12, .outer = 80, .inner = 2, .grouped = true, .share = 40},
+    {.apart = 12, .outer = 300, .inner = 2, .grouped = true, .share = 40},
     {.apart = 12, .outer = 2, .inner = 80, .share = 32},
     {.apart = 40, .outer = 2000, .inner = 2000, .share = 64},
 };
+
+enum { PLAIN = 2, EFFORTS = sizeof efforts / sizeof efforts[0] }; /* the effort whose problem is told */
 
 static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   struct context *entry;
@@ -126,6 +130,9 @@ static bool try_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t
   if (!checker)
     fail_complex(s, 0, "the memory given is not enough");
   else if (verify_check(s->in, proof, *proof_bytes, checker, result, s->problem)) {
+    if (result->max_steps == VERIFY_UNBOUNDED && !s->metered)
+      return solver_fail(s, VERIFY_LOOP, result->unproven_slot,
+                         "the loop that begins here may run more rounds than can be counted");
     result->solver_peak_bytes = (uint32_t)s->pool.peak;
     result->work = s->work;
     return true;
@@ -133,18 +140,27 @@ static bool try_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t
   return false;
 }
 
+/* An array in nested loops is often one whose places only single rounds know. */
+static unsigned next_effort(unsigned effort, enum verify_class problem) {
+  for (effort++; effort < EFFORTS; effort++)
+    if (efforts[effort].only_after == VERIFY_OK || efforts[effort].only_after == problem)
+      break;
+  return effort;
+}
+
 /*
- * With more and more effort. Where stores at computed places fill an array, frames count as cleared from the second try on. The first effort's problem is about the plainest analysis and stays in *first; later ones only count
- * when they succeed. stuck: some effort found nothing wrong but a loop that may not end.
+ * With more and more effort. Where stores at computed places fill an array, frames count as cleared from the second try on. *first is
+ * the problem of the plainest analysis; those of others only count when they succeed. stuck: some effort found nothing wrong but a loop
+ * that may not end.
  */
 static bool try_efforts(struct solver *s, uint64_t limit, uint8_t *proof, size_t *proof_bytes,
                         size_t capacity, struct verify_result *result, struct verify_problem *first,
                         bool *stuck) {
   size_t base = s->pool.used;
-  bool fills = false, is_first = true;
+  bool fills = false, is_first = true, seen_plain = false;
   *stuck = false;
   s->untouched = false;
-  for (unsigned effort = 0; effort < sizeof efforts / sizeof efforts[0]; is_first = false) {
+  for (unsigned effort = 0; effort < EFFORTS; is_first = false) {
     s->pool.used = base;
     s->work = 0;
     s->limit = limit / 64 * efforts[effort].share;
@@ -152,15 +168,16 @@ static bool try_efforts(struct solver *s, uint64_t limit, uint8_t *proof, size_t
     if (try_effort(s, effort, proof, proof_bytes, capacity, result))
       return true;
     fills = fills || s->filled_more;
-    if (is_first)
+    if (is_first || (effort == PLAIN && !seen_plain))
       *first = *s->problem;
+    seen_plain = seen_plain || effort == PLAIN;
     *stuck = *stuck || s->problem->class == VERIFY_LOOP;
     if ((!s->merged && !fills) || is_final(first->class))
       break;
     if (fills && !s->untouched)
       s->untouched = true; /* the same again */
     else
-      effort++;
+      effort = next_effort(effort, s->problem->class);
   }
   s->pool.used = base;
   return false;

@@ -28,6 +28,7 @@ struct node {
   uint32_t group; /* serial of the head state of the loop around it, where rounds are told apart; else 0 */
   uint32_t groups[MBPF_VERIFY_LOOP_LEVELS]; /* the same of the loops around, by level */
   uint16_t joins;
+  uint8_t *climbs; /* by place of a value, in a hurried effort: how often its bounds moved; or NULL */
   bool dirty;
   bool changed; /* a head's: what followed from its old state is to be worked out anew */
   /* how it was first reached, for messages */
@@ -109,6 +110,8 @@ struct effort {
   uint32_t apart;        /* states kept apart at a block before they are joined */
   uint32_t outer, inner; /* the same at heads of loops with loops inside, and of others */
   bool grouped;          /* what follows from different rounds of an outermost loop is kept apart */
+  bool hurried;          /* bounds that go on moving are given up soon */
+  enum verify_class only_after; /* tried when the one before failed with that; VERIFY_OK: always */
   uint32_t share;        /* of the work that may be done, in 64ths */
 };
 
@@ -142,6 +145,8 @@ void packed_copy(const struct packed *packed, struct state *out);
 void solver_unpack(const struct packed *packed, struct state *out);
 void solver_give(struct solver *s, struct packed *p);
 bool is_within(const struct state *s, const struct packed *stated);
+/* The value of a register, or kept at a byte of the stack (reg PROOF_IN_STACK). False: it holds none. */
+bool packed_value(const struct packed *packed, unsigned reg, uint32_t stack_at, struct value *out);
 /* A reader of the state as the proof states it. False: out of memory. */
 bool packed_reader(struct solver *s, struct packed *packed, struct reader *r);
 

@@ -60,8 +60,9 @@ void value_unlink(struct value *v) {
 
 void state_init(struct state *s, uint32_t frame_bytes) {
   memset(s, 0, offsetof(struct state, pool));
+  struct value nothing = value_uninit(LOST_NEVER);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
-    s->reg[i] = value_uninit(LOST_NEVER);
+    s->reg[i] = nothing;
   s->next_id = 1;
   s->frames = 1;
   s->frame_slots[0] = (uint8_t)(frame_bytes / 8);
@@ -104,8 +105,9 @@ void state_note_fact(struct state *s, struct value *out, const struct value *of,
   state_name_value(s, out);
   if (of->id == 0 || out->id <= of->id || out->scale != 1 || out->delta != 0)
     return;
-  s->facts[s->next_fact++ % STATE_FACTS] =
-      (struct fact){of->id, out->id, (uint8_t)op, narrow, of->scale, of->delta, constant};
+  struct fact *f = &s->facts[s->next_fact++ % STATE_FACTS];
+  *f = (struct fact){of->id, out->id, (uint8_t)op, narrow, of->scale, of->delta, {0}, constant};
+  memcpy(f->ahead, of->ahead, sizeof f->ahead);
 }
 
 /* X(a) - X(b) is the X that added to X(b) gives X(a). */
@@ -348,7 +350,12 @@ void state_fill(struct state *s, uint32_t at, uint32_t size) {
 bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uint32_t *bad) {
   for (uint32_t i = at; i < at + size; i++) {
     unsigned which;
-    const struct value *v = spill_of(s, &s->slot[i / 8], i % 8, &which);
+    const struct value *v;
+    if (i % 8 == 0 && size >= 8 && i <= at + size - 8 && slot_is_numbers(&s->slot[i / 8])) {
+      i += 7;
+      continue;
+    }
+    v = spill_of(s, &s->slot[i / 8], i % 8, &which);
     *bad = i;
     if (!is_readable(slot_byte(&s->slot[i / 8], i % 8)) || (v && v->kind != VALUE_SCALAR))
       return false;
@@ -401,7 +408,8 @@ static bool is_small_constant(const struct value *v) {
 }
 
 /* base + offset + extent <= end, so base + v + (offset + extent - v) <= end; all within 16 MiB, where nothing wraps. */
-bool value_reach(const struct value *v, const struct value *packet, uint16_t base, int32_t *extent) {
+bool value_reach(const struct value *v, const struct value *packet, uint16_t base, unsigned shift,
+                 int32_t *extent) {
   int64_t offset = packet->delta;
   if (!is_small_constant(v) || packet->kind != VALUE_PACKET || packet->extent < -(1 << 24))
     return false;
@@ -414,20 +422,22 @@ bool value_reach(const struct value *v, const struct value *packet, uint16_t bas
   }
   if (offset < -(1 << 24) || offset > 1 << 24)
     return false;
-  return raise_extent(offset + packet->extent - (int64_t)v->number.bits.value, extent);
+  return raise_extent(offset + packet->extent - ((int64_t)v->number.bits.value << shift), extent);
 }
 
-bool value_reach_length(const struct value *v, uint32_t packet_bytes, int32_t *extent) {
+bool value_reach_length(const struct value *v, uint32_t packet_bytes, unsigned shift, int32_t *extent) {
   return packet_bytes != 0 && is_small_constant(v) &&
-         raise_extent((int64_t)packet_bytes - (int64_t)v->number.bits.value, extent);
+         raise_extent((int64_t)packet_bytes - ((int64_t)v->number.bits.value << shift), extent);
 }
 
 uint32_t value_packet_bytes(const struct value *v) {
   int64_t least = range_smin(v->number.full, 64);
   if ((v->kind != VALUE_PACKET && (v->kind != VALUE_SCALAR || v->reach != REACH_DATA)) || least < 0 ||
-      range_smax(v->number.full, 64) > 1 << 24 || v->extent < -(1 << 24) || least + v->extent <= 0)
+      range_smax(v->number.full, 64) > 1 << 24 || v->extent < -(1 << 24))
     return 0;
-  least += v->extent;
+  least = (v->kind == VALUE_SCALAR ? least << v->reach_shift : least) + v->extent;
+  if (least <= 0)
+    return 0;
   return least > (int64_t)MBPF_MAX_PACKET_BYTES ? MBPF_MAX_PACKET_BYTES : (uint32_t)least;
 }
 
@@ -442,4 +452,28 @@ uint32_t state_packet_bytes(const struct state *s) {
   for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1)
     bytes = larger(bytes, value_packet_bytes(&s->pool[__builtin_ctzll(rest)]));
   return bytes;
+}
+
+/*
+ * data + (v << shift) + extent <= end, v of the unknown X of p: p == scale * X + delta, and shifted v steps as p does, so that they are a
+ * constant apart. Or v is counted from p's own X, and at least its least number. All within 16 MiB, where nothing wraps.
+ */
+static void raise_by_number(const struct value *p, const struct value *v, int32_t *extent) {
+  int64_t least = range_smin(v->number.full, 64), unit = (int64_t)1 << v->reach_shift;
+  if (v->kind != VALUE_SCALAR || v->reach == 0 || p->id == 0 || least < 0 ||
+      range_smax(v->number.full, 64) > 1 << 24 || v->extent < -(1 << 24))
+    return;
+  if (v->reach == p->id && p->scale == 1)
+    (void)raise_extent(least * unit + v->extent - p->delta, extent);
+  if (v->reach == REACH_DATA && v->id == p->id && !v->gap && v->scale * unit == p->scale)
+    (void)raise_extent(v->extent + v->delta * unit - p->delta, extent);
+}
+
+int32_t state_extent(const struct state *s, const struct value *packet) {
+  int32_t extent = packet->extent;
+  for (unsigned i = 0; i < STATE_REGISTERS; i++)
+    raise_by_number(packet, &s->reg[i], &extent);
+  for (uint64_t rest = s->pool_used; rest != 0; rest &= rest - 1)
+    raise_by_number(packet, &s->pool[__builtin_ctzll(rest)], &extent);
+  return extent;
 }

@@ -8,8 +8,8 @@
  *   linear form    id != 0: number == scale * X + delta (mod 2^64) with one unknown X for all values of that id in the state. Copies,
  *                  copies plus a constant and the counters of a loop share an X, so a bound on one is a bound on all.
  *   extent         packet pointers: pointer + extent <= the end, proven by a comparison.
- *   reach          a SCALAR that keeps what a comparison proved of a packet position plus it: data + number + extent <= the end,
- *                  or, when it is an id, data + X(id) + number + extent <= the end.
+ *   reach          a SCALAR that keeps what a comparison proved of a packet position plus it: data + (number << reach_shift) + extent <=
+ *                  the end, or, when it is an id, data + X(id) + (number << reach_shift) + extent <= the end.
  *   gap            a SCALAR that is ((end of packet) - (the packet position its linear form says)) >> (gap - 1).
  *   ahead[level]   how far a value has moved at least, in the direction of the enclosing loop of that level, since the
  *                  loop's head was last passed. What termination is proven with.
@@ -63,6 +63,7 @@ struct value {
   uint8_t gap;   /* 0: none */
   uint16_t id;
   uint16_t reach; /* 0: none; REACH_DATA, or the id of the position counted from */
+  uint8_t reach_shift;
   int32_t scale, delta;
   int32_t extent; /* PACKET, META, and SCALAR with reach; else 0 */
   uint32_t aux;   /* map index, record bytes, function index; LOW_HALF: of what kind; UNINIT: enum lost */
@@ -99,6 +100,7 @@ struct fact {
   uint8_t op;          /* enum alu */
   bool narrow;
   int32_t scale, delta;
+  int16_t ahead[MBPF_VERIFY_LOOP_LEVELS]; /* what it was computed from was */
   uint64_t constant;
 };
 enum { STATE_FACTS = 6 };
@@ -188,6 +190,16 @@ static inline void slot_set_byte(struct slot *slot, unsigned i, enum byte_kind k
   slot->bytes = (slot->bytes & ~(15u << (4 * i))) | (uint32_t)kind << (4 * i);
 }
 
+/* Are its bytes these, and none part of a kept value? */
+static inline bool slot_has_no_values(const struct slot *slot, uint32_t bytes) {
+  return slot->bytes == bytes && slot->spill[0] == 0 && slot->spill[1] == 0;
+}
+/* Are all its bytes plain numbers (NUMBER or ZERO)? */
+static inline bool slot_is_numbers(const struct slot *slot) {
+  uint32_t b = slot->bytes;
+  return (b & 0xcccccccc) == 0 && ((b ^ b >> 1) & 0x11111111) == 0x11111111;
+}
+
 /* The value of bytes [first, first + size) of a slot, size 4 or 8 and aligned; false when some byte is uninitialised or mixed. */
 bool state_peek(const struct state *s, uint32_t slot, unsigned first, unsigned size, struct value *out);
 
@@ -201,13 +213,16 @@ bool state_load(const struct state *s, uint32_t at, unsigned size, bool big_endi
  * For a constant number: the reach counted from base (REACH_DATA, or an id) that this packet pointer shows of it. Raises *extent and is
  * true when that is more.
  */
-bool value_reach(const struct value *v, const struct value *packet, uint16_t base, int32_t *extent);
+bool value_reach(const struct value *v, const struct value *packet, uint16_t base, unsigned shift,
+                 int32_t *extent);
 /* What a value alone shows of the packet's length; 0: nothing. */
 uint32_t value_packet_bytes(const struct value *v);
 /* The least length of the packet as all of the state shows it. */
 uint32_t state_packet_bytes(const struct state *s);
 /* The same by the least length of the packet, counted from its start. */
-bool value_reach_length(const struct value *v, uint32_t packet_bytes, int32_t *extent);
+bool value_reach_length(const struct value *v, uint32_t packet_bytes, unsigned shift, int32_t *extent);
+/* The extent of a packet pointer as all numbers show it that reach as far as it, or farther. */
+int32_t state_extent(const struct state *s, const struct value *packet);
 
 /* Bytes that may or may not have been written: numbers stay numbers, what was uninitialised stays so. */
 void state_smear(struct state *s, uint32_t at, uint32_t size);

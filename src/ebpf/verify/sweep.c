@@ -29,6 +29,8 @@ struct sweep {
 
 static void give_node(struct solver *s, struct node *n) {
   solver_give(s, &n->state);
+  if (n->climbs)
+    pool_give(&s->pool, n->climbs, STATE_PLACES);
   pool_give(&s->pool, n, sizeof *n);
 }
 
@@ -143,11 +145,11 @@ static uint32_t count_nodes(const struct sweep *run, uint32_t block) {
 }
 
 static struct node *covering(struct sweep *run, const struct state *s, uint32_t block) {
-  uint32_t group = group_of(run, block);
+  uint32_t group = group_of(run, block), compared = 0;
   for (struct node *n = run->nodes[block]; n; n = n->next) {
     if (n->group != group)
       continue;
-    run->solver->work++;
+    run->solver->work += compared++ % 8 == 0; /* most differ in the first register */
     if (is_within(s, &n->state))
       return n;
   }
@@ -186,6 +188,20 @@ struct thresholds solver_thresholds(const struct solver *s, const struct graph *
                              .compared = g->compared};
 }
 
+/* Joins before the bounds of registers that a loop compares with nothing are widened, and of all, where there is time. */
+enum { PATIENCE = 20, SHORT_PATIENCE = 6 };
+
+static bool take_climbs(struct sweep *run, struct node *n) {
+  if (n->climbs)
+    return true;
+  n->climbs = pool_piece(&run->solver->pool, STATE_PLACES);
+  if (n->climbs)
+    memset(n->climbs, 0, STATE_PLACES);
+  else
+    run->solver->out_of_memory = true;
+  return n->climbs != NULL;
+}
+
 /* Joins s into n, widening from the third time on; a widened state of related values is sharpened by their relation. */
 static bool join_into(struct sweep *run, struct node *n, const struct state *s, bool widening) {
   struct solver *solver = run->solver;
@@ -193,6 +209,13 @@ static bool join_into(struct sweep *run, struct node *n, const struct state *s, 
   bool widen_now = widening && n->joins >= 1;
   solver_unpack(&n->state, old);
   struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
+  if (widen_now && solver->effort.hurried && !take_climbs(run, n))
+    return false;
+  thresholds.climbs = n->climbs;
+  if (!solver->effort.hurried && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
+    thresholds.patient = solver->effort.apart > 4 && n->joins < SHORT_PATIENCE
+                             ? UINT16_MAX
+                             : (uint16_t)~run->graph->blocks[n->block].steered;
   solver->merged = true;
   if (!states_join(old, s, widen_now ? &thresholds : NULL, &run->graph->filled, out))
     return false;
@@ -237,7 +260,7 @@ static bool arrive_head(struct sweep *run, struct state *s, uint32_t block, uint
     return true;
   count = count_nodes(run, block);
   if (count >= unroll)
-    n = most_alike(run, s, block, count >= 6);
+    n = most_alike(run, s, block, count >= 6 || effort->hurried);
   if (!n)
     return add_node(run, s, block, slot, taken) != NULL;
   if (!join_into(run, n, s, true))
@@ -379,7 +402,8 @@ static bool run_arrive(struct walk *w, struct state *s, uint32_t block, uint32_t
   for (uint32_t l = run->graph->blocks[block].loop; l != NO_BLOCK; l = run->graph->blocks[l].around)
     if (run->graph->blocks[l].level < MBPF_VERIFY_LOOP_LEVELS && l != (h ? block : NO_BLOCK))
       stale &= ~(1u << run->graph->blocks[l].level);
-  state_drop_levels(s, run->pass == PASS_FINAL ? stale : UINT32_MAX);
+  if (run->pass == PASS_FINAL) /* before, nothing is known to count */
+    state_drop_levels(s, stale);
   state_normalise(s, run->graph->blocks[block].needed);
   if (!h)
     return arrive_plain(run, s, block, slot, taken);
@@ -526,17 +550,22 @@ static bool keep_invariants(struct sweep *run) {
   return true;
 }
 
-static void take_narrowed(struct sweep *run) {
+/* False: nothing became narrower. */
+static bool take_narrowed(struct sweep *run) {
+  bool narrower = false;
   for (uint32_t i = 0; i < run->context->head_count; i++) {
     struct head *h = &run->context->heads[i];
     for (uint32_t k = 0; k < h->invariant_count; k++) {
       if (!h->met[k].at)
         continue;
+      packed_copy(&h->invariants[k], &run->solver->scratch);
+      narrower = narrower || !is_within(&run->solver->scratch, &h->met[k]);
       solver_give(run->solver, &h->invariants[k]);
       h->invariants[k] = h->met[k];
       h->met[k] = (struct packed){0};
     }
   }
+  return narrower;
 }
 
 static bool fail_loop(struct sweep *run, const struct head *h) {
@@ -627,10 +656,11 @@ static bool solve_passes(struct sweep *run, struct walk *w) {
   if (c->head_count > 0) {
     if (!pass(run, PASS_ASCEND, w) || !keep_invariants(run))
       return false;
-    for (unsigned i = 0; i < 2 && run->solver->effort.inner <= 2 && !run->solver->effort.grouped; i++) {
+    bool narrower = run->solver->effort.inner <= 2 && !run->solver->effort.grouped;
+    for (unsigned i = 0; i < 2 && narrower; i++) {
       if (!pass(run, PASS_NARROW, w))
         return false;
-      take_narrowed(run);
+      narrower = take_narrowed(run);
     }
     for (uint32_t i = 0; i < c->head_count; i++)
       find_candidates(run->solver, c, &c->heads[i]);

@@ -38,6 +38,8 @@ static void describe_number(struct text *text, const struct scalar *s) {
     text_printf(text, "%lld to %lld", (long long)range_smin(s->full, 64), (long long)range_smax(s->full, 64));
   else
     text_printf(text, "anything");
+  if (s->stride > 1)
+    text_printf(text, " in steps of %u", s->stride);
 }
 
 static const char *lost_text(uint32_t why) {

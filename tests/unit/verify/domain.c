@@ -257,6 +257,13 @@ static struct scalar around(uint64_t v, unsigned w) {
     length = interesting(w);
     before = length == 0 ? 0 : next_random() % length;
     s.full = length == mask_of(w) ? range_full(w) : (struct range){(v - before) & mask_of(w), length};
+    if ((r & 32) && length != mask_of(w) &&
+        before != 0) { /* a divisor of the distance, often the distance itself */
+      uint64_t stride = before;
+      for (unsigned k = 2; k < 14; k++)
+        stride = stride % k == 0 && (next_random() & 1) ? stride / k : stride;
+      s.stride = stride <= UINT32_MAX ? (uint32_t)stride : 0;
+    }
   }
   if (r & 8) {
     length = interesting(w) & mask_of(w / 2);
@@ -273,9 +280,10 @@ static struct scalar around(uint64_t v, unsigned w) {
 }
 
 static void show(const char *what, const struct scalar *s) {
-  fprintf(stderr, "%s bits %llx/%llx full %llx+%llx half %x+%x\n", what, (unsigned long long)s->bits.value,
-          (unsigned long long)s->bits.mask, (unsigned long long)s->full.start,
-          (unsigned long long)s->full.length, s->half_start, s->half_length);
+  fprintf(stderr, "%s bits %llx/%llx full %llx+%llx half %x+%x stride %u\n", what,
+          (unsigned long long)s->bits.value, (unsigned long long)s->bits.mask,
+          (unsigned long long)s->full.start, (unsigned long long)s->full.length, s->half_start,
+          s->half_length, s->stride);
 }
 
 static void check_pair(const struct scalar *a, uint64_t x, const struct scalar *b, uint64_t y, unsigned w) {
@@ -330,15 +338,17 @@ static void scalars_are_sound_at_random(void **state) {
 static void scalars_are_sound_exhaustively(void **state) {
   static struct bits bits[90];
   static struct range ranges[260];
-  static struct scalar all[4000];
+  static struct scalar all[8000];
   unsigned n = 0, nb = all_bits(bits, 4), nr = all_ranges(ranges, 4);
   (void)state;
   for (unsigned i = 0; i < nb; i++)
-    for (unsigned j = 0; j < nr; j++) {
+    for (unsigned j = 0; j < 3 * nr; j++) {
+      static const uint32_t strides[] = {0, 3, 5};
       struct scalar s = scalar_unknown(4);
       bool any = false;
       s.bits = bits[i];
-      s.full = ranges[j];
+      s.full = ranges[j / 3];
+      s.stride = strides[j % 3];
       for (uint64_t v = 0; v < 16; v++)
         any = any || scalar_contain(&s, v, 4);
       struct scalar r = s;
@@ -351,7 +361,7 @@ static void scalars_are_sound_exhaustively(void **state) {
       for (unsigned k = 0; k < n; k++)
         if (memcmp(&all[k], &r, sizeof r) == 0)
           any = false;
-      if (any && n < 4000)
+      if (any && n < 8000)
         all[n++] = r;
     }
   print_message("%u different scalars at width 4\n", n);

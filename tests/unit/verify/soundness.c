@@ -359,7 +359,8 @@ static bool is_one_of(const struct concrete *c, const struct value *v, uint64_t 
   if (v->kind == VALUE_PACKET && v->extent != EXTENT_NONE &&
       (int64_t)(x + (uint64_t)(int64_t)v->extent - end) > 0)
     return false;
-  return v->reach != REACH_DATA || (int64_t)(data_of(c) + x + (uint64_t)(int64_t)v->extent - end) <= 0;
+  return v->reach != REACH_DATA ||
+         (int64_t)(data_of(c) + (x << v->reach_shift) + (uint64_t)(int64_t)v->extent - end) <= 0;
 }
 
 struct form_seen {
@@ -372,7 +373,8 @@ static bool reach_holds(const struct form_seen *base, const struct concrete *c, 
                         uint64_t x) {
   if (!base->set || base->scale != 1)
     return true;
-  return (int64_t)(data_of(c) + base->rest + x + (uint64_t)(int64_t)v->extent - end_of(c)) <= 0;
+  return (int64_t)(data_of(c) + base->rest + (x << v->reach_shift) + (uint64_t)(int64_t)v->extent -
+                   end_of(c)) <= 0;
 }
 
 /* x == (end - position) >> shift, as far as the position's unknown was seen. */
