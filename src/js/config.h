@@ -47,6 +47,11 @@
 #endif
 #endif
 
+// Functions of numbers such as Math.imul run without a call where they can.
+#ifndef JS_DIRECT_LEAVES
+#define JS_DIRECT_LEAVES JS_OPERANDS_FROM_CODE
+#endif
+
 // Longest string, in bytes of its internal encoding.
 #ifndef JS_MAX_STRING_BYTES
 #define JS_MAX_STRING_BYTES 0x7fffffu

@@ -145,9 +145,10 @@ static js_value constructed(js_value *frame, js_value v) {
     }                                                                                                        \
   } while (0)
 // A call's window as a number: the operand back to the register's.
-#define LINK()       (255 - (int32_t)OPERAND(1))
-#define KEY()        (constants[js_op_u24(js_word_at(pc))])
-#define CACHE_LINE() (cache ? &cache[((uintptr_t)pc >> 2) & cache_mask] : NULL)
+#define LINK()               (255 - (int32_t)OPERAND(1))
+#define KEY()                (constants[js_op_u24(js_word_at(pc))])
+#define CACHE_LINE_AT(place) (cache ? &cache[((uintptr_t)(place) >> 2) & cache_mask] : NULL)
+#define CACHE_LINE()         CACHE_LINE_AT(pc)
 
 // A property found where the cache line says: an own slot, a prototype's slot, or a value of a built-in object.
 #define CACHED_GET(object)                                                                                   \
@@ -591,6 +592,25 @@ bool js_interpret(js_ctx *js) {
   LABEL(INITPROTO)
   TRY(js_init_prototype(js, &A, B));
   DISPATCH();
+  LABEL(LEAF) {
+#if JS_DIRECT_LEAVES
+    // What the GETGM behind the jump found last time. To the budget the words jumped over are words passed.
+    js_cache_line *line = CACHE_LINE_AT(pc + 2);
+    if (line && line->pc == pc + 2 && line->slot == JS_CACHE_METHOD &&
+        js_is_kind(line->holder, JS_KIND_ROM_FUNCTION)) {
+      uint32_t leaf = js_rom_leaf(line->holder);
+      if (leaf - 1 < JS_LEAF_BEFORE_OTHERS && js_op_s24(js_word_at(pc)) > 0 &&
+          LIKELY(js_number_leaves[leaf](B, C, &A))) {
+        pc += js_op_s24(js_word_at(pc));
+        SETTLE();
+        pc++;
+        DISPATCH();
+      }
+    }
+#endif
+    pc++;
+    DISPATCH();
+  }
   LABEL(FREEZE)
   TRY(!js_is_object(A) || js_freeze(js, &A));
   DISPATCH();

@@ -122,13 +122,15 @@
   X(RETU, '-', '-', '-', '-') /* returns undefined */                                                        \
   X(THROW, 'R', '-', '-', '-')                                                                               \
   X(CLOSURE, 'R', 'F', '-', '-')                                                                             \
-  X(ARGS, 'R', '-', '-', '-')  /* A = array of all arguments */                                              \
-  X(REST, 'R', 'I', '-', '-')  /* A = array of the arguments from number B on */                             \
-  X(FORIN, 'W', 'R', '-', '-') /* window: keys, index, key, object B */                                      \
-  X(NEXTK, 'W', '-', '-', 'J') /* next key to A+2, or jump */                                                \
-  X(FOROF, 'W', 'R', '-', '-') /* window: sequence B, index, element */                                      \
-  X(NEXTV, 'W', '-', '-', 'J') /* next element to A+2, or jump */                                            \
-  X(FREEZE, 'R', '-', '-', '-') /* A can no longer be changed */
+  X(ARGS, 'R', '-', '-', '-')   /* A = array of all arguments */                                             \
+  X(REST, 'R', 'I', '-', '-')   /* A = array of the arguments from number B on */                            \
+  X(FORIN, 'W', 'R', '-', '-')  /* window: keys, index, key, object B */                                     \
+  X(NEXTK, 'W', '-', '-', 'J')  /* next key to A+2, or jump */                                               \
+  X(FOROF, 'W', 'R', '-', '-')  /* window: sequence B, index, element */                                     \
+  X(NEXTV, 'W', '-', '-', 'J')  /* next element to A+2, or jump */                                           \
+  X(FREEZE, 'R', '-', '-', '-') /* A can no longer be changed */                                             \
+  X(LEAF, 'R', 'R', 'R',                                                                                     \
+    'J') /* before GETGM, arguments, CALL, MOVE: A = the function of B and C, and jump, if it is a simple case */
 
 typedef enum {
 #define X(name, a, b, c, second) JS_##name,

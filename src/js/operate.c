@@ -98,6 +98,8 @@ bool js_get_field(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_
 bool js_get_length(js_ctx *js, js_ref object, js_ref out) {
   if (js_is_typed_array(*object))
     return js_set_int(js, out, js_typed_length(*object));
+  if (js_is_string(*object))
+    return js_charge_units(js, *object) && js_set_int(js, out, js_string_length(js, *object));
   return js_get(js, object, JS_KEY(length), out);
 }
 
@@ -105,6 +107,13 @@ bool js_get_element(js_ctx *js, js_ref object, js_ref key, js_ref out) {
   if (js_is_nullish(*object)) {
     js_throw(js, JS_TYPE_ERROR, "cannot read an element of %s", *object == JS_NULL ? "null" : "undefined");
     return false;
+  }
+  if (js_is_string(*object) && js_is_int(*key) && js_int_of(*key) >= 0) {
+    if (!js_charge_units(js, *object))
+      return false;
+    int32_t unit = js_unit_at(js, *object, (uint32_t)js_int_of(*key));
+    if (unit >= 0)
+      return *out = JS_CHAR(unit), true;
   }
   js_value *mark = js_mark(js);
   js_ref k = js_push(js, JS_UNDEFINED);

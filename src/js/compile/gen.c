@@ -836,7 +836,55 @@ static void arguments(js_compiler *c, node_ref n, node_ref list, uint32_t window
   js_g_emit(c, op, window, count, 0);
 }
 
+// Whether a call is one of a function of numbers (leaf.h) with as many arguments as it takes. They are evaluated before the
+// function is looked up, so they must not run anything.
+static bool is_leaf_call(js_compiler *c, node_ref n) {
+  static const struct {
+    char name[6];
+    uint8_t count;
+  } leaves[] = {{"imul", 2}, {"floor", 1}, {"ceil", 1}, {"trunc", 1}, {"round", 1},
+                {"abs", 1},  {"sqrt", 1},  {"min", 2},  {"max", 2}};
+  node_ref f = n_word(c, n, 0), list = n_word(c, n, 1);
+  if (kind_of(c, n) != N_CALL || kind_of(c, f) != N_MEMBER ||
+      ((n_flags(c, n) | n_flags(c, f)) & E_OPTIONAL) || !is_global_name(c, n_word(c, f, 0)) ||
+      !js_c_is(c, n_word(c, n_word(c, f, 0), 0), "Math"))
+    return false;
+  uint32_t count = 0;
+  for (; list; list = n_next(c, list), count++)
+    if (kind_of(c, list) == N_SPREAD || (n_flags(c, list) & (E_ASSIGNS | E_RUNS)))
+      return false;
+  for (size_t i = 0; i < sizeof leaves / sizeof leaves[0]; i++)
+    if (js_c_is(c, n_word(c, f, 1), leaves[i].name))
+      return count == leaves[i].count;
+  return false;
+}
+
+// LEAF, and the call for when it is no simple case.
+static uint32_t leaf_call(js_compiler *c, node_ref n, uint32_t into) {
+  uint32_t r = into != ANY ? into : js_g_temp(c), next = c->generating->next;
+  node_ref first = n_word(c, n, 1), second = n_next(c, first);
+  uint32_t x = operand_before(c, first, second ? n_flags(c, second) : 0);
+  uint32_t y = second ? js_g_any(c, second) : x;
+  jump_list done = 0;
+  js_g_at(c, n);
+  js_g_emit(c, JS_LEAF, r, x, y);
+  js_g_jump(c, &done);
+  uint32_t window = js_g_temps(c, JS_WINDOW_CALL);
+  callee(c, n_word(c, n, 0), window);
+  move(c, js_g_temp(c), x);
+  if (second)
+    move(c, js_g_temp(c), y);
+  js_g_at(c, n);
+  js_g_emit(c, JS_CALL, window, second ? 2 : 1, 0);
+  js_g_emit(c, JS_MOVE, r, window, 0);
+  js_g_patch_here(c, done);
+  c->generating->next = next;
+  return r;
+}
+
 static uint32_t call(js_compiler *c, node_ref n, uint32_t into) {
+  if (is_leaf_call(c, n))
+    return leaf_call(c, n, into);
   uint32_t next = c->generating->next, window = open_window(c, into);
   js_opcode op = JS_NEW;
   if (kind_of(c, n) == N_NEW) {

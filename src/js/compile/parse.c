@@ -51,7 +51,7 @@ static node_ref node3(js_compiler *c, node_kind kind, uint32_t pos, uint32_t a, 
 }
 
 static uint32_t effects(const js_compiler *c, node_ref n) {
-  return n_flags(c, n) & (E_ASSIGNS | E_CALLS);
+  return n_flags(c, n) & (E_ASSIGNS | E_CALLS | E_RUNS);
 }
 
 // An expression does what its parts do, and `more`.
@@ -700,6 +700,43 @@ static node_ref primary(js_compiler *c, bool no_in) {
   }
 }
 
+// ---- constants in loops ------------------------------------------------------------------------------------------
+
+enum { KEPT_MAX = 8 };
+
+// A number or a value like true that a loop would load each time: the function loads it once, at its start.
+static void keep(js_compiler *c, node_ref n) {
+  node_ref f = c->parsing->node, kept = n_word(c, f, FN_KEPT);
+  if (c->failed || !c->parsing->loops || (n_kind(c, n) != N_NUMBER && n_kind(c, n) != N_VALUE))
+    return;
+  uint32_t count = 0;
+  for (; kept && !js_c_same_constant(c, n_word(c, kept, 0), n); kept = n_next(c, kept))
+    count++;
+  if (kept || count == KEPT_MAX)
+    return;
+  kept = node1(c, N_KEPT, n_pos(c, n), n);
+  if (c->failed)
+    return;
+  n_set_next(c, kept, n_word(c, f, FN_KEPT));
+  n_set(c, f, FN_KEPT, kept);
+}
+
+// An operand, unless instructions have room for the number.
+static void keep_operand(js_compiler *c, node_ref n, int32_t low, int32_t high) {
+  int32_t number;
+  if (!c->failed && n_kind(c, n) == N_NUMBER && !js_c_integer_in(c, n, low, high, &number))
+    keep(c, n);
+}
+
+// Numbers given to a function of Math, see LEAF in opcode.h.
+static void keep_arguments(js_compiler *c, node_ref callee, node_ref list) {
+  if (c->failed || n_kind(c, callee) != N_MEMBER || n_kind(c, n_word(c, callee, 0)) != N_NAME ||
+      !js_c_is(c, n_word(c, n_word(c, callee, 0), 0), "Math"))
+    return;
+  for (; list && !c->failed; list = n_next(c, list))
+    keep_operand(c, list, 1, 0);
+}
+
 // ---- calls and members -------------------------------------------------------------------------------------------
 
 static node_ref arguments(js_compiler *c) {
@@ -760,7 +797,7 @@ static node_ref tagged_template(js_compiler *c, node_ref tag) {
   if (c->failed)
     return 0;
   return with_effects(c, node3(c, N_TAGGED, pos, tag, list.first, template_variable(c, pos)), tag, 0,
-                      E_CALLS | list_effects(c, list.first));
+                      E_CALLS | E_RUNS | list_effects(c, list.first));
 }
 
 static node_ref new_expression(js_compiler *c) {
@@ -803,7 +840,7 @@ static node_ref new_expression(js_compiler *c) {
   js_p_leave(c);
   return c->failed ? 0
                    : with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0,
-                                  E_CALLS | list_effects(c, list));
+                                  E_CALLS | E_RUNS | list_effects(c, list));
 }
 
 static node_ref refuse_direct_eval(js_compiler *c, node_ref callee, uint32_t pos) {
@@ -834,7 +871,10 @@ static node_ref link(js_compiler *c, node_ref n, bool *optional) {
     refuse_direct_eval(c, n, pos);
     uint32_t at = n_kind(c, n) == N_NAME ? n_pos(c, n) : pos;
     node_ref list = arguments(c);
-    n = c->failed ? 0 : with_effects(c, node2(c, N_CALL, at, n, list), n, 0, E_CALLS | list_effects(c, list));
+    keep_arguments(c, n, list);
+    n = c->failed
+            ? 0
+            : with_effects(c, node2(c, N_CALL, at, n, list), n, 0, E_CALLS | E_RUNS | list_effects(c, list));
   } else if (c->token.kind == T_TEMPLATE) {
     return *optional ? js_c_fail(c, pos, "a template cannot follow ?.", NULL) : tagged_template(c, n);
   } else {
@@ -859,34 +899,6 @@ static node_ref postfix(js_compiler *c, bool no_in) {
   if (c->failed)
     return 0;
   return optional ? with_effects(c, node1(c, N_CHAIN, pos, n), n, 0, 0) : n;
-}
-
-// ---- constants in loops ------------------------------------------------------------------------------------------
-
-enum { KEPT_MAX = 8 };
-
-// A number or a value like true that a loop would load each time: the function loads it once, at its start.
-static void keep(js_compiler *c, node_ref n) {
-  node_ref f = c->parsing->node, kept = n_word(c, f, FN_KEPT);
-  if (c->failed || !c->parsing->loops || (n_kind(c, n) != N_NUMBER && n_kind(c, n) != N_VALUE))
-    return;
-  uint32_t count = 0;
-  for (; kept && !js_c_same_constant(c, n_word(c, kept, 0), n); kept = n_next(c, kept))
-    count++;
-  if (kept || count == KEPT_MAX)
-    return;
-  kept = node1(c, N_KEPT, n_pos(c, n), n);
-  if (c->failed)
-    return;
-  n_set_next(c, kept, n_word(c, f, FN_KEPT));
-  n_set(c, f, FN_KEPT, kept);
-}
-
-// An operand, unless instructions have room for the number.
-static void keep_operand(js_compiler *c, node_ref n, int32_t low, int32_t high) {
-  int32_t number;
-  if (!c->failed && n_kind(c, n) == N_NUMBER && !js_c_integer_in(c, n, low, high, &number))
-    keep(c, n);
 }
 
 // ---- operators ---------------------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ enum {
   E_CALLS = 2,    // may run other code
   E_OPTIONAL = 4, // MEMBER, ELEMENT, CALL: written with ?.
   E_PAREN = 8,    // stood in parentheses
+  E_RUNS = 16,    // calls by itself, not only where a value has a valueOf or a property a getter
 };
 
 // Words of a BINDING: a variable of a scope.
