@@ -241,8 +241,15 @@ static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
     A = FITS(r) ? js_int((int32_t)r) : js_from_double((double)r);                                            \
     DISPATCH();                                                                                              \
   }
+// x >>> 0 of what is likely to have its highest bit set as often as not: kinds that change are bad guesses of the CPU's.
+#define IF_UNSIGNED(name, x)                                                                                 \
+  if (JS_##name == JS_SHR && OPERAND(3) == JS_UNSIGNED && js_is_number(x)) {                                 \
+    A = js_from_double((double)(uint32_t)js_to_word(x));                                                     \
+    DISPATCH();                                                                                              \
+  }
 #else
 #define IF_WORDS(x, y, integer)
+#define IF_UNSIGNED(name, x)
 #endif
 #define BITS(name, integer)                                                                                  \
   LABEL(name) {                                                                                              \
@@ -261,6 +268,7 @@ static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
   }                                                                                                          \
   LABEL(name##I) {                                                                                           \
     js_value x = B;                                                                                          \
+    IF_UNSIGNED(name, x)                                                                                     \
     if (LIKELY(js_is_int(x))) {                                                                              \
       int32_t i = js_int_of(x), k = (int32_t)OPERAND(3);                                                     \
       int64_t r = integer;                                                                                   \
@@ -437,6 +445,13 @@ bool js_interpret(js_ctx *js) {
     if (js_are_ints(x, y) && js_int_of(x) >= 0 && js_int_of(y) > 0) {
       A = js_int((int32_t)((uint32_t)js_int_of(x) % (uint32_t)js_int_of(y)));
       DISPATCH();
+    }
+    if (JS_WIDE && js_is_number(x) && js_is_int(y) && js_int_of(y) > 0) { // a whole number beyond integers
+      double d = js_double_of(x);
+      if (d >= 0 && d < 4294967296.0 && d == (double)(uint32_t)d) {
+        A = js_int((int32_t)((uint32_t)d % (uint32_t)js_int_of(y)));
+        DISPATCH();
+      }
     }
     TRY(js_arithmetic(js, JS_OP_MOD, &B, &C, &A));
     DISPATCH();

@@ -168,6 +168,9 @@ static inline int32_t js_op_s24(uint32_t word) {
   return (int32_t)word >> 8;
 }
 
+// SHRI by this many places is by none, and hints that the result is often beyond the integers.
+enum { JS_UNSIGNED = 32 };
+
 // Registers in the window of an operation that has one: CALL and NEW add their arguments.
 enum { JS_WINDOW_CALL = 4 };
 

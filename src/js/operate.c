@@ -103,7 +103,21 @@ bool js_get_length(js_ctx *js, js_ref object, js_ref out) {
   return js_get(js, object, JS_KEY(length), out);
 }
 
+// A key that is a whole number becomes the integer it equals, in its register.
+static void make_integer(js_ref key) {
+#if JS_WIDE
+  if (js_is_inline_double(*key)) {
+    double d = js_inline_double(*key);
+    if (d > 0 && d <= JS_MAX_INDEX && d == (double)(int32_t)d)
+      *key = js_int((int32_t)d);
+  }
+#else
+  (void)key;
+#endif
+}
+
 bool js_get_element(js_ctx *js, js_ref object, js_ref key, js_ref out) {
+  make_integer(key);
   if (js_is_nullish(*object)) {
     js_throw(js, JS_TYPE_ERROR, "cannot read an element of %s", *object == JS_NULL ? "null" : "undefined");
     return false;
@@ -123,6 +137,7 @@ bool js_get_element(js_ctx *js, js_ref object, js_ref key, js_ref out) {
 }
 
 bool js_set_element(js_ctx *js, js_ref object, js_ref key, js_ref value) {
+  make_integer(key);
   if (!js_is_object(*object))
     return js_throw(js, JS_TYPE_ERROR, "cannot set an element of %s",
                     *object == JS_UNDEFINED ? "undefined"

@@ -178,6 +178,17 @@ static js_opcode immediate_of(js_opcode op) {
   return JS_EXT;
 }
 
+// Whether the left operand is like those of hash functions, which set all bits as often as not.
+static bool mixes_bits(const js_compiler *c, node_ref n) {
+  node_ref left = kind_of(c, n) == N_BINARY ? n_word(c, n, 1) : n;
+  if (kind_of(c, left) == N_CALL)
+    return kind_of(c, n_word(c, left, 0)) == N_MEMBER && js_c_is(c, n_word(c, n_word(c, left, 0), 1), "imul");
+  if (kind_of(c, left) != N_BINARY)
+    return kind_of(c, left) == N_UNARY && n_word(c, left, 0) == U_BNOT;
+  uint32_t op = n_word(c, left, 0);
+  return op == P_XOR || op == P_OR || op == P_ADD || op == P_SUB || op == P_MUL || op == P_SHL;
+}
+
 // into = left op (expression).
 static void operate(js_compiler *c, node_ref at, js_opcode op, uint32_t left, node_ref right, uint32_t into,
                     uint32_t next) {
@@ -185,6 +196,8 @@ static void operate(js_compiler *c, node_ref at, js_opcode op, uint32_t left, no
   js_opcode immediate = immediate_of(op);
   if (immediate != JS_EXT && js_c_integer_in(c, right, 0, 255, &number)) {
     uint32_t r = result_register(c, into, next);
+    if (immediate == JS_SHRI && number == 0 && mixes_bits(c, at))
+      number = JS_UNSIGNED;
     js_g_at(c, at);
     js_g_emit(c, immediate, r, left, (uint32_t)number);
     return;
