@@ -1,5 +1,6 @@
 # libFuzzer targets: fuzz/fuzz_*.c, one program each, linked with every library there is. ctest runs each for a short
 # time, all of them within MBPF_FUZZ_SECONDS of one CPU; ./dev fuzz runs one for as long as asked.
+# tests/support/<target>/*.c belong to the target of that name.
 # fuzz/corpus/<target>: seeds that are kept; build/fuzz-corpus/<target>: what a run finds; fuzz/<target>.dict.
 set(MBPF_FUZZ_SECONDS 90 CACHE STRING "seconds that all fuzz targets run together, under ctest")
 
@@ -22,7 +23,8 @@ endif()
 foreach(source ${fuzz_targets})
   get_filename_component(stem ${source} NAME_WE)
   string(REGEX REPLACE "^fuzz_" "" target ${stem})
-  add_executable(${stem} ${source})
+  file(GLOB own_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/${target}/*.c)
+  add_executable(${stem} ${source} ${own_sources})
   target_include_directories(${stem} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests/support)
   target_compile_definitions(${stem} PRIVATE _GNU_SOURCE MBPF_TEST_DIR="${PROJECT_SOURCE_DIR}/tests")
   target_compile_options(${stem} PRIVATE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)

@@ -1,6 +1,7 @@
 # Tests. tests/unit/<area>/*.c: one cmocka program each, found by name. Fixture folders (tests/ebpf, tests/js, …) are
 # run by a runner of their own, added by tests/<folder>/tests.cmake, on every CPU. tests/support: the builders every
-# test shares; tests/support/cross: what stands in for cmocka on CPUs it is not packaged for.
+# test shares; tests/support/<name>: what the unit test and the fuzz target of that name share; tests/support/cross: what
+# stands in for cmocka on CPUs it is not packaged for.
 # A test or runner program: sees the core's internal headers and the shared builders. MBPF_TEST_SLOW is 1 where code
 # runs ten times slower (an emulated CPU, sanitizers) and randomised tests should make that many fewer rounds.
 set(test_slow 0)
@@ -38,7 +39,8 @@ foreach(source ${unit_tests})
   if("${area}/${stem}" IN_LIST not_on_${CMAKE_SYSTEM_PROCESSOR})
     continue()
   endif()
-  mbpf_test_program(unit_${area}_${stem} ${source} ${support_sources})
+  file(GLOB own_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/${stem}/*.c)
+  mbpf_test_program(unit_${area}_${stem} ${source} ${support_sources} ${own_sources})
   target_link_libraries(unit_${area}_${stem} PRIVATE cmocka)
   add_test(NAME unit/${area}/${stem} COMMAND unit_${area}_${stem})
   set_tests_properties(unit/${area}/${stem} PROPERTIES TIMEOUT 300)

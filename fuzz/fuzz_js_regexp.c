@@ -47,12 +47,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   uint8_t *program = malloc(needed);
   uint8_t *text = malloc((size_t)(data + size - zero));
-  if (js_regexp_compile(pattern, (size_t)(zero - pattern), data[0] & 63, program, needed, &error) == 0)
+  if (!js_regexp_verify(program, js_regexp_compile(pattern, (size_t)(zero - pattern), data[0] & 63, program,
+                                                   needed, &error)))
     abort();
   words = js_regexp_memory(program) + 4 * (size_t)data[1];
   uint32_t *memory = malloc(words * sizeof *memory);
-  struct js_regexp_match job = {program, text,  (size_t)(data + size - zero - 1), memory, words,
-                                charge,  &steps};
+  struct js_regexp_match job = {.program = program,
+                                .text = text,
+                                .length = (size_t)(data + size - zero - 1),
+                                .memory = memory,
+                                .memory_words = words,
+                                .charge = charge,
+                                .context = &steps};
   memcpy(text, zero + 1, job.length);
   if (js_regexp_match(&job, 0) == JS_REGEXP_MATCH)
     check(&job);

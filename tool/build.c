@@ -184,6 +184,7 @@ int tool_build(int argc, char **argv) {
     build.input = arguments.at[0];
     if (!build.output)
       build.output = pool_format(&pool, "%s.mbpf", make_stem(&pool, build.input));
+    build.make.check_code = build.no_verify;
     bool ok = check_usage(&build, &error) && build_package(&pool, &build, &linked, &error);
     code = ok ? TOOL_OK : tool_report("build", &error);
   }

@@ -168,7 +168,7 @@ static void print_stats(js_ctx *js, double seconds) {
 }
 
 static int run(const options *o, const void *image, size_t bytes) {
-  js_host host = {.print = print_text, .now_ms = now_ms};
+  js_host host = {.print = print_text, .now_ms = now_ms, .compile_pattern = js_regexp_compile};
   size_t needed;
   void *block = malloc(o->heap_bytes ? o->heap_bytes : 1);
   js_ctx *js = block ? js_create(block, o->heap_bytes, &host, &needed) : NULL;

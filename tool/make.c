@@ -66,7 +66,7 @@ bool make_image(struct pool *pool, const char *path, const struct make_options *
     ok = tool_fail(error, inner.exit, "%s: %.900s", path, inner.message);
   }
   struct pack_options packing = {options->name ? options->name : make_stem(pool, path), options->manifest,
-                                 options->no_debug, hash};
+                                 options->no_debug, options->check_code, hash};
   ok = ok && pack(pool, linked, &packing, image, error);
   buffer_free(&object);
   return ok;

@@ -10,6 +10,7 @@ struct make_options {
   const char *manifest; /* path of a JSON file to merge in, or NULL */
   struct compile_options compile;
   bool no_debug;
+  bool check_code; /* see struct pack_options */
 };
 
 /* "path/foo.bpf.c" is foo. */

@@ -290,7 +290,7 @@ bool pack(struct pool *pool, const struct linked *linked, const struct pack_opti
       !debug_section(packer, &debug))
     return false;
   code_section(packer, &code);
-  if (!check_code(packer, &code))
+  if (options->check_code && !check_code(packer, &code))
     return false;
   add_part(parts, &count, MBPF_SECTION_MANIFEST, &manifest);
   add_part(parts, &count, MBPF_SECTION_BYTECODE, &code);

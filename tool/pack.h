@@ -8,6 +8,7 @@ struct pack_options {
   const char *name;      /* program_name */
   const char *overrides; /* path of a JSON file, or NULL */
   bool no_debug;         /* leave the DEBUG section out */
+  bool check_code;       /* refuse malformed code here: nothing verifies it afterwards */
   const uint8_t *hash;   /* SHA-256 of the source, 32 bytes */
 };
 

@@ -33,12 +33,12 @@ int32_t js_wrap_int32(double d);
 double js_remainder(double a, double b);
 
 // A number known to fit no integer is boxed where words are narrow; js_set_number chooses.
-static inline bool js_set_int(js_ctx *js, js_ref out, int64_t i) {
+JS_SHARED(bool js_set_int(js_ctx *js, js_ref out, int64_t i), {
   if (js_fits_int(i)) {
     *out = js_int((int32_t)i);
     return true;
   }
   return js_set_number(js, out, (double)i);
-}
+})
 
 #endif

@@ -53,9 +53,8 @@ static inline js_cell_type js_type_of_header(js_word header) {
 static inline js_cell_type js_cell_type_of(js_value v) {
   return js_type_of_header(js_header(v));
 }
-static inline bool js_is_cell_of(js_value v, js_cell_type type) {
-  return js_is_cell(v) && js_cell_type_of(v) == type;
-}
+JS_SHARED(bool js_is_cell_of(js_value v, js_cell_type type),
+          { return js_is_cell(v) && js_cell_type_of(v) == type; })
 static inline js_word js_make_header(js_cell_type type, js_word info) {
   return 1u | ((js_word)type << 2) | (info << 8);
 }

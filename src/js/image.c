@@ -24,7 +24,10 @@ static bool link_constant(js_ctx *js, uint32_t index, uint32_t k) {
   uint32_t table = js_image_word(image->base, JS_I_CONSTANT_OFFSET * 4);
   uint32_t word = js_image_word(image->base, table + k * 4), offset = word & ~3u;
   js_ref out = &image->constants[k];
-  if (word & 1u) {
+  uint32_t kind = word & 3u;
+  if (kind == JS_CONSTANT_PATTERN)
+    return *out = JS_SPECIAL(JS_KIND_IMAGE_STRING, index << 24 | offset), true;
+  if (kind == JS_CONSTANT_NUMBER) {
     uint64_t bits = js_image_word(image->base, offset) | (uint64_t)js_image_word(image->base, offset + 4)
                                                              << 32;
     double d;
@@ -33,7 +36,7 @@ static bool link_constant(js_ctx *js, uint32_t index, uint32_t k) {
   }
   if (!link_string(js, index, offset, out))
     return false;
-  if (!(word & 2u)) // not a property name
+  if (kind != JS_CONSTANT_KEY)
     return true;
   js_value *mark = js_mark(js);
   js_ref key = js_push(js, JS_UNDEFINED);

@@ -4,8 +4,9 @@
 //  header     magic, version, bytes in all, functions, their offset, constants, their offset,
 //             globals, their offset, constant that names the source file
 //  function   12 words, see below; function 0 is the top level
-//  constant   one word each: offset | 0 string, | 1 number; a string is a word (bytes | bit 31 ASCII) and WTF-8
-//             text, a number is 8 bytes of IEEE double
+//  constant   one word each: offset | 0 string, | 2 string that is a property name, | 1 number, | 3 pattern; a string is a
+//             word (bytes | bit 31 ASCII) and WTF-8 text, a number 8 bytes of IEEE double, a pattern a word (bytes) and
+//             the program of a regular expression (regexp/op.h)
 //  global     one word each: constant that names it
 //  handler    3 words: first and one past the last code word covered, handler word | register operand << 24
 //  capture    one word each: index | bit 31: a register of the enclosing function (else one of its captures)
@@ -16,7 +17,7 @@
 #include "js/context.h"
 
 #define JS_IMAGE_MAGIC   0x424a424du // "MBJB"
-#define JS_IMAGE_VERSION 2u
+#define JS_IMAGE_VERSION 3u
 
 enum {
   JS_I_MAGIC,
@@ -54,6 +55,9 @@ enum {
 
 #define JS_STRING_ASCII 0x80000000u
 
+// Kinds of constant.
+enum { JS_CONSTANT_STRING, JS_CONSTANT_NUMBER, JS_CONSTANT_KEY, JS_CONSTANT_PATTERN };
+
 // A word of an image, in the processor's order.
 static inline uint32_t js_word_at(const uint32_t *p) {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -71,6 +75,11 @@ static inline uint32_t js_image_word(const uint8_t *base, uint32_t offset) {
 static inline const uint32_t *js_image_function(const js_image *image, uint32_t index) {
   return (const uint32_t *)(const void *)(image->base + js_image_word(image->base, JS_I_FUNCTION_OFFSET * 4) +
                                           index * (JS_F_WORDS * 4));
+}
+
+// The bytes of a string or pattern in an image: a JS_KIND_IMAGE_STRING word.
+static inline const uint8_t *js_image_bytes(const js_ctx *js, js_value v) {
+  return js->images[js_payload(v) >> 24].base + (js_payload(v) & 0xffffffu) + 4;
 }
 
 // Key of the global `index` of an image.

@@ -12,6 +12,7 @@
 
 #include "js/config.h"
 #include "js/heap.h"
+#include "js/regexp/regexp.h"
 #include "js/value.h"
 
 typedef js_value *js_ref;
@@ -28,6 +29,9 @@ typedef struct {
   double (*now_ms)(void *user);
   // Random 64 bits for Math.random; NULL: not granted.
   uint64_t (*random)(void *user);
+  // Compiles patterns that programs compute, `new RegExp(text)`: js_regexp_compile of the compiler (regexp/regexp.h),
+  // NULL where that is left out. Patterns written in a program's source are in its image, compiled.
+  js_pattern_compiler *compile_pattern;
 } js_host;
 
 // Makes a context in a block of `bytes` bytes, 8-byte aligned, owned by the caller, which frees it by forgetting it.
@@ -96,7 +100,7 @@ typedef bool (*js_native)(js_ctx *js, const js_call_info *call);
 
 // Argument i, undefined when it was not given. Never allocates.
 static inline js_value js_arg(const js_call_info *call, uint32_t i) {
-  return i < call->argc ? *(call->args - i) : JS_UNDEFINED;
+  return i < 2 || i < call->argc ? *(call->args - i) : JS_UNDEFINED;
 }
 // Slot of argument i; there are always at least `length` + 2 slots, those not given hold undefined.
 static inline js_ref js_arg_ref(const js_call_info *call, uint32_t i) {
@@ -161,27 +165,28 @@ size_t js_describe(js_ctx *js, js_value exception, char *buffer, size_t capacity
 // ---- kinds of value: never allocate ------------------------------------------------------------------------------
 
 bool js_is_string(js_value v);
-static inline bool js_is_number(js_value v) {
 #if JS_WIDE
+static inline bool js_is_number(js_value v) {
   return v >= JS_DOUBLE_ADD;
-#else
-  return js_is_int(v) || js_is_cell_of(v, JS_CELL_DOUBLE);
-#endif
 }
+#else
+JS_SHARED(bool js_is_number(js_value v), { return js_is_int(v) || js_is_cell_of(v, JS_CELL_DOUBLE); })
+#endif
 bool js_is_object(js_value v); // functions included
 bool js_is_callable(js_value v);
 bool js_is_array(js_value v);
-static inline double js_double_of(js_value number) {
-  if (js_is_int(number))
-    return js_int_of(number);
 #if JS_WIDE
-  return js_inline_double(number);
-#else
-  double d;
-  memcpy(&d, js_bytes(number), sizeof d);
-  return d;
-#endif
+static inline double js_double_of(js_value number) {
+  return js_is_int(number) ? js_int_of(number) : js_inline_double(number);
 }
+#else
+JS_SHARED(double js_double_of(js_value number), {
+  double d = js_int_of(number);
+  if (!js_is_int(number))
+    memcpy(&d, js_bytes(number), sizeof d);
+  return d;
+})
+#endif
 
 // ---- making values ----------------------------------------------------------------------------------------------
 

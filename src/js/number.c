@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "js/bignum.h"
+#include "js/config.h"
 #include "js/unicode.h"
 
 /* ---- doubles taken apart ---- */
@@ -96,8 +97,10 @@ bool js_number_is_int32(double number, int32_t *value) {
 
 /* ---- formatting ---- */
 
+#if JS_WITH_SHORT_DECIMALS
 enum { EXACT_DECIMALS = 15 /* decimals of so many digits are all different doubles */ };
 #define EXACT_DECIMAL_LIMIT 1e15
+#endif
 
 /* The digits of a number: 0.d1 d2 d3 ... * radix^point. */
 struct digits {
@@ -246,6 +249,7 @@ static void rounded_digits(struct digits *digits, double number, int places, uns
     digits->count = count;
 }
 
+#if JS_WITH_SHORT_DECIMALS
 /* Most decimals that programs write have few digits: try number * 10^places == an integer < 10^15. Division and
  * multiplication of exact numbers round correctly, so if the quotient is the number, those are its digits. */
 static bool short_decimal(struct digits *digits, double number) {
@@ -271,6 +275,12 @@ static bool short_decimal(struct digits *digits, double number) {
   }
   return false;
 }
+#else
+static bool short_decimal(struct digits *digits, double number) {
+  (void)digits, (void)number;
+  return false;
+}
+#endif
 
 static char *put(char *out, const char *text, unsigned count) {
   memcpy(out, text, count);
@@ -421,7 +431,7 @@ size_t js_number_to_precision(double number, unsigned digits_wanted, char *out) 
 struct row {
   const char *first; /* the first digit that is not zero; == stop if all are */
   const char *stop;
-  int64_t exponent;
+  int32_t exponent;
   unsigned radix;
 };
 
@@ -438,7 +448,7 @@ static int next_digit(const struct row *row, const char **at) {
 
 /* Moves over digits and, if allowed, single separators between them; counts the digits. */
 static const char *skip_digits(const char *at, const char *end, unsigned radix, bool separators,
-                               int64_t *count) {
+                               int32_t *count) {
   *count = 0;
   while (is_digit(at, end, radix)) {
     at++;
@@ -566,12 +576,13 @@ static double row_value(const struct row *row) {
   return put_together(mantissa, near.e + (int)drop);
 }
 
+#if JS_WITH_SHORT_DECIMALS
 /* Up to 15 digits and powers of ten up to 22 are exact doubles: one rounding, so the nearest. */
 static bool exact_value(const struct row *row, double *value) {
   double integer = 0, power_of_ten = 1;
   const char *at = row->first;
   int count = 0;
-  int64_t exponent;
+  int32_t exponent;
   if (row->radix != 10)
     return false;
   for (int digit; count <= EXACT_DECIMALS && (digit = next_digit(row, &at)) >= 0; count++) {
@@ -580,14 +591,20 @@ static bool exact_value(const struct row *row, double *value) {
   exponent = row->exponent + 1 - count;
   if (count > EXACT_DECIMALS || exponent > 22 || exponent < -22)
     return false;
-  for (int64_t i = exponent < 0 ? -exponent : exponent; i > 0; i--)
+  for (int32_t i = exponent < 0 ? -exponent : exponent; i > 0; i--)
     power_of_ten *= 10;
   *value = exponent < 0 ? integer / power_of_ten : integer * power_of_ten;
   return true;
 }
+#else
+static bool exact_value(const struct row *row, double *value) {
+  (void)row, (void)value;
+  return false;
+}
+#endif
 
 /* Moves row->first to the first digit that is not zero. `exponent` is that of the first digit. */
-static void skip_zeros(struct row *row, int64_t exponent) {
+static void skip_zeros(struct row *row, int32_t exponent) {
   const char *at = row->first;
   row->exponent = exponent + 1;
   do {
@@ -599,10 +616,10 @@ static void skip_zeros(struct row *row, int64_t exponent) {
 }
 
 /* The exponent part, if there is a whole one at `at`: e, sign, digits. Stops growing where any text is shorter. */
-static const char *scan_exponent(const char *at, const char *end, bool separators, int64_t *exponent) {
+static const char *scan_exponent(const char *at, const char *end, bool separators, int32_t *exponent) {
   const char *digits = at + 1;
   bool negative = false;
-  int64_t value = 0, count;
+  int32_t value = 0, count;
   const char *stop;
   if (at == end || (*at | 0x20) != 'e')
     return at;
@@ -612,7 +629,7 @@ static const char *scan_exponent(const char *at, const char *end, bool separator
   if (count == 0)
     return at;
   for (; digits < stop; digits++) {
-    if (*digits != '_' && value < (int64_t)1 << 48)
+    if (*digits != '_' && value < 1 << 27)
       value = value * 10 + (*digits - '0');
   }
   *exponent = negative ? -value : value;
@@ -621,7 +638,7 @@ static const char *scan_exponent(const char *at, const char *end, bool separator
 
 static const char *scan_decimal(const char *text, const char *end, bool separators, double *value) {
   struct row row = {.first = text, .radix = 10};
-  int64_t before, after = 0, exponent = 0;
+  int32_t before, after = 0, exponent = 0;
   const char *at = skip_digits(text, end, 10, separators, &before);
   if (at < end && *at == '.' && (before > 0 || is_digit(at + 1, end, 10))) {
     at = skip_digits(at + 1, end, 10, separators, &after);
@@ -656,7 +673,7 @@ size_t js_number_scan(const char *text, size_t length, unsigned accept, double *
 
 size_t js_number_scan_radix(const char *text, size_t length, unsigned radix, bool separators, double *value) {
   struct row row = {.first = text, .radix = radix};
-  int64_t count;
+  int32_t count;
   row.stop = skip_digits(text, text + length, radix, separators, &count);
   if (count == 0)
     return 0;

@@ -39,6 +39,8 @@ size_t js_number_to_precision(double number, unsigned digits, char *out);
 /* Writes `value` in decimal and returns the length, at most 11. */
 size_t js_number_from_int32(int32_t value, char *out);
 
+/* Texts to read are shorter than 2^27 bytes. */
+
 /* Reads the longest decimal number at the start of `text` into `*value` and returns its length, 0 if there is none. */
 size_t js_number_scan(const char *text, size_t length, unsigned accept, double *value);
 

@@ -303,26 +303,36 @@ bool js_set_prototype(js_ctx *js, js_ref object, js_value proto) {
 
 // ---- get ---------------------------------------------------------------------------------------------------------
 
-static bool call_getter(js_ctx *js, const found *f, js_value receiver, js_ref out) {
-  if (f->kind == GETTER) {
-    js_value *mark = js_mark(js);
-    js_value *window = mark - 1;
-    if (!js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, receiver) ||
-        !js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, JS_UNDEFINED) ||
-        !js_push_checked(js, JS_UNDEFINED))
-      return js_release(js, mark), false;
-    js_call_info call = {window - JS_CALL_ARGS, 0, f->rom->magic, false};
-    bool ok = f->rom->as.function(js, &call);
-    js_value v = *window;
-    js_release(js, mark);
-    if (ok)
-      *out = v;
-    return ok;
+// Calls the function of a built-in accessor; to write if there is a `value`.
+static bool run_accessor(js_ctx *js, const js_rom_property *p, js_ref receiver, js_ref value, js_ref out) {
+  enum { SLOTS = JS_CALL_ARGS + 2 };
+  js_value *mark = js_mark(js), *window = mark - 1;
+  bool ok = true;
+  for (int i = 0; ok && i < SLOTS; i++)
+    ok = js_push_checked(js, JS_UNDEFINED) != NULL;
+  if (ok) {
+    js_call_info call = {window - JS_CALL_ARGS, value != NULL, p->magic, false};
+    *js_this(&call) = *receiver;
+    if (value) {
+      *js_arg_ref(&call, 0) = *value;
+      call.magic |= JS_SETTING;
+    }
+    ok = p->as.function(js, &call);
   }
+  js_value v = *window;
+  js_release(js, mark);
+  if (ok)
+    *out = v;
+  return ok;
+}
+
+static bool call_getter(js_ctx *js, const found *f, js_ref receiver, js_ref out) {
+  if (f->kind == GETTER)
+    return run_accessor(js, f->rom, receiver, NULL, out);
   js_value getter = js_values(f->value)[0];
   if (getter == JS_UNDEFINED)
     return *out = JS_UNDEFINED, true;
-  return js_call(js, getter, receiver, 0, NULL, out);
+  return js_call(js, getter, *receiver, 0, NULL, out);
 }
 
 static bool is_accessor(const found *f) {
@@ -348,7 +358,7 @@ static bool found_to(js_ctx *js, const found *f, js_ref object, js_ref out) {
   if (f->kind == MISSING)
     *out = JS_UNDEFINED;
   else if (is_accessor(f))
-    return call_getter(js, f, *object, out);
+    return call_getter(js, f, object, out);
   else
     *out = f->value;
   return true;
@@ -422,7 +432,7 @@ bool js_get_own(js_ctx *js, js_ref object, js_value key, js_ref out) {
   }
   if (f.kind == GETTER) {
     *out = JS_UNDEFINED;
-    return call_getter(js, &f, *object, out);
+    return call_getter(js, &f, object, out);
   }
   *out = f.value;
   return f.kind != FAILED;
@@ -443,21 +453,11 @@ static bool throw_frozen(js_ctx *js, js_value key) {
 }
 
 static bool call_setter(js_ctx *js, const found *f, js_ref object, js_value key, js_ref value) {
-  js_value *mark = js_mark(js);
-  if (f->kind == GETTER) {
-    if (f->rom->kind != JS_ROM_ACCESSOR)
-      return js_throw(js, JS_TYPE_ERROR, "property %v has only a getter", key);
-    js_value *window = mark - 1;
-    if (!js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, *object) ||
-        !js_push_checked(js, JS_UNDEFINED) || !js_push_checked(js, JS_UNDEFINED) ||
-        !js_push_checked(js, *value) || !js_push_checked(js, JS_UNDEFINED))
-      return js_release(js, mark), false;
-    js_call_info call = {window - JS_CALL_ARGS, 1, f->rom->magic | JS_SETTING, false};
-    bool ok = f->rom->as.function(js, &call);
-    js_release(js, mark);
-    return ok;
-  }
-  js_value setter = js_values(f->value)[1], argument = *value;
+  js_value *mark = js_mark(js), setter = JS_UNDEFINED, argument = *value;
+  if (f->kind != GETTER)
+    setter = js_values(f->value)[1];
+  else if (f->rom->kind == JS_ROM_ACCESSOR)
+    return run_accessor(js, f->rom, object, value, js_push(js, JS_UNDEFINED));
   if (setter == JS_UNDEFINED)
     return js_throw(js, JS_TYPE_ERROR, "property %v has only a getter", key);
   bool ok = js_call(js, setter, *object, 1, &argument, js_push(js, JS_UNDEFINED));

@@ -43,9 +43,7 @@ typedef enum {
 #define JS_ARROW        ((js_word)1 << 16) // function that cannot be constructed
 #define JS_INEXTENSIBLE ((js_word)1 << 17)
 
-static inline bool js_is_object_cell(js_value v) {
-  return js_is_cell_of(v, JS_CELL_OBJECT);
-}
+JS_SHARED(bool js_is_object_cell(js_value v), { return js_is_cell_of(v, JS_CELL_OBJECT); })
 static inline js_class js_class_of_header(js_word header) {
   return (js_class)((header >> 8) & 63u);
 }
@@ -54,15 +52,15 @@ static inline js_class js_class_of(js_value object_cell) {
 }
 // Type and class bits of the header of an object of a class.
 #define JS_CLASS_BITS(name) (((js_word)JS_CLASS_##name << 8) | ((js_word)JS_CELL_OBJECT << 2))
-static inline bool js_is_class(js_value v, js_class class) {
+JS_SHARED(bool js_is_class(js_value v, js_class class), {
   // Type and class are tested at once: bits 2-5 and 8-13.
   return js_is_cell(v) &&
          (js_header(v) & 0x3f3cu) == (((js_word) class << 8) | ((js_word)JS_CELL_OBJECT << 2));
-}
-static inline bool js_is_typed_array(js_value v) {
+})
+JS_SHARED(bool js_is_typed_array(js_value v), {
   return js_is_object_cell(v) && js_class_of(v) >= JS_CLASS_UINT8_CLAMPED &&
          js_class_of(v) <= JS_CLASS_FLOAT64;
-}
+})
 
 static inline js_value js_shape_of(js_value object_cell) {
   return js_words(object_cell)[JS_W_SHAPE];

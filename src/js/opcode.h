@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 // Kinds of operand. A, B and C: - none, R register, W register that starts a window (the note says how long),
-// I number 0..255, V special value, U captured variable. B and C together: S signed 16 bits, K constant, N constant
-// that is a string, F function, G global. A, B and C together: J jump, X payload of EXT.
+// I number 0..255, V special value, U captured variable. B and C together: S signed 16 bits, K constant that is no
+// pattern, N constant that is a string, P one that is a pattern, F function, G global. A, B and C together: J jump, X payload of EXT.
 // Second word: - none, K EXT with a string constant, J JMP.
 //
 // X(name, A, B, C, second word)
@@ -96,7 +96,7 @@
   X(NEWARR, 'R', 'W', 'I', '-')  /* A = [C registers from B] */                                              \
   X(APPEND, 'R', 'W', 'I', '-')  /* the same onto array A */                                                 \
   X(SPREAD, 'R', 'R', '-', '-')  /* elements of B onto array A */                                            \
-  X(REGEXP, 'R', 'N', '-', 'K')  /* A = /B/ with flags */                                                    \
+  X(REGEXP, 'R', 'P', '-', 'K')  /* A = a RegExp of pattern B with that source */                            \
   X(INITF, 'R', 'R', '-', 'K')   /* own property of A = B */                                                 \
   X(FNNAME, 'R', 'R', '-', '-')  /* function A is called B, if it has no name */                             \
   X(INITE, 'R', 'R', 'R', '-')   /* own property B of A = C */                                               \

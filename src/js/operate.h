@@ -46,7 +46,7 @@ bool js_name_function(js_ctx *js, js_ref function, js_ref name);
 bool js_init_accessor(js_ctx *js, js_ref object, js_ref key, js_value getter, js_value setter);
 bool js_init_prototype(js_ctx *js, js_ref object, js_value proto);
 bool js_copy_properties(js_ctx *js, js_ref to, js_ref from);
-bool js_new_regexp(js_ctx *js, js_value source, js_value flags, js_ref out);
+bool js_new_regexp(js_ctx *js, js_value program, js_value source, js_ref out);
 
 // Calls.
 bool js_spread_call(js_ctx *js, js_value *window, uint32_t *argc);

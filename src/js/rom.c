@@ -8,7 +8,7 @@ const js_rom_object *const js_rom_objects[JS_OBJ_COUNT] = {
 };
 
 js_value js_rom_key(uint16_t name) {
-  return name & JS_ONE_CHAR ? JS_CHAR(name & 0x7fffu) : JS_ATOM(name);
+  return name & JS_ONE_CHAR ? JS_CHAR(name & (JS_ONE_CHAR - 1)) : JS_ATOM(name);
 }
 
 // Built-in names are atoms and single characters, nothing else.

@@ -25,18 +25,19 @@ typedef enum { JS_GRANT_CLOCK, JS_GRANT_RANDOM } js_grant;
 #define JS_SETTING 0x8000u
 
 typedef struct {
-  uint16_t name; // atom, or JS_ONE_CHAR | character
-  uint8_t kind;
-  uint8_t length; // of a function: its `length`
-  uint16_t magic;
-  uint8_t leaf; // js_leaf_id: a faster way for simple arguments
+  uint32_t name : 10; // atom, or JS_ONE_CHAR | character
+  uint32_t kind : 3;
+  uint32_t length : 3; // of a function: its `length`
+  uint32_t magic : 8;
+  uint32_t leaf : 8; // js_leaf_id: a faster way for simple arguments
   union {
     js_native function;
     const double *number;
     uintptr_t value;
   } as;
 } js_rom_property;
-#define JS_ONE_CHAR 0x8000u
+#define JS_ONE_CHAR 0x200u
+_Static_assert(JS_ATOM_COUNT <= JS_ONE_CHAR, "js_rom_property.name");
 
 #define JS_FN(text, native, len)                                                                             \
   {                                                                                                          \
@@ -107,15 +108,15 @@ typedef struct {
 
 typedef struct {
   const js_rom_property *properties;
-  uint16_t count;
-  uint16_t proto;     // number of the prototype; JS_NO_PROTO: null
   js_native function; // NULL: not callable
   uint16_t name;      // of a function: its atom
+  uint8_t count;
+  uint8_t proto; // number of the prototype; JS_NO_PROTO: null
   uint8_t length;
   uint8_t flags;
   uint16_t magic;
 } js_rom_object;
-#define JS_NO_PROTO 0xffffu
+#define JS_NO_PROTO 0xffu
 
 #define JS_ROM_CONSTRUCTS 1u // a function that `new` may call
 #define JS_ROM_FROZEN     2u // an object programs cannot change (host interfaces)
@@ -187,6 +188,7 @@ typedef enum {
 #undef X
       JS_OBJ_COUNT
 } js_rom_id;
+_Static_assert(JS_OBJ_COUNT < JS_NO_PROTO, "js_rom_object.proto");
 
 #define X(id, table) extern const js_rom_object table;
 JS_ROM_OBJECTS(X)

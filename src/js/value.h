@@ -24,6 +24,18 @@
 
 typedef uintptr_t js_value;
 
+// JS_SHARED(signature, { body }): a small function of a header. It is put in place where it is called, or, where code is
+// to be small, called: its one copy is in inline.c.
+#if defined(JS_SHARED_BODIES)
+#define JS_SHARED(signature, ...)                                                                            \
+  signature;                                                                                                 \
+  signature __VA_ARGS__
+#elif defined(__OPTIMIZE_SIZE__)
+#define JS_SHARED(signature, ...) signature;
+#else
+#define JS_SHARED(signature, ...) static inline signature __VA_ARGS__
+#endif
+
 // Kinds of special word.
 enum {
   JS_KIND_MISC,         // undefined, null, booleans and the engine's own markers

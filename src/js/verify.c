@@ -56,6 +56,12 @@ static const char *check_header(checker *c, size_t bytes) {
   return NULL;
 }
 
+// Is there a constant, and is it a pattern?
+static bool is_constant(const checker *c, uint32_t constant, bool pattern) {
+  return constant < c->constants &&
+         ((word(c, c->constant_offset + constant * 4) & 3u) == JS_CONSTANT_PATTERN) == pattern;
+}
+
 static bool is_string(const checker *c, uint32_t constant) {
   return constant < c->constants && !(word(c, c->constant_offset + constant * 4) & 1u);
 }
@@ -74,15 +80,22 @@ static const char *check_string(checker *c, uint32_t offset) {
   return NULL;
 }
 
+static const char *check_pattern(checker *c, uint32_t offset) {
+  REQUIRE(inside(c, offset, 1, 4) && inside(c, offset + 4, word(c, offset), 1), "pattern outside the image");
+  REQUIRE(js_regexp_verify(c->base + offset + 4, word(c, offset)), "pattern is not well-formed code");
+  return NULL;
+}
+
 static const char *check_constants(checker *c) {
   for (uint32_t i = 0; i < c->constants; i++) {
     c->at = c->constant_offset + i * 4;
     uint32_t entry = word(c, c->at), offset = entry & ~3u;
-    if (entry & 1u) {
+    uint32_t kind = entry & 3u;
+    if (kind == JS_CONSTANT_NUMBER) {
       REQUIRE(inside(c, offset, 1, 8), "number outside the image");
       continue;
     }
-    const char *wrong = check_string(c, offset);
+    const char *wrong = kind == JS_CONSTANT_PATTERN ? check_pattern(c, offset) : check_string(c, offset);
     if (wrong)
       return wrong;
   }
@@ -152,7 +165,8 @@ static bool operand_ok(const checker *c, const function *f, char kind, uint32_t 
   case 'W': return register_ok(f, value, window_of((js_opcode)(w & 255u), w));
   case 'V': return value <= 4;
   case 'U': return value < f->captures;
-  case 'K': return js_op_u16(w) < c->constants;
+  case 'K': return is_constant(c, js_op_u16(w), false);
+  case 'P': return is_constant(c, js_op_u16(w), true);
   case 'N': return is_string(c, js_op_u16(w));
   case 'F': return js_op_u16(w) < c->functions && js_op_u16(w) > 0 && captures_ok(c, f, js_op_u16(w));
   case 'G': return js_op_u16(w) < c->globals;

@@ -113,3 +113,24 @@ cp packets.mbpf x.mbpf
 printf '\125' | dd of=x.mbpf bs=1 seek=700 conv=notrunc 2>/dev/null
 expect 1 check x.mbpf
 finish
+
+# --- code that is no code ---
+cat >astray.bpf.c <<'END'
+struct xdp_md { unsigned data; };
+__attribute__((section("xdp"), used)) int astray(struct xdp_md *ctx) {
+  asm volatile("goto +40");
+  return ctx ? 1 : 0;
+}
+char license[] __attribute__((section("license"), used)) = "GPL";
+END
+expect 3 check astray.bpf.c --explain
+out_has 'rejected astray: V20 malformed: instructions, jumps or calls that do not exist'
+out_has ' --> astray.bpf.c:3'
+out_has 'outside its function'
+out_has 'see  docs/verifier/V20.md'
+expect 3 check astray.bpf.c --json
+out_has '"code":"V20","class":"malformed","title":"instructions, jumps or calls that do not exist"'
+expect 3 build astray.bpf.c
+err_has 'rejected astray: V20 malformed'
+expect 1 build astray.bpf.c --no-verify
+err_has 'outside its function'

@@ -75,9 +75,12 @@ refuse 'extern int v __kconfig; SEC("xdp") int f(struct xdp_md *c) { return v; }
 refuse 'int *p; int x; int *q = &x; SEC("xdp") int f(struct xdp_md *c) { return *q; }' 'a global variable holds an address (of x)'
 refuse 'SEC("xdp") int this_name_is_far_too_long_for_a_program_of_a_package_because_it_has_71_b(struct xdp_md *c) { return 0; }' \
   'the name is longer than 63 bytes'
-refuse 'SEC("xdp") int unknown(struct xdp_md *c) { return ((int (*)(void *))9999)(c); }' 'a.bpf.c:3:'
+compile 'SEC("xdp") int unknown(struct xdp_md *c) { return ((int (*)(void *))9999)(c); }'
+expect 3 build a.o
+err_has 'rejected unknown: V20 malformed'
+err_has 'a.bpf.c:3:'
 err_has 'there is no helper 9999'
-err_has '  SEC("xdp") int unknown'
+err_has '3 | SEC("xdp") int unknown'
 
 # --- maps ---
 map() { # map FIELDS MESSAGE

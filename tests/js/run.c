@@ -205,7 +205,11 @@ static int load(js_ctx *js, const fixture *f, const void *image, size_t image_by
 
 static void run_in(void *block, const fixture *f, const setting *s, const void *image, size_t image_bytes,
                    outcome *o) {
-  js_host host = {.user = o, .print = take_print, .now_ms = fixed_clock, .random = fixed_random};
+  js_host host = {.user = o,
+                  .print = take_print,
+                  .now_ms = fixed_clock,
+                  .random = fixed_random,
+                  .compile_pattern = js_regexp_compile};
   js_ctx *js = js_create(block, s->heap, &host, NULL);
   if (!js) {
     o->out_of_memory = true;

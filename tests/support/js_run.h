@@ -28,7 +28,9 @@ static const char js_test_script[] =
     "o.w = typeof nothing + (o?.q?.r ?? 'none') + ('a' in o) + (o instanceof Object) + void 0 + ~t + -t + "
     "!t; delete o.z;\n"
     "o.v = (function () { return arguments.length + this; }).apply(5, [1, 2, 3]); o.n = JSON.stringify(o); "
-    "f`x${1}y`;\n";
+    "f`x${1}y`;\n"
+    "o.t = 'xaabcq \\u00e9'.replace(/(?=(a|b)+?c)[^x-z\\u0100-\\u0200]{2,}|\\bq\\1/iy, '') + "
+    "/(?:(e)|[d-f\\s])+?$/m.exec('x\\ndef');\n";
 
 // The image of a script, from malloc; NULL when it does not compile.
 static inline uint8_t *js_test_compile(const char *source, size_t bytes, size_t *image_bytes) {
@@ -49,7 +51,7 @@ static inline uint8_t *js_test_compile(const char *source, size_t bytes, size_t 
 static inline bool js_test_run(const uint8_t *image, size_t bytes, size_t heap_bytes, int64_t steps,
                                bool moving) {
   void *block = malloc(heap_bytes);
-  js_host host = {0};
+  js_host host = {.compile_pattern = js_regexp_compile};
   js_ctx *js = js_create(block, heap_bytes, &host, NULL);
   bool ok = false;
   if (js) {

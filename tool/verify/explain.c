@@ -124,6 +124,6 @@ void explain_problem(struct pool *pool, const struct package_file *file, const s
   if (!brief)
     show_path(pool, file, &path, color, out);
   fprintf(out, "  %sfix%s  %s\n", color->good, color->end, problem->hint);
-  if (!brief && problem->page)
+  if (!brief)
     fprintf(out, "  %ssee  %s%s\n", color->faint, problem->page, color->end);
 }

@@ -41,16 +41,10 @@ static struct report_problem problem_of(struct pool *pool, const struct verify_p
 
 /* What ebpf_decode says about all of the code: "slot N: …". */
 static struct report_problem malformed(struct pool *pool, const mbpf_error *error) {
-  struct report_problem problem;
+  bool denied = error->status == MBPF_CAPABILITY_DENIED;
+  struct report_problem problem =
+      problem_of(pool, &(struct verify_problem){.class = denied ? VERIFY_CAPABILITY : VERIFY_MALFORMED});
   unsigned slot = 0;
-  if (error->status == MBPF_CAPABILITY_DENIED) {
-    problem = problem_of(pool, &(struct verify_problem){.class = VERIFY_CAPABILITY});
-  } else {
-    problem = (struct report_problem){.code = mbpf_status_name(error->status),
-                                      .class = "bytecode",
-                                      .title = mbpf_status_sentence(error->status),
-                                      .hint = "compile the program again"};
-  }
   problem.has_slot = sscanf(error->message, "slot %u:", &slot) == 1;
   problem.found.slot = slot;
   const char *what = problem.has_slot ? strchr(error->message, ':') + 1 : error->message;

@@ -23,11 +23,11 @@ struct report_state {
 
 /* What is wrong with a program. */
 struct report_problem {
-  const char *code;  /* "V03", or a status of the core for code that is malformed */
+  const char *code;  /* "V03" */
   const char *class; /* "packet-bounds" */
   const char *title;
   const char *hint;
-  const char *page; /* of the docs, or NULL */
+  const char *page; /* of the docs */
   bool has_slot;
   struct verify_problem found;
 };

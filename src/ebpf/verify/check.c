@@ -17,7 +17,9 @@ struct checker {
   struct machine machine;
   struct proof_context context;
   uint32_t context_index;
-  uint32_t loop;        /* of the label walked from */
+  uint32_t loop; /* of the label walked from */
+  uint32_t
+      place; /* which of the labels at its slot that is: where rounds are stated apart, what follows is near that one */
   uint64_t cost;        /* what that label claims */
   uint64_t steps;       /* walked since */
   uint32_t choice;      /* which of several posts of a callee this walk follows */
@@ -169,8 +171,10 @@ static bool edge_allowed(struct checker *c, const struct proof_label *to,
 static bool arrive(struct checker *c, uint32_t slot, const struct refinement *refinement) {
   uint32_t count, first = proof_labels_at(&c->proof, &c->context, slot, &count);
   bool inside = false;
-  for (uint32_t i = 0; i < count; i++) {
-    struct proof_label label = proof_label(&c->proof, first + i);
+  uint32_t below = c->place < count ? c->place + 1 : count, above = below;
+  for (uint32_t i = 0; i < count; i++) { /* outwards from there */
+    bool down = below > 0 && (above == count || i % 2 == 0);
+    struct proof_label label = proof_label(&c->proof, first + (down ? --below : above++));
     struct reader r = proof_blob(&c->proof, label.state_at);
     c->work++;
     if (!state_is_inside(&c->state, refinement, &r))
@@ -399,16 +403,20 @@ static bool walk_state(struct checker *c, uint32_t state_at, uint32_t slot, uint
 
 static bool check_context(struct checker *c, uint32_t index) {
   struct ebpf_function function;
+  uint32_t slot = 0;
   c->context_index = index;
   c->context = proof_context(&c->proof, index);
   if (c->context.function >= c->in->image->function_count || !is_sane_context(c, &c->context) ||
       c->context.depth == 0 || c->context.stack_bytes < c->context.frame_bytes)
     return refuse(c, "a malformed context");
   function = ebpf_image_function(c->in->image, c->context.function);
+  c->place = 0;
   if (!walk_state(c, c->context.pre_at, function.first_slot, PROOF_NO_LOOP, c->context.cost, false))
     return false;
   for (uint32_t i = 0; i < c->context.label_count; i++) {
     struct proof_label label = proof_label(&c->proof, c->context.first_label + i);
+    c->place = i > 0 && slot == label.slot ? c->place + 1 : 0;
+    slot = label.slot;
     if (label.slot < function.first_slot || label.slot - function.first_slot >= function.slot_count)
       return refuse(c, "a state is stated outside its function");
     if (ebpf_image_insn(c->in->image, label.slot).opcode == 0)

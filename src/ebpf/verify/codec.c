@@ -258,6 +258,32 @@ static void write_spills(struct writer *w, const struct state *s, const struct s
       write_value(w, &s->pool[slot->spill[which] - 1]);
 }
 
+static void write_sums(struct writer *w, const struct state *s) {
+  uint8_t count = 0;
+  for (unsigned i = 0; i < STATE_SUMS; i++)
+    count = (uint8_t)(count + (s->sums[i].sum != 0));
+  write_byte(w, count);
+  for (unsigned i = 0; i < STATE_SUMS; i++)
+    if (s->sums[i].sum != 0) {
+      write_number(w, s->sums[i].a);
+      write_number(w, s->sums[i].b);
+      write_number(w, s->sums[i].sum);
+    }
+}
+
+static void read_sums(struct reader *r, struct sum sums[STATE_SUMS]) {
+  uint8_t count = read_byte(r);
+  if (count > STATE_SUMS)
+    r->bad = true;
+  for (unsigned i = 0; !r->bad && i < count; i++) {
+    sums[i].a = (uint16_t)read_below(r, MAX_STATED_IDS - 1);
+    sums[i].b = (uint16_t)read_below(r, MAX_STATED_IDS - 1);
+    sums[i].sum = (uint16_t)read_below(r, MAX_STATED_IDS - 1);
+    if (sums[i].a == 0 || sums[i].b == 0 || sums[i].sum == 0)
+      r->bad = true;
+  }
+}
+
 void write_state(struct writer *w, const struct state *s) {
   uint32_t slots = state_slot_count(s), registers = 0, count;
   write_byte(w, s->frames);
@@ -269,6 +295,7 @@ void write_state(struct writer *w, const struct state *s) {
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     registers |= s->reg[i].kind != VALUE_UNINIT ? 1u << i : 0;
   write_number(w, registers);
+  write_sums(w, s);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (registers >> i & 1)
       write_value(w, &s->reg[i]);
@@ -295,6 +322,7 @@ bool read_header(struct reader *r, struct frame_header *h) {
   h->foreign = read_byte(r);
   h->packet_bytes = read_below(r, MBPF_MAX_PACKET_BYTES);
   h->registers = read_below(r, (1u << STATE_REGISTERS) - 1);
+  read_sums(r, h->sums);
   if (h->total > STACK_SLOTS)
     r->bad = true;
   return !r->bad;
@@ -410,6 +438,9 @@ bool read_state(struct reader *r, struct state *s) {
   s->held = h.held;
   s->foreign = h.foreign;
   s->packet_bytes = h.packet_bytes;
+  memcpy(s->sums, h.sums, sizeof s->sums);
+  if (h.sums[0].sum != 0)
+    s->next_id = MAX_STATED_IDS; /* above all that sums name */
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     if (h.registers >> i & 1)
       read_register(r, s, i, 0);

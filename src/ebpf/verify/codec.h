@@ -45,6 +45,7 @@ struct frame_header {
   uint32_t total; /* slots of all frames */
   uint32_t packet_bytes;
   uint32_t registers; /* bits of those that hold something */
+  struct sum sums[STATE_SUMS];
 };
 
 bool read_header(struct reader *r, struct frame_header *h);

@@ -195,6 +195,7 @@ bool inclusion_start(struct inclusion *in, const struct frame_header *h) {
   const struct sight *v = &in->sight;
   in->bindings.bound = 0;
   in->later_count = 0;
+  in->sums = h->sums;
   return h->frames == v->frames + (v->has_fresh ? 1u : 0u) && h->packet_bytes <= packet_bytes_of(v) &&
          memcmp(h->slots, v->s->frame_slots, v->frames) == 0 &&
          (!v->has_fresh || h->slots[v->frames] == v->frame_slots) &&
@@ -235,7 +236,39 @@ bool inclusion_register(struct inclusion *in, unsigned reg, const struct value *
   return value_fits(&in->bindings, want, have, !from_id);
 }
 
+/* What a stated unknown is: X(*id) + *shift, or *shift alone. False: nothing that could be added up. */
+static bool bound_to(const struct bindings *b, uint16_t stated, uint16_t *id, int64_t *shift) {
+  const struct binding *k = &b->of[stated % MAX_STATED_IDS];
+  if (!(b->bound >> stated % MAX_STATED_IDS & 1) || (k->kind != BOUND_TO_ID && k->kind != BOUND_CONSTANT))
+    return false;
+  *id = k->kind == BOUND_TO_ID ? k->id : 0;
+  *shift = k->shift;
+  return true;
+}
+
+/* Does X(a) + X(b) == X(sum) hold in the given state? An id 0 is the number 0. */
+static bool adds_up(const struct state *s, uint16_t a, uint16_t b, uint16_t sum) {
+  if ((a == 0 && b == sum) || (b == 0 && a == sum))
+    return true;
+  for (unsigned i = 0; i < STATE_SUMS; i++)
+    if (s->sums[i].sum != 0 && s->sums[i].sum == sum &&
+        ((s->sums[i].a == a && s->sums[i].b == b) || (s->sums[i].a == b && s->sums[i].b == a)))
+      return true;
+  return false;
+}
+
+static bool sum_fits(const struct inclusion *in, const struct sum *want) {
+  uint16_t a, b, sum;
+  int64_t x, y, z;
+  return bound_to(&in->bindings, want->a, &a, &x) && bound_to(&in->bindings, want->b, &b, &y) &&
+         bound_to(&in->bindings, want->sum, &sum, &z) && (uint64_t)x + (uint64_t)y == (uint64_t)z &&
+         adds_up(in->sight.s, a, b, sum);
+}
+
 bool inclusion_end(const struct inclusion *in) {
+  for (uint32_t i = 0; i < STATE_SUMS; i++)
+    if (in->sums[i].sum != 0 && !sum_fits(in, &in->sums[i]))
+      return false;
   for (uint32_t i = 0; i < in->later_count; i++) {
     const struct reach_wanted *w = &in->later[i];
     uint16_t base = base_of(&in->bindings, w->base);

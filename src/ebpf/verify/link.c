@@ -66,23 +66,33 @@ static bool add_edge(struct linker *l, uint32_t to, uint64_t steps, uint32_t ahe
   return true;
 }
 
+/* The first node of the block that the state lies in, as the last pass took it; NULL: none. */
+static struct node *find_node(struct linker *l, const struct state *s, uint32_t block) {
+  uint32_t compared = 0;
+  for (struct node *n = l->context->nodes[block]; n; n = n->next) {
+    l->solver->work += compared++ % 8 == 0; /* most differ in the first register */
+    if (is_within(s, &n->state))
+      return n;
+  }
+  return NULL;
+}
+
 static bool edge_arrives(struct walk *w, struct state *s, uint32_t block, uint32_t slot, bool taken) {
   struct linker *l = w->user;
   const struct block *b = &l->context->graph->blocks[block];
   const struct candidate *c = b->is_head ? head_counter(l->context, block) : NULL;
   struct value *v = c ? candidate_value(s, c) : NULL;
   struct refinement nothing;
+  struct node *n;
   uint32_t ahead;
   (void)slot;
   (void)taken;
   refine_nothing(&nothing);
   ahead = v && b->level < MBPF_VERIFY_LOOP_LEVELS ? loop_advance(s, &nothing, v, c->direction, b->level)
                                                   : NO_AHEAD;
-  for (struct node *n = l->context->nodes[block]; n; n = n->next) {
-    l->solver->work++;
-    if (is_within(s, &n->state))
-      return add_edge(l, n->number, cost_add(w->steps, l->call_cost), ahead);
-  }
+  n = find_node(l, s, block);
+  if (n)
+    return add_edge(l, n->number, cost_add(w->steps, l->call_cost), ahead);
   transfer_fail(&w->machine, VERIFY_COMPLEX, "the states found here do not cover what arrives");
   return false;
 }

@@ -142,14 +142,14 @@ static bool is_held_for(const struct joiner *j, unsigned holder) {
 
 /*
  * In a hurry: first the next constant it is compared with, then the last of those in a row (a bound and what is behind it), then the
- * width of numbers: what moves on is a sum or a hash. Values on the stack, compared with nobody knows what, get one try.
+ * width of numbers: what moves on is a sum or a hash. What values on the stack are compared with, nobody knows.
  */
 enum { PACKET_WIDTH = MBPF_MAX_PACKET_BYTES + 1024 };
 
 static int64_t hurried(const struct joiner *j, int64_t v, int step) {
   int64_t to;
   const struct thresholds *t = j->thresholds;
-  uint32_t i = step > 0 ? 0 : t->count, tries = j->at < STATE_REGISTERS ? 2 : 1;
+  uint32_t i = step > 0 ? 0 : t->count, tries = j->at < STATE_REGISTERS ? 2 : 0;
   for (; j->climb < tries && (step > 0 ? i < t->count : i > 0); i += (uint32_t)step) {
     uint32_t k = step > 0 ? i : i - 1;
     bool own = t->registers[k] != UINT16_MAX && (t->registers[k] & j->place);
@@ -225,7 +225,10 @@ static struct range widen_half(const struct joiner *j, struct range was, struct 
   if (low < range_smin(was, 32))
     low = clamp32(threshold_below(j, low));
   if (high > range_smax(was, 32))
-    high = clamp32(threshold_above(j, high));
+    high = threshold_above(j, high);
+  if (j->thresholds->climbs && high > INT32_MAX)
+    return range_full(32);
+  high = clamp32(high);
   now = range_between((uint64_t)low & UINT32_MAX, (uint64_t)high & UINT32_MAX, 32);
   return range_is_full(now, 32) ? range_full(32) : now;
 }
@@ -478,6 +481,32 @@ static void join_slot(struct joiner *j, const struct state *a, const struct stat
   }
 }
 
+static const struct pairing *paired_as(const struct joiner *j, uint16_t a, uint16_t b) {
+  for (uint32_t i = 0; i < j->count; i++)
+    if (j->pairings[i].kind == PAIR_IDS && j->pairings[i].a == a && j->pairings[i].b == b)
+      return &j->pairings[i];
+  return NULL;
+}
+
+/* What is X on the left is X + shift on the right: a sum of both sides holds if the shifts add up. */
+static bool join_sum(struct joiner *j, const struct sum *x, uint16_t a, uint16_t b, uint16_t sum) {
+  const struct pairing *p = paired_as(j, x->a, a), *q = paired_as(j, x->b, b), *r = paired_as(j, x->sum, sum);
+  if (!p || !q || !r || p->shift + q->shift != r->shift)
+    return false;
+  j->out->sums[j->out->next_sum++ % STATE_SUMS] = (struct sum){p->id, q->id, r->id};
+  return true;
+}
+
+static void join_sums(struct joiner *j) {
+  for (uint32_t i = 0; i < STATE_SUMS; i++)
+    for (uint32_t k = 0; k < STATE_SUMS; k++) {
+      const struct sum *x = &j->a->sums[i], *y = &j->b->sums[k];
+      if (x->sum != 0 && y->sum != 0 &&
+          (join_sum(j, x, y->a, y->b, y->sum) || join_sum(j, x, y->b, y->a, y->sum)))
+        break;
+    }
+}
+
 /* Is a register of the same unknown widened? Then this one is as well, or it would hold that one back. */
 static bool is_tied(const struct joiner *j, unsigned reg) {
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
@@ -526,6 +555,7 @@ bool states_join(const struct state *a, const struct state *b, struct thresholds
   j.place = UINT16_MAX;
   for (uint32_t i = 0, end = state_slot_count(a); i < end; i++)
     join_slot(&j, a, b, i);
+  join_sums(&j);
   widen_tied(&j);
   return true;
 }
@@ -627,6 +657,23 @@ static void renumber(struct value *v, void *user) {
     value_unlink(v);
 }
 
+/* A sum is kept while all three of its unknowns are somebody's: then it ties them together. */
+static void keep_sums(struct state *s, struct usage *u) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < STATE_SUMS; i++) {
+    const struct sum k = s->sums[i];
+    unsigned a = find_use(u, k.a), b = find_use(u, k.b), sum = find_use(u, k.sum);
+    s->sums[i] = (struct sum){0};
+    if (k.sum == 0 || a == u->count || b == u->count || sum == u->count)
+      continue;
+    count_id(u, k.a);
+    count_id(u, k.b);
+    count_id(u, k.sum);
+    s->sums[kept++] = (struct sum){(uint16_t)(a + 1), (uint16_t)(b + 1), (uint16_t)(sum + 1)};
+  }
+  s->next_sum = (uint8_t)kept;
+}
+
 void state_normalise(struct state *s, struct needed needed) {
   struct usage u = {.count = 0};
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
@@ -635,9 +682,10 @@ void state_normalise(struct state *s, struct needed needed) {
     else if (!(needed.matter >> i & 1) && s->reg[i].kind == VALUE_SCALAR)
       s->reg[i] = value_scalar(scalar_unknown(64));
   state_each(s, count_use, &u);
+  keep_sums(s, &u);
   state_each(s, renumber, &u);
   state_drop_void_spills(s);
-  state_forget_sums(s);
+  state_forget_facts(s);
   s->next_id = (uint16_t)(u.count + 1);
 }
 

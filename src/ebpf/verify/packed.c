@@ -39,6 +39,7 @@ static struct frame_header header_of(const struct state *s) {
                            .total = state_slot_count(s),
                            .packet_bytes = s->packet_bytes};
   memcpy(h.slots, s->frame_slots, sizeof h.slots);
+  memcpy(h.sums, s->sums, sizeof h.sums);
   for (unsigned i = 0; i < STATE_REGISTERS; i++)
     h.registers |= s->reg[i].kind != VALUE_UNINIT ? 1u << i : 0;
   return h;
@@ -75,6 +76,7 @@ void packed_copy(const struct packed *packed, struct state *out) {
   out->held = k->header.held;
   out->foreign = k->header.foreign;
   out->packet_bytes = k->header.packet_bytes;
+  memcpy(out->sums, k->header.sums, sizeof out->sums);
   out->next_id = k->next_id;
   out->pool_used = k->pool_used;
   for (unsigned i = 0; i < STATE_REGISTERS; i++)

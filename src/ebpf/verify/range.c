@@ -78,8 +78,16 @@ static struct range negated(struct range a, unsigned width) {
   return (struct range){(0 - a.start - a.length) & width_mask(width), a.length};
 }
 
-static struct range sub(struct range a, struct range b, unsigned width) {
-  return add(a, negated(b, width), width);
+/* An operand with its ends in both orders. */
+struct operand {
+  struct range arc;
+  uint64_t umin, umax;
+  int64_t smin, smax;
+};
+
+static struct operand operand_of(struct range a, unsigned width) {
+  return (struct operand){a, range_umin(a, width), range_umax(a, width), range_smin(a, width),
+                          range_smax(a, width)};
 }
 
 /* start * c + k * c for k <= length: an arc of length * c, while that is shorter than the circle. */
@@ -95,21 +103,21 @@ static bool mul_constant(struct range a, uint64_t c, unsigned width, struct rang
   return true;
 }
 
-static bool mul_unsigned(struct range a, struct range b, unsigned width, struct range *out) {
-  uint64_t low = range_umin(a, width) * range_umin(b, width), high;
-  if (__builtin_mul_overflow(range_umax(a, width), range_umax(b, width), &high) || high > width_mask(width))
+static bool mul_unsigned(const struct operand *a, const struct operand *b, unsigned width,
+                         struct range *out) {
+  uint64_t high;
+  if (__builtin_mul_overflow(a->umax, b->umax, &high) || high > width_mask(width))
     return false;
-  *out = range_between(low, high, width);
+  *out = range_between(a->umin * b->umin, high, width);
   return true;
 }
 
 /* A product of two intervals has its extremes at their corners. */
-static bool mul_signed(struct range a, struct range b, unsigned width, struct range *out) {
-  int64_t x[2] = {range_smin(a, width), range_smax(a, width)};
-  int64_t y[2] = {range_smin(b, width), range_smax(b, width)};
+static bool mul_signed(const struct operand *a, const struct operand *b, unsigned width, struct range *out) {
   int64_t most = (int64_t)(width_mask(width) >> 1), low = INT64_MAX, high = INT64_MIN, p;
   for (int i = 0; i < 4; i++) {
-    if (__builtin_mul_overflow(x[i & 1], y[i >> 1], &p) || p > most || p < -most - 1)
+    if (__builtin_mul_overflow(i & 1 ? a->smax : a->smin, i >> 1 ? b->smax : b->smin, &p) || p > most ||
+        p < -most - 1)
       return false;
     low = p < low ? p : low;
     high = p > high ? p : high;
@@ -118,11 +126,10 @@ static bool mul_signed(struct range a, struct range b, unsigned width, struct ra
   return true;
 }
 
-static struct range mul(struct range a, struct range b, unsigned width) {
+static struct range mul(const struct operand *a, const struct operand *b, unsigned width) {
   struct range out;
-  if (b.length == 0 && mul_constant(a, b.start, width, &out))
-    return out;
-  if (a.length == 0 && mul_constant(b, a.start, width, &out))
+  const struct operand *constant = b->arc.length == 0 ? b : a, *other = constant == b ? a : b;
+  if (constant->arc.length == 0 && mul_constant(other->arc, constant->arc.start, width, &out))
     return out;
   if (mul_unsigned(a, b, width, &out) || mul_signed(a, b, width, &out))
     return out;
@@ -130,20 +137,18 @@ static struct range mul(struct range a, struct range b, unsigned width) {
 }
 
 /* Falls with the divisor, rises with the dividend; a zero divisor gives 0. */
-static struct range udiv(struct range a, struct range b, unsigned width) {
-  uint64_t least = range_umin(b, width), most = range_umax(b, width);
-  uint64_t low = least == 0 ? 0 : range_umin(a, width) / most;
-  if (most == 0)
+static struct range udiv(const struct operand *a, const struct operand *b, unsigned width) {
+  uint64_t low = b->umin == 0 ? 0 : a->umin / b->umax;
+  if (b->umax == 0)
     return range_constant(0);
-  return range_between(low, range_umax(a, width) / (least == 0 ? 1 : least), width);
+  return range_between(low, a->umax / (b->umin == 0 ? 1 : b->umin), width);
 }
 
 /* Below the divisor, at most the dividend, which stays itself for a zero divisor or a greater one. */
-static struct range umod(struct range a, struct range b, unsigned width) {
-  uint64_t least = range_umin(b, width), most = range_umax(b, width);
-  uint64_t low = range_umin(a, width), high = range_umax(a, width);
+static struct range umod(const struct operand *a, const struct operand *b, unsigned width) {
+  uint64_t least = b->umin, most = b->umax, low = a->umin, high = a->umax;
   if (most == 0 || (least > 0 && high < least))
-    return a;
+    return a->arc;
   if (least == 0)
     return range_between(0, high, width);
   if (least == most && low / least == high / least)
@@ -155,8 +160,8 @@ static uint64_t magnitude(int64_t v) {
   return v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
 }
 
-static uint64_t largest_magnitude(struct range a, unsigned width) {
-  uint64_t low = magnitude(range_smin(a, width)), high = magnitude(range_smax(a, width));
+static uint64_t largest_magnitude(const struct operand *a) {
+  uint64_t low = magnitude(a->smin), high = magnitude(a->smax);
   return low > high ? low : high;
 }
 
@@ -165,33 +170,29 @@ static struct range around_zero(uint64_t most, unsigned width) {
   return most >= width_sign(width) ? range_full(width) : range_between(0 - most, most, width);
 }
 
-static struct range sdiv_constant(struct range a, int64_t c, unsigned width) {
-  int64_t low = range_smin(a, width), high = range_smax(a, width);
+static struct range sdiv_constant(const struct operand *a, int64_t c, unsigned width) {
+  int64_t from = c > 0 ? a->smin : a->smax, to = c > 0 ? a->smax : a->smin;
   if (c == 0)
     return range_constant(0);
   if (c == -1) /* the most negative number stays itself, as negation on the circle has it */
-    return negated(a, width);
-  if (c > 0)
-    return range_between((uint64_t)(low / c), (uint64_t)(high / c), width);
-  return range_between((uint64_t)(high / c), (uint64_t)(low / c), width);
+    return negated(a->arc, width);
+  return range_between((uint64_t)(from / c), (uint64_t)(to / c), width);
 }
 
 /* A quotient is never larger than its dividend; with both non-negative it is the unsigned one. */
-static struct range sdiv(struct range a, struct range b, unsigned width) {
-  if (b.length == 0)
-    return sdiv_constant(a, range_signed(b.start, width), width);
-  if (range_smin(a, width) >= 0 && range_smin(b, width) >= 0)
-    return udiv(range_between((uint64_t)range_smin(a, width), (uint64_t)range_smax(a, width), width),
-                range_between((uint64_t)range_smin(b, width), (uint64_t)range_smax(b, width), width), width);
-  return around_zero(largest_magnitude(a, width), width);
+static struct range sdiv(const struct operand *a, const struct operand *b, unsigned width) {
+  if (b->arc.length == 0)
+    return sdiv_constant(a, b->smin, width);
+  if (a->smin >= 0 && b->smin >= 0)
+    return udiv(a, b, width);
+  return around_zero(largest_magnitude(a), width);
 }
 
 /* The remainder has the dividend's sign, is at most the dividend and, unless that may be zero, below the divisor. */
-static struct range smod(struct range a, struct range b, unsigned width) {
-  int64_t low = range_smin(a, width), high = range_smax(a, width);
-  uint64_t down = low < 0 ? magnitude(low) : 0, up = high > 0 ? (uint64_t)high : 0;
-  if (!range_contains(b, 0, width)) {
-    uint64_t most = largest_magnitude(b, width) - 1;
+static struct range smod(const struct operand *a, const struct operand *b, unsigned width) {
+  uint64_t down = a->smin < 0 ? magnitude(a->smin) : 0, up = a->smax > 0 ? (uint64_t)a->smax : 0;
+  if (!range_contains(b->arc, 0, width)) {
+    uint64_t most = largest_magnitude(b) - 1;
     down = down < most ? down : most;
     up = up < most ? up : most;
   }
@@ -199,64 +200,66 @@ static struct range smod(struct range a, struct range b, unsigned width) {
 }
 
 /* At most the smaller operand. */
-static struct range and (struct range a, struct range b, unsigned width) {
-  uint64_t x = range_umax(a, width), y = range_umax(b, width);
-  return range_between(0, x < y ? x : y, width);
+static struct range and_(const struct operand *a, const struct operand *b, unsigned width) {
+  return range_between(0, a->umax < b->umax ? a->umax : b->umax, width);
 }
 
 /* All ones up to the highest bit either may have. */
-static uint64_t fill(uint64_t v) {
+static uint64_t fill(const struct operand *a, const struct operand *b) {
+  uint64_t v = a->umax | b->umax;
   return v == 0 ? 0 : UINT64_MAX >> __builtin_clzll(v);
 }
 
 /* At least the larger operand. */
-static struct range or (struct range a, struct range b, unsigned width) {
-  uint64_t x = range_umin(a, width), y = range_umin(b, width);
-  return range_between(x > y ? x : y, fill(range_umax(a, width) | range_umax(b, width)), width);
+static struct range or_(const struct operand *a, const struct operand *b, unsigned width) {
+  return range_between(a->umin > b->umin ? a->umin : b->umin, fill(a, b), width);
 }
 
-static struct range xor
-    (struct range a, struct range b, unsigned width) {
-      return range_between(0, fill(range_umax(a, width) | range_umax(b, width)), width);
-    }
-
-    /* The amounts a shift by b may use, both ends below width. */
-    static void amounts(struct range b, unsigned width, unsigned *least, unsigned *most) {
-  bool plain = range_umax(b, width) < width || b.length == 0;
-  *least = plain ? (unsigned)(b.start & (width - 1)) : 0;
-  *most = plain ? (unsigned)((b.start + b.length) & (width - 1)) : width - 1;
+static struct range xor_(const struct operand *a, const struct operand *b, unsigned width) {
+  return range_between(0, fill(a, b), width);
 }
 
-static struct range lsh(struct range a, struct range b, unsigned width) {
+/* The amounts a shift by b may use, both ends below width. */
+static void amounts(const struct operand *b, unsigned width, unsigned *least, unsigned *most) {
+  bool plain = b->umax < width || b->arc.length == 0;
+  *least = plain ? (unsigned)(b->arc.start & (width - 1)) : 0;
+  *most = plain ? (unsigned)((b->arc.start + b->arc.length) & (width - 1)) : width - 1;
+}
+
+static struct range lsh(const struct operand *a, const struct operand *b, unsigned width) {
   unsigned least, most;
   struct range out;
   amounts(b, width, &least, &most);
   if (least == most)
-    return mul_constant(a, (uint64_t)1 << least, width, &out) ? out : range_full(width);
-  if (range_umax(a, width) > width_mask(width) >> most)
+    return mul_constant(a->arc, (uint64_t)1 << least, width, &out) ? out : range_full(width);
+  if (a->umax > width_mask(width) >> most)
     return range_full(width);
-  return range_between(range_umin(a, width) << least, range_umax(a, width) << most, width);
+  return range_between(a->umin << least, a->umax << most, width);
 }
 
-static struct range rsh(struct range a, struct range b, unsigned width) {
+static struct range rsh(const struct operand *a, const struct operand *b, unsigned width) {
   unsigned least, most;
   amounts(b, width, &least, &most);
-  return range_between(range_umin(a, width) >> most, range_umax(a, width) >> least, width);
+  return range_between(a->umin >> most, a->umax >> least, width);
 }
 
 /* Shifting moves toward 0 or -1: negative ends are extreme for the smallest amount, others for the largest. */
-static struct range arsh(struct range a, struct range b, unsigned width) {
+static struct range arsh(const struct operand *a, const struct operand *b, unsigned width) {
   unsigned least, most;
-  int64_t low = range_smin(a, width), high = range_smax(a, width);
   amounts(b, width, &least, &most);
-  return range_between((uint64_t)(low >> (low < 0 ? least : most)),
-                       (uint64_t)(high >> (high < 0 ? most : least)), width);
+  return range_between((uint64_t)(a->smin >> (a->smin < 0 ? least : most)),
+                       (uint64_t)(a->smax >> (a->smax < 0 ? most : least)), width);
 }
 
 struct range range_alu(enum alu op, struct range a, struct range b, unsigned width) {
-  static struct range (*const operation[])(struct range, struct range, unsigned) = {
-      [ALU_ADD] = add,   [ALU_SUB] = sub,   [ALU_MUL] = mul,  [ALU_DIV] = udiv, [ALU_MOD] = umod,
-      [ALU_SDIV] = sdiv, [ALU_SMOD] = smod, [ALU_AND] = and,  [ALU_OR] = or,    [ALU_XOR] = xor,
-      [ALU_LSH] = lsh,   [ALU_RSH] = rsh,   [ALU_ARSH] = arsh};
-  return operation[op](a, b, width);
+  static struct range (*const operation[])(const struct operand *, const struct operand *, unsigned) = {
+      [ALU_MUL] = mul,   [ALU_DIV] = udiv, [ALU_MOD] = umod, [ALU_SDIV] = sdiv,
+      [ALU_SMOD] = smod, [ALU_AND] = and_, [ALU_OR] = or_,   [ALU_XOR] = xor_,
+      [ALU_LSH] = lsh,   [ALU_RSH] = rsh,  [ALU_ARSH] = arsh};
+  struct operand x, y;
+  if (op == ALU_ADD || op == ALU_SUB)
+    return add(a, op == ALU_SUB ? negated(b, width) : b, width);
+  x = operand_of(a, width);
+  y = operand_of(b, width);
+  return operation[op](&x, &y, width);
 }

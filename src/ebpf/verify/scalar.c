@@ -1,18 +1,27 @@
 /* Scalars: the product of known bits and two ranges. Bottom-up: construction, reduction, arithmetic, comparisons. */
 #include "ebpf/verify/scalar.h"
 
+/* Programs have 64 bits; smaller widths are for tests. Where size counts the compiler may know that. */
+#ifdef __OPTIMIZE_SIZE__
+#define ASSUME_64(width) ((width) == 64 ? (void)0 : __builtin_unreachable())
+#else
+#define ASSUME_64(width) ((void)0)
+#endif
+
 static void set_half(struct scalar *s, struct range r) {
   s->half_start = (uint32_t)r.start;
   s->half_length = (uint32_t)r.length;
 }
 
 struct scalar scalar_unknown(unsigned width) {
+  ASSUME_64(width);
   struct scalar s = {.bits = bits_unknown(width), .full = range_full(width)};
   set_half(&s, range_full(width / 2));
   return s;
 }
 
 struct scalar scalar_constant(uint64_t v, unsigned width) {
+  ASSUME_64(width);
   struct scalar s = {.bits = bits_constant(v & width_mask(width)),
                      .full = range_constant(v & width_mask(width))};
   set_half(&s, range_constant(v & width_mask(width / 2)));
@@ -20,6 +29,7 @@ struct scalar scalar_constant(uint64_t v, unsigned width) {
 }
 
 struct scalar scalar_between(uint64_t low, uint64_t high, unsigned width) {
+  ASSUME_64(width);
   struct scalar s = scalar_unknown(width);
   s.full = range_between(low, high, width);
   (void)scalar_reduce(&s, width); /* a range is never empty */
@@ -36,12 +46,14 @@ static bool on_stride(const struct scalar *s, uint64_t distance) {
 }
 
 bool scalar_contain(const struct scalar *s, uint64_t v, unsigned width) {
+  ASSUME_64(width);
   return on_stride(s, (v - s->full.start) & width_mask(width)) && bits_contain(s->bits, v) &&
          range_contains(s->full, v, width) &&
          range_contains(scalar_half(s), v & width_mask(width / 2), width / 2);
 }
 
 bool scalar_include(const struct scalar *outer, const struct scalar *inner, unsigned width) {
+  ASSUME_64(width);
   return bits_include(outer->bits, inner->bits) && range_include(outer->full, inner->full, width) &&
          range_include(scalar_half(outer), scalar_half(inner), width / 2) &&
          on_stride(outer, (inner->full.start - outer->full.start) & width_mask(width)) &&
@@ -80,6 +92,7 @@ static void join_stride(const struct scalar *a, const struct scalar *b, struct s
 }
 
 bool scalar_cut(struct scalar *s, struct range r, unsigned width) {
+  ASSUME_64(width);
   struct range was = s->full;
   uint64_t first = (r.start - was.start) & width_mask(width), skip;
   s->full = r;
@@ -100,6 +113,7 @@ bool scalar_cut(struct scalar *s, struct range r, unsigned width) {
 }
 
 struct scalar scalar_join(const struct scalar *a, const struct scalar *b, unsigned width) {
+  ASSUME_64(width);
   struct scalar s = {.bits = bits_join(a->bits, b->bits), .full = range_join(a->full, b->full, width)};
   set_half(&s, range_join(scalar_half(a), scalar_half(b), width / 2));
   join_stride(a, b, &s, width);
@@ -199,6 +213,7 @@ static bool is_plain(const struct scalar *s, unsigned width) {
 
 /* Two rounds carry news from any part to any other. A constant in one part is one in all. */
 bool scalar_reduce(struct scalar *s, unsigned width) {
+  ASSUME_64(width);
   struct scalar was;
   if (is_plain(s, width))
     return true;
@@ -304,6 +319,7 @@ static struct scalar half_alone(const struct scalar *s, unsigned width) {
 
 struct scalar scalar_alu(enum alu op, const struct scalar *a, const struct scalar *b, bool narrow,
                          unsigned width) {
+  ASSUME_64(width);
   unsigned half = width / 2;
   struct scalar s = scalar_unknown(width);
   bool absorbs = op == ALU_ADD || op == ALU_SUB || op == ALU_XOR;
@@ -327,6 +343,7 @@ struct scalar scalar_alu(enum alu op, const struct scalar *a, const struct scala
 }
 
 struct scalar scalar_truncate(const struct scalar *a, unsigned to, unsigned width) {
+  ASSUME_64(width);
   struct scalar s = scalar_unknown(width);
   uint64_t mask = width_mask(to);
   if (to == width)
@@ -343,6 +360,7 @@ struct scalar scalar_truncate(const struct scalar *a, unsigned to, unsigned widt
 }
 
 struct scalar scalar_sign_extend(const struct scalar *a, unsigned from, bool narrow, unsigned width) {
+  ASSUME_64(width);
   unsigned to = narrow ? width / 2 : width;
   struct scalar low = scalar_truncate(a, from, width), s = scalar_unknown(width);
   struct range r = {low.full.start, low.full.length};
@@ -466,6 +484,7 @@ static bool assume_bits(enum compare op, struct bits *a, struct bits *b, uint64_
 }
 
 bool scalar_assume(enum compare op, struct scalar *a, struct scalar *b, bool narrow, unsigned width) {
+  ASSUME_64(width);
   unsigned part = narrow ? width / 2 : width;
   struct range x = narrow ? scalar_half(a) : a->full, y = narrow ? scalar_half(b) : b->full;
   if (!assume_bits(op, &a->bits, &b->bits, width_mask(part)) || !assume_ranges(op, &x, &y, part))

@@ -20,11 +20,12 @@ static void fail_complex(struct solver *s, uint32_t slot, const char *what) {
 static const struct effort efforts[] = {
     {.apart = 4, .outer = 1, .inner = 1, .hurried = true, .share = 8},
     {.apart = 12, .outer = 80, .inner = 2, .grouped = true, .only_after = VERIFY_BOUNDS, .share = 1},
-    {.apart = 4, .outer = 1, .inner = 1, .share = 8},
+    {.apart = 4, .outer = 1, .inner = 1, .patient = true, .share = 8},
     {.apart = 12, .outer = 2, .inner = 2, .share = 8},
+    {.apart = 12, .outer = 2, .inner = 2, .patient = true, .share = 8},
     {.apart = 12, .outer = 300, .inner = 2, .grouped = true, .share = 40},
-    {.apart = 12, .outer = 2, .inner = 80, .share = 32},
-    {.apart = 40, .outer = 2000, .inner = 2000, .share = 64},
+    {.apart = 12, .outer = 2, .inner = 80, .patient = true, .share = 32},
+    {.apart = 40, .outer = 2000, .inner = 2000, .patient = true, .share = 64},
 };
 
 enum { PLAIN = 2, EFFORTS = sizeof efforts / sizeof efforts[0] }; /* the effort whose problem is told */

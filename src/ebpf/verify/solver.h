@@ -107,12 +107,13 @@ struct context {
 
 /* How patient to be. */
 struct effort {
-  uint32_t apart;        /* states kept apart at a block before they are joined */
-  uint32_t outer, inner; /* the same at heads of loops with loops inside, and of others */
-  bool grouped;          /* what follows from different rounds of an outermost loop is kept apart */
-  bool hurried;          /* bounds that go on moving are given up soon */
+  uint32_t apart;               /* states kept apart at a block before they are joined */
+  uint32_t outer, inner;        /* the same at heads of loops with loops inside, and of others */
+  bool grouped;                 /* what follows from different rounds of an outermost loop is kept apart */
+  bool hurried;                 /* bounds that go on moving are given up soon */
+  bool patient;                 /* loops are joined for some rounds before their bounds are widened */
   enum verify_class only_after; /* tried when the one before failed with that; VERIFY_OK: always */
-  uint32_t share;        /* of the work that may be done, in 64ths */
+  uint32_t share;               /* of the work that may be done, in 64ths */
 };
 
 struct solver {

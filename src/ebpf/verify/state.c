@@ -95,9 +95,13 @@ static void void_named(struct value *v, void *user) {
     *v = value_uninit(LOST_MERGED);
 }
 
+void state_forget_facts(struct state *s) {
+  memset(s->facts, 0, sizeof s->facts);
+}
+
 void state_forget_sums(struct state *s) {
   memset(s->sums, 0, sizeof s->sums);
-  memset(s->facts, 0, sizeof s->facts);
+  state_forget_facts(s);
 }
 
 void state_note_fact(struct state *s, struct value *out, const struct value *of, enum alu op, bool narrow,

@@ -114,7 +114,7 @@ struct state {
   uint8_t foreign; /* numbers callers use for theirs, never given out in this function */
   uint8_t frames;  /* visible ones, >= 1 */
   uint8_t frame_slots[MBPF_EBPF_MAX_FRAMES];
-  struct sum sums[STATE_SUMS]; /* the last ones; not part of the proof */
+  struct sum sums[STATE_SUMS]; /* the last ones */
   uint8_t next_sum, next_fact;
   struct fact facts[STATE_FACTS]; /* the last ones; not part of the proof */
   uint32_t packet_bytes;          /* the packet has at least that many */
@@ -169,8 +169,9 @@ void state_copy(struct state *to, const struct state *from);
 uint16_t state_new_id(struct state *s);
 /* The id of X(a) + X(b), or of X(a) - X(b); remembered. */
 uint16_t state_sum_id(struct state *s, uint16_t a, uint16_t b, bool minus);
-/* Forgets sums and facts. */
+/* Forgets sums and facts, or facts alone. */
 void state_forget_sums(struct state *s);
+void state_forget_facts(struct state *s);
 /* Remembers that *out, which gets a form of its own, is the value `of` op constant. */
 void state_note_fact(struct state *s, struct value *out, const struct value *of, enum alu op, bool narrow,
                      uint64_t constant);

@@ -206,13 +206,13 @@ static bool take_climbs(struct sweep *run, struct node *n) {
 static bool join_into(struct sweep *run, struct node *n, const struct state *s, bool widening) {
   struct solver *solver = run->solver;
   struct state *old = &solver->other, *out = &solver->joined;
-  bool widen_now = widening && n->joins >= 1;
+  bool widen_now = widening && n->joins >= (solver->effort.hurried ? 0 : 1);
   solver_unpack(&n->state, old);
   struct thresholds thresholds = solver_thresholds(solver, run->graph, n->joins);
   if (widen_now && solver->effort.hurried && !take_climbs(run, n))
     return false;
   thresholds.climbs = n->climbs;
-  if (!solver->effort.hurried && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
+  if (solver->effort.patient && n->joins < PATIENCE && run->graph->blocks[n->block].is_head)
     thresholds.patient = solver->effort.apart > 4 && n->joins < SHORT_PATIENCE
                              ? UINT16_MAX
                              : (uint16_t)~run->graph->blocks[n->block].steered;
@@ -358,7 +358,7 @@ static bool collect_post(struct sweep *run, struct state *s) {
 }
 
 /* The stack a callback leaves, joined over its exits. */
-static bool collect_left(struct sweep *run, struct state *s) {
+static bool collect_left(struct sweep *run, struct state *s, uint32_t slot) {
   struct context *c = run->context;
   struct state *out = &run->solver->joined, *old = &run->solver->other;
   state_normalise(s, (struct needed){0, 0});
@@ -366,7 +366,8 @@ static bool collect_left(struct sweep *run, struct state *s) {
     return solver_pack(run->solver, s, &c->left);
   solver_unpack(&c->left, old);
   if (!states_join(old, s, NULL, &run->graph->filled, out))
-    return false;
+    return solver_fail(run->solver, VERIFY_REFERENCE, slot,
+                       "one way out of this callback leaves a record reserved that others do not");
   state_normalise(out, (struct needed){0, 0});
   solver_give(run->solver, &c->left);
   return solver_pack(run->solver, out, &c->left);
@@ -381,7 +382,7 @@ static bool run_leave(struct walk *w) {
   if (run->pass != PASS_FINAL || run->solver->depth == 1)
     return true;
   state_pop_frame(&w->state);
-  return is_callback ? collect_left(run, &w->state) : collect_post(run, &w->state);
+  return is_callback ? collect_left(run, &w->state, w->machine.slot) : collect_post(run, &w->state);
 }
 
 static bool run_called(struct walk *w, struct context *callee, uint64_t rounds) {

@@ -15,7 +15,7 @@
 
 /*
  * What a program can be rejected for: name, code, class, title, what would fix it. Codes are stable: rows are added, never
- * changed.
+ * changed. MALFORMED is ebpf_decode's: a loader refuses such code before it verifies anything.
  */
 #define VERIFY_CLASSES(X)                                                                                    \
   X(UNINIT, "V01", "uninitialised", "reads a value that was never set",                                      \
@@ -52,7 +52,10 @@
   X(UNSUPPORTED, "V18", "unsupported", "an instruction or construct the verifier does not handle",           \
     "rewrite this place; the message says what is not handled")                                              \
   X(PROOF, "V19", "proof", "the proof does not fit the program",                                             \
-    "build the package again, with the mbpf command of the version that loads it")
+    "build the package again, with the mbpf command of the version that loads it")                           \
+  X(MALFORMED, "V20", "malformed", "instructions, jumps or calls that do not exist",                         \
+    "call helpers of docs/helpers.md; in inline assembly, jump to labels of the same function; else "        \
+    "compile again")
 
 enum verify_class {
   VERIFY_OK = 0,

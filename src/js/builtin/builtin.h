@@ -37,7 +37,7 @@
 #include "js/rom.h"
 #include "js/string.h"
 
-#define JS_COUNT(table) ((uint16_t)(sizeof(table) / sizeof *(table)))
+#define JS_COUNT(table) ((uint8_t)(sizeof(table) / sizeof *(table)))
 // A prototype or namespace object with prototype `parent`.
 #define JS_ROM_PROTO(table, parent)                                                                          \
   { .properties = table, .count = JS_COUNT(table), .proto = JS_OBJ_##parent }

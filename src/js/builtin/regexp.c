@@ -2,6 +2,7 @@
 #include "js/builtin/regexp.h"
 
 #include "js/builtin/support.h"
+#include "js/image.h"
 #include "js/operate.h"
 #include "js/unicode.h"
 
@@ -19,47 +20,47 @@ static bool throw_syntax(js_ctx *js, js_ref source, const struct js_regexp_error
 
 // The program of a pattern, in a cell.
 static bool compile(js_ctx *js, js_ref source, uint32_t flags, js_ref out) {
+  js_pattern_compiler *compiler = js->host.compile_pattern;
   struct js_regexp_error error;
   js_text t;
   js_view(js, *source, &t);
+  if (!compiler)
+    return js_throw(js, JS_TYPE_ERROR, "no compiler here for the pattern %v; write it as /.../", *source);
   if (!js_charge(js, t.bytes / 2))
     return false;
-  size_t bytes = js_regexp_compile(t.data, t.bytes, flags, NULL, 0, &error);
+  size_t bytes = compiler(t.data, t.bytes, flags, NULL, 0, &error);
   if (bytes == 0)
     return throw_syntax(js, source, &error);
   *out = js_alloc_bytes(js, (uint32_t)bytes);
   if (*out == JS_ABSENT)
     return false;
   js_view(js, *source, &t);
-  js_regexp_compile(t.data, t.bytes, flags, js_bytes(*out), bytes, &error);
+  compiler(t.data, t.bytes, flags, js_bytes(*out), bytes, &error);
   return true;
 }
 
-bool js_make_regexp(js_ctx *js, js_value source, uint32_t flags, js_ref out) {
+// A program in a cell or in an image.
+static const uint8_t *program_of(const js_ctx *js, js_value regexp) {
+  js_value program = js_words(regexp)[PROGRAM];
+  return js_is_cell(program) ? js_bytes(program) : js_image_bytes(js, program);
+}
+
+static uint32_t flags_of(const js_ctx *js, js_value regexp) {
+  return js_regexp_program_flags(program_of(js, regexp));
+}
+
+bool js_new_regexp(js_ctx *js, js_value program, js_value source, js_ref out) {
   js_value *mark = js_mark(js);
-  js_ref text = js_push(js, source), program = js_push(js, JS_UNDEFINED), object = js_push(js, JS_UNDEFINED);
-  bool ok =
-      compile(js, text, flags, program) && js_new(js, object, JS_CLASS_REGEXP, JS_ROM(JS_OBJ_REGEXP_PROTO));
+  js_ref text = js_push(js, source), code = js_push(js, program), object = js_push(js, JS_UNDEFINED);
+  bool ok = js_new(js, object, JS_CLASS_REGEXP, JS_ROM(JS_OBJ_REGEXP_PROTO));
   if (ok) {
     js_words(*object)[SOURCE] = *text;
-    js_words(*object)[PROGRAM] = *program;
+    js_words(*object)[PROGRAM] = *code;
     js_words(*object)[LAST_INDEX] = js_int(0);
     *out = *object;
   }
   js_release(js, mark);
   return ok;
-}
-
-js_value js_regexp_source(js_value regexp) {
-  return js_words(regexp)[SOURCE];
-}
-
-static const uint8_t *program_of(js_value regexp) {
-  return js_bytes(js_words(regexp)[PROGRAM]);
-}
-
-uint32_t js_regexp_flags_of(js_value regexp) {
-  return js_regexp_program_flags(program_of(regexp));
 }
 
 static bool read_flags(js_ctx *js, js_value text, uint32_t *flags) {
@@ -73,24 +74,16 @@ static bool read_flags(js_ctx *js, js_value text, uint32_t *flags) {
   return true;
 }
 
-bool js_new_regexp(js_ctx *js, js_value source, js_value flags_text, js_ref out) {
-  uint32_t flags = 0;
-  js_value *mark = js_mark(js);
-  js_ref text = js_push(js, source);
-  bool ok = read_flags(js, flags_text, &flags) && js_make_regexp(js, *text, flags, out);
-  js_release(js, mark);
-  return ok;
-}
-
 // new RegExp(pattern, flags): the pattern may be a RegExp, whose flags count if none are given.
 static bool make(js_ctx *js, js_ref pattern, js_ref flags_given, js_ref out) {
-  uint32_t flags = 0;
+  uint32_t flags = 0, same = UINT32_MAX;
   js_value *mark = js_mark(js);
-  js_ref source = js_push(js, *pattern);
+  js_ref source = js_push(js, *pattern), program = js_push(js, JS_UNDEFINED);
   bool ok = true;
   if (js_is_class(*pattern, JS_CLASS_REGEXP)) {
-    flags = js_regexp_flags_of(*pattern);
+    flags = same = flags_of(js, *pattern);
     *source = js_words(*pattern)[SOURCE];
+    *program = js_words(*pattern)[PROGRAM];
   } else if (*pattern == JS_UNDEFINED) {
     *source = JS_KEY(empty);
   } else {
@@ -98,7 +91,8 @@ static bool make(js_ctx *js, js_ref pattern, js_ref flags_given, js_ref out) {
   }
   if (ok && *flags_given != JS_UNDEFINED)
     ok = js_to_string(js, flags_given, flags_given) && read_flags(js, *flags_given, &flags);
-  ok = ok && js_make_regexp(js, *source, flags, out);
+  ok = ok && (flags == same || compile(js, source, flags, program)) &&
+       js_new_regexp(js, *program, *source, out);
   js_release(js, mark);
   return ok;
 }
@@ -124,7 +118,7 @@ bool js_regexp_of(js_ctx *js, js_ref pattern, js_ref out) {
 enum { BOUND_BYTES = sizeof(uint32_t) };
 
 bool js_matcher_start(js_ctx *js, js_matcher *m, js_ref regexp, js_ref string, js_ref bounds) {
-  const uint8_t *program = program_of(*regexp);
+  const uint8_t *program = program_of(js, *regexp);
   *m = (js_matcher){.regexp = regexp,
                     .string = string,
                     .bounds = bounds,
@@ -143,13 +137,14 @@ static enum js_regexp_result run(js_ctx *js, const js_matcher *m, uint32_t from)
   js_text t;
   js_view(js, *m->string, &t);
   struct js_regexp_match match = {
-      .program = program_of(*m->regexp),
+      .program = program_of(js, *m->regexp),
       .text = t.data,
       .length = t.bytes,
       .memory = (uint32_t *)(void *)js->heap_top,
       .memory_words = (size_t)((uint8_t *)js->sp - js->heap_top) / sizeof(uint32_t),
       .charge = charge,
       .context = js,
+      .anywhere = m->anywhere,
   };
   enum js_regexp_result result = js_regexp_match(&match, from);
   if (result == JS_REGEXP_MATCH)
@@ -177,7 +172,7 @@ uint32_t js_match_bound(const js_matcher *m, uint32_t group, uint32_t edge) {
 
 bool js_match_group(js_ctx *js, const js_matcher *m, uint32_t group, js_ref out) {
   uint32_t from = js_match_bound(m, group, 0), to = js_match_bound(m, group, 1);
-  if (from == JS_REGEXP_UNSET || to == JS_REGEXP_UNSET)
+  if (from > to || to == JS_REGEXP_UNSET) // a program from an image may end a group before it begins
     return *out = JS_UNDEFINED, true;
   return js_charge(js, 1 + (to - from) / 16) && js_slice_bytes(js, m->string, from, to, out);
 }
@@ -306,8 +301,8 @@ static bool build_source(js_ctx *js, js_builder *b, js_ref source) {
 }
 
 static bool build_flags(js_ctx *js, js_builder *b, uint32_t flags) {
-  for (uint32_t i = 0; i < 6; i++)
-    if ((flags >> i & 1) && !js_build_text(js, b, &"gimsuy"[i], 1))
+  for (uint32_t i = 0; i < JS_REGEXP_FLAGS; i++)
+    if ((flags >> i & 1) && !js_build_text(js, b, &JS_REGEXP_FLAG_LETTERS[i], 1))
       return false;
   return true;
 }
@@ -327,8 +322,7 @@ static bool regexp_show(js_ctx *js, const js_call_info *call) {
       ((call->magic & SHOW_SOURCE) && !build_source(js, &b, source)) ||
       (all && !js_build_text(js, &b, "/", 1)))
     return false;
-  if ((call->magic & SHOW_FLAGS) && !is_prototype(call) &&
-      !build_flags(js, &b, js_regexp_flags_of(*js_this(call))))
+  if ((call->magic & SHOW_FLAGS) && !is_prototype(call) && !build_flags(js, &b, flags_of(js, *js_this(call))))
     return false;
   return js_build_done(js, &b, js_result(call));
 }
@@ -338,7 +332,7 @@ static bool regexp_flag(js_ctx *js, const js_call_info *call) {
     return js_return(call, JS_UNDEFINED);
   if (!need_regexp(js, call))
     return false;
-  return js_return(call, js_bool((js_regexp_flags_of(*js_this(call)) & call->magic) != 0));
+  return js_return(call, js_bool((flags_of(js, *js_this(call)) & call->magic) != 0));
 }
 
 static const js_rom_property proto_properties[] = {

@@ -5,15 +5,8 @@
 #include "js/builtin/builtin.h"
 #include "js/regexp/regexp.h"
 
-// A new RegExp object; SyntaxError if `source` is no pattern. `flags` as in regexp/regexp.h.
-bool js_make_regexp(js_ctx *js, js_value source, uint32_t flags, js_ref out);
-
 // As `new RegExp(pattern)` for a pattern of any kind; a RegExp object stays itself.
 bool js_regexp_of(js_ctx *js, js_ref pattern, js_ref out);
-
-// The pattern text and the flags of a RegExp object. Never allocate.
-js_value js_regexp_source(js_value regexp);
-uint32_t js_regexp_flags_of(js_value regexp);
 
 // A match in the making. The slots are the caller's.
 typedef struct {
@@ -21,6 +14,7 @@ typedef struct {
   js_ref bounds; // after a match: bytes, the start and end byte of each group as u32, see js_match_bound
   uint32_t groups;
   uint32_t flags;
+  bool anywhere; // whatever the flag y says
 } js_matcher;
 
 // Prepares matching the RegExp in *regexp with the string in *string; *bounds is overwritten.

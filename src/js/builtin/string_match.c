@@ -79,6 +79,7 @@ static bool split_by_regexp(js_ctx *js, const splitting *s, js_ref regexp) {
   uint32_t from = 0, at = 0;
   if (!js_matcher_start(js, &m, regexp, s->string, js_push(js, JS_UNDEFINED)))
     return false;
+  m.anywhere = true;
   js_view(js, *s->string, &t);
   const uint32_t bytes = t.bytes;
   if (bytes == 0)
@@ -104,18 +105,9 @@ static bool split_by_regexp(js_ctx *js, const splitting *s, js_ref regexp) {
   return add_slice(js, s, from, bytes);
 }
 
-// split looks everywhere, whatever the sticky flag says.
-static bool without_sticky(js_ctx *js, js_ref regexp, js_ref out) {
-  uint32_t flags = js_regexp_flags_of(*regexp);
-  *out = *regexp;
-  return !(flags & JS_REGEXP_STICKY) ||
-         js_make_regexp(js, js_regexp_source(*regexp), flags & ~(uint32_t)JS_REGEXP_STICKY, out);
-}
-
 bool js_string_split(js_ctx *js, const js_call_info *call) {
   js_ref separator = js_arg_ref(call, 0);
   splitting s = {js_this(call), js_push(js, JS_UNDEFINED), js_push(js, JS_UNDEFINED), UINT32_MAX};
-  js_ref regexp = js_push(js, JS_UNDEFINED);
   int32_t limit;
   if (!js_this_string(js, call, s.string))
     return false;
@@ -133,7 +125,7 @@ bool js_string_split(js_ctx *js, const js_call_info *call) {
     if (*separator == JS_UNDEFINED)
       ok = js_array_push(js, s.array, *s.string);
     else if (is_regexp(*separator))
-      ok = without_sticky(js, separator, regexp) && split_by_regexp(js, &s, regexp);
+      ok = split_by_regexp(js, &s, separator);
     else
       ok = split_by_text(js, &s, separator);
   }

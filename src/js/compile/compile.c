@@ -48,6 +48,7 @@ const uint8_t *js_compile(const char *source, size_t bytes, const char *file, bo
 int js_compile_and_load(js_ctx *js, const char *source, size_t bytes, const char *file,
                         js_compile_error *error) {
   *error = (js_compile_error){0};
+  js->host.compile_pattern = js_regexp_compile; // as the compiler is there
   if (js->sp != js->stack_top)
     return js_throw(js, JS_INTERNAL_ERROR, "compiling while code runs"), -1;
   js_collect(js);

@@ -38,13 +38,13 @@ typedef enum {
   T_TEMPLATE, // a piece of template text
   T_REGEXP,
   T_NAME,
-  T_PUNCTUATOR, // see punctuators.def; the token's `code`
-  T_WORD,       // reserved word; the token's `code`
+  T_PUNCTUATOR,
+  T_WORD, // reserved word
 } token_kind;
 
 typedef struct {
   token_kind kind;
-  uint32_t code;
+  uint32_t symbol;     // of punctuators and words, else NO_SYMBOL
   uint32_t start, end; // source offsets
   name_ref name;  // names, words, texts of strings, templates (0: bad escape, in tagged templates), patterns
   name_ref extra; // flags of a pattern; raw text of a template
@@ -89,6 +89,7 @@ typedef struct js_compiler {
 
 // Remembers the first error: `what` with %s replaced by `detail` (a C string or NULL). Always returns 0.
 uint32_t js_c_fail(js_compiler *c, uint32_t offset, const char *what, const char *detail);
+uint32_t js_c_fail_here(js_compiler *c, const char *what); // at the token
 uint32_t js_c_fail_name(js_compiler *c, uint32_t offset, const char *what, name_ref name);
 uint32_t js_c_no_memory(js_compiler *c, size_t words);
 void js_c_locate(js_compiler *c, uint32_t offset, uint32_t *line, uint32_t *column);
@@ -111,45 +112,51 @@ static inline name_record *js_c_name(const js_compiler *c, name_ref n) {
 const uint8_t *js_c_text(const js_compiler *c, name_ref n);
 // The name of a text: `in_memory` when it does not lie in the source; it is copied if it is new.
 name_ref js_c_name_of(js_compiler *c, const uint8_t *text, size_t bytes);
-bool js_c_is(const js_compiler *c, name_ref n, const char *text);
+bool js_c_is_name(const js_compiler *c, name_ref n, const char *text);
 
 void js_c_forget_uses(js_compiler *c); // between parsing and generating
 
 // ---- lexer -------------------------------------------------------------------------------------------------------
 
+// X(name, text, what it is): the strength of a binary operator, from weak to strong, and whether it compares; or whether
+// it assigns. Longer texts stand before their beginnings.
 // clang-format off
 #define PUNCTUATORS(X) \
-  X(LBRACE, "{") X(RBRACE, "}") X(LPAREN, "(") X(RPAREN, ")") X(LBRACKET, "[") X(RBRACKET, "]") \
-  X(SEMICOLON, ";") X(COMMA, ",") X(COLON, ":") X(TILDE, "~") X(ELLIPSIS, "...") X(DOT, ".") \
-  X(OPTIONAL, "?.") X(NULLISH_SET, "\?\?=") X(NULLISH, "??") X(QUESTION, "?") X(ARROW, "=>") \
-  X(STRICT_EQUAL, "===") X(EQUAL, "==") X(ASSIGN, "=") X(STRICT_UNEQUAL, "!==") X(UNEQUAL, "!=") \
-  X(NOT, "!") X(SHL_SET, "<<=") X(SHL, "<<") X(LE, "<=") X(LT, "<") X(SHR_SET, ">>>=") X(SHR, ">>>") \
-  X(SAR_SET, ">>=") X(SAR, ">>") X(GE, ">=") X(GT, ">") X(INCREMENT, "++") X(ADD_SET, "+=") X(ADD, "+") \
-  X(DECREMENT, "--") X(SUB_SET, "-=") X(SUB, "-") X(POW_SET, "**=") X(POW, "**") X(MUL_SET, "*=") \
-  X(MUL, "*") X(DIV_SET, "/=") X(DIV, "/") X(MOD_SET, "%=") X(MOD, "%") X(LAND_SET, "&&=") X(LAND, "&&") \
-  X(AND_SET, "&=") X(AND, "&") X(LOR_SET, "||=") X(LOR, "||") X(OR_SET, "|=") X(OR, "|") X(XOR_SET, "^=") \
-  X(XOR, "^")
-// clang-format on
-
-typedef enum {
-#define X(name, text) P_##name,
-  PUNCTUATORS(X)
-#undef X
-      P_COUNT
-} punctuator;
+  X(LBRACE, "{", 0) X(RBRACE, "}", 0) X(LPAREN, "(", 0) X(RPAREN, ")", 0) X(LBRACKET, "[", 0) X(RBRACKET, "]", 0) \
+  X(SEMICOLON, ";", 0) X(COMMA, ",", 0) X(COLON, ":", 0) X(TILDE, "~", 0) X(ELLIPSIS, "...", 0) X(DOT, ".", 0) \
+  X(OPTIONAL, "?.", 0) X(NULLISH_SET, "\?\?=", ASSIGNS) X(NULLISH, "??", 1) X(QUESTION, "?", 0) X(ARROW, "=>", 0) \
+  X(STRICT_EQUAL, "===", 7 | COMPARES) X(EQUAL, "==", 7 | COMPARES) X(ASSIGN, "=", ASSIGNS) \
+  X(STRICT_UNEQUAL, "!==", 7 | COMPARES) X(UNEQUAL, "!=", 7 | COMPARES) X(NOT, "!", 0) \
+  X(SHL_SET, "<<=", ASSIGNS) X(SHL, "<<", 9) X(LE, "<=", 8 | COMPARES) X(LT, "<", 8 | COMPARES) \
+  X(SHR_SET, ">>>=", ASSIGNS) X(SHR, ">>>", 9) X(SAR_SET, ">>=", ASSIGNS) X(SAR, ">>", 9) X(GE, ">=", 8 | COMPARES) \
+  X(GT, ">", 8 | COMPARES) X(INCREMENT, "++", 0) X(ADD_SET, "+=", ASSIGNS) X(ADD, "+", 10) \
+  X(DECREMENT, "--", 0) X(SUB_SET, "-=", ASSIGNS) X(SUB, "-", 10) X(POW_SET, "**=", ASSIGNS) X(POW, "**", 12) \
+  X(MUL_SET, "*=", ASSIGNS) X(MUL, "*", 11) X(DIV_SET, "/=", ASSIGNS) X(DIV, "/", 11) X(MOD_SET, "%=", ASSIGNS) \
+  X(MOD, "%", 11) X(LAND_SET, "&&=", ASSIGNS) X(LAND, "&&", 3) X(AND_SET, "&=", ASSIGNS) X(AND, "&", 6) \
+  X(LOR_SET, "||=", ASSIGNS) X(LOR, "||", 2) X(OR_SET, "|=", ASSIGNS) X(OR, "|", 4) X(XOR_SET, "^=", ASSIGNS) \
+  X(XOR, "^", 5)
 
 #define WORDS(X)                                                                                                    \
   X(await) X(break) X(case) X(catch) X(class) X(const) X(continue) X(debugger) X(default) X(delete) X(do) X(else)      \
   X(enum) X(export) X(extends) X(false) X(finally) X(for) X(function) X(if) X(implements) X(import) X(in)              \
   X(instanceof) X(interface) X(let) X(new) X(null) X(package) X(private) X(protected) X(public) X(return) X(static)    \
   X(super) X(switch) X(this) X(throw) X(true) X(try) X(typeof) X(var) X(void) X(while) X(with) X(yield)
+// clang-format on
 
+// Punctuators and reserved words have one sequence of numbers.
 typedef enum {
-#define X(name) W_##name,
-  WORDS(X)
+#define X(name, text, is) P_##name,
+  PUNCTUATORS(X)
 #undef X
-      W_COUNT
-} reserved_word;
+#define X(name) W_##name,
+      WORDS(X)
+#undef X
+          NO_SYMBOL, // any other token
+  P_COUNT = W_await
+} symbol_code;
+
+// The texts of the punctuators, each ended by a NUL, in their order.
+extern const char js_c_punctuators[];
 
 // Reads the next token into c->token.
 void js_c_next(js_compiler *c);
@@ -160,11 +167,8 @@ void js_c_next_template(js_compiler *c, uint32_t from);
 // Goes back to a source offset where a token begins.
 void js_c_rewind(js_compiler *c, uint32_t offset);
 
-static inline bool js_c_is_punct(const js_compiler *c, punctuator p) {
-  return c->token.kind == T_PUNCTUATOR && c->token.code == (uint32_t)p;
-}
-static inline bool js_c_is_word(const js_compiler *c, reserved_word w) {
-  return c->token.kind == T_WORD && c->token.code == (uint32_t)w;
+static inline bool js_c_is(const js_compiler *c, symbol_code s) {
+  return c->token.symbol == (uint32_t)s;
 }
 
 #endif

@@ -1,5 +1,6 @@
 // Emitting: code words, jumps, registers, constants, and the finished image.
 #include "js/compile/gen.h"
+#include "js/regexp/regexp.h"
 
 // ---- code --------------------------------------------------------------------------------------------------------
 
@@ -90,6 +91,10 @@ uint32_t js_g_emit(js_compiler *c, js_opcode op, uint32_t a, uint32_t b, uint32_
   return add_word(c, op, word);
 }
 
+uint32_t js_g_emit2(js_compiler *c, js_opcode op, uint32_t a, uint32_t b) {
+  return js_g_emit(c, op, a, b, 0);
+}
+
 uint32_t js_g_emit16(js_compiler *c, js_opcode op, uint32_t a, uint32_t wide) {
   return add_word(c, op, (uint32_t)op | operand(js_opcode_table[op].a, a) << 8 | (wide & 0xffffu) << 16);
 }
@@ -148,7 +153,10 @@ uint32_t js_g_temp(js_compiler *c) {
 
 // ---- constants ---------------------------------------------------------------------------------------------------
 
-enum { NUMBER_CONSTANT = 0x80000000u, MAX_CONSTANTS = 0xffff };
+// Entries of the table: names, or nodes with one of these.
+#define NUMBER_CONSTANT  0x80000000u
+#define PATTERN_CONSTANT 0x40000000u
+enum { MAX_CONSTANTS = 0xffff };
 
 static uint32_t add_constant(js_compiler *c, uint32_t entry) {
   js_c_append(c, &c->constants, entry);
@@ -172,12 +180,16 @@ uint32_t js_g_constant(js_compiler *c, name_ref name, bool is_key) {
 uint32_t js_g_number_constant(js_compiler *c, node_ref number) {
   for (uint32_t i = c->constants.count, tries = 0; i-- > 0 && tries < 64; tries++) {
     uint32_t entry = *js_c_at(c, &c->constants, i);
-    node_ref n = entry & ~(uint32_t)NUMBER_CONSTANT;
+    node_ref n = entry & ~NUMBER_CONSTANT;
     if (entry & NUMBER_CONSTANT && n_word(c, n, 0) == n_word(c, number, 0) &&
         n_word(c, n, 1) == n_word(c, number, 1))
       return i;
   }
   return add_constant(c, number | NUMBER_CONSTANT);
+}
+
+uint32_t js_g_pattern_constant(js_compiler *c, node_ref regexp) {
+  return add_constant(c, regexp | PATTERN_CONSTANT);
 }
 
 uint32_t js_g_global(js_compiler *c, name_ref name) {
@@ -268,10 +280,31 @@ void js_g_finish_function(js_compiler *c, gen_function *f) {
   d[JS_F_COLUMN] = column;
 }
 
+static uint32_t save_pattern(js_compiler *c, node_ref n) {
+  struct js_regexp_error error;
+  name_ref name = n_word(c, n, 0);
+  uint32_t bytes = n_word(c, n, 2), words = (bytes + 3) / 4, at = take_high(c, words + 1);
+  if (c->failed)
+    return at;
+  memset(&c->memory[at], 0, (words + 1) * 4);
+  size_t length = js_regexp_compile(js_c_text(c, name), js_c_name(c, name)->bytes, n_word(c, n, 1),
+                                    (uint8_t *)&c->memory[at + 1], bytes, &error);
+  c->memory[at] = little_endian((uint32_t)length);
+  return at;
+}
+
+static uint32_t kind_of_constant(const js_compiler *c, uint32_t entry) {
+  if (entry & NUMBER_CONSTANT)
+    return JS_CONSTANT_NUMBER;
+  if (entry & PATTERN_CONSTANT)
+    return JS_CONSTANT_PATTERN;
+  return js_c_name(c, entry)->flags & NAME_IS_KEY ? JS_CONSTANT_KEY : JS_CONSTANT_STRING;
+}
+
 // The record of a constant; returns its word index.
 static uint32_t save_constant(js_compiler *c, uint32_t entry) {
   if (entry & NUMBER_CONSTANT) {
-    node_ref n = entry & ~(uint32_t)NUMBER_CONSTANT;
+    node_ref n = entry & ~NUMBER_CONSTANT;
     uint32_t at = take_high(c, 2);
     if (!c->failed) {
       c->memory[at] = little_endian(n_word(c, n, 0));
@@ -279,6 +312,8 @@ static uint32_t save_constant(js_compiler *c, uint32_t entry) {
     }
     return at;
   }
+  if (entry & PATTERN_CONSTANT)
+    return save_pattern(c, entry & ~PATTERN_CONSTANT);
   const name_record *r = js_c_name(c, entry);
   uint32_t words = ((uint32_t)r->bytes + 3) / 4, at = take_high(c, words + 1);
   if (c->failed)
@@ -306,9 +341,8 @@ const uint8_t *js_g_finish_image(js_compiler *c, size_t *bytes) {
   for (uint32_t i = 0; i < count && !c->failed;
        i++) { // each entry becomes the place of its record, with its kind
     uint32_t entry = *js_c_at(c, &c->constants, i);
-    uint32_t kind = entry & NUMBER_CONSTANT ? 1u : js_c_name(c, entry)->flags & NAME_IS_KEY ? 2u : 0u;
     uint32_t at = save_constant(c, entry);
-    *js_c_at(c, &c->constants, i) = at << 2 | kind;
+    *js_c_at(c, &c->constants, i) = at << 2 | kind_of_constant(c, entry);
   }
   for (uint32_t i = 0; i < c->globals.count && !c->failed; i++) {
     uint32_t *g = js_c_at(c, &c->globals, i);

@@ -7,17 +7,43 @@ static uint32_t kind_of(const js_compiler *c, node_ref n) {
 
 static void move(js_compiler *c, uint32_t into, uint32_t from) {
   if (into != from)
-    js_g_emit(c, JS_MOVE, into, from, 0);
+    js_g_emit2(c, JS_MOVE, into, from);
 }
 
 static void load_value(js_compiler *c, uint32_t into, uint32_t value) {
-  js_g_emit(c, JS_LOADV, into, value, 0);
+  js_g_emit2(c, JS_LOADV, into, value);
 }
 
 enum { V_UNDEFINED = 0, V_FALSE = 2, V_TRUE = 3 };
 
 static bool is_variable(const js_compiler *c, uint32_t r) {
   return r < c->generating->base;
+}
+
+// A result is in register r: it goes to `into` if one was wanted. Temporaries from `next` on are free, but r itself.
+static uint32_t settle(js_compiler *c, uint32_t r, uint32_t into, uint32_t next) {
+  gen_function *f = c->generating;
+  f->next = into == ANY && r == next ? next + 1 : next;
+  if (into == ANY)
+    return r;
+  move(c, into, r);
+  return into;
+}
+
+// An operation with a name in its second word.
+static void emit_named(js_compiler *c, js_opcode op, uint32_t a, uint32_t b, name_ref name) {
+  uint32_t key = js_g_constant(c, name, true);
+  js_g_emit2(c, op, a, b);
+  js_g_ext(c, key);
+}
+
+// What jumps in `missing` makes r `value`; what comes here leaves it.
+static void otherwise(js_compiler *c, jump_list missing, uint32_t r, uint32_t value) {
+  jump_list end = 0;
+  js_g_jump(c, &end);
+  js_g_patch_here(c, missing);
+  load_value(c, r, value);
+  js_g_patch_here(c, end);
 }
 
 // ---- variables ---------------------------------------------------------------------------------------------------
@@ -48,7 +74,7 @@ static void load_binding(js_compiler *c, node_ref b, uint32_t into) {
 static void load_name(js_compiler *c, name_ref name, uint32_t into, bool is_typeof) {
   node_ref b = js_g_find(c, name);
   if (!b || js_g_is_global(c, b)) {
-    if (js_c_is(c, name, "undefined"))
+    if (js_c_is_name(c, name, "undefined"))
       load_value(c, into, V_UNDEFINED);
     else
       js_g_emit16(c, is_typeof ? JS_GETGT : JS_GETG, into, js_g_global(c, name));
@@ -68,7 +94,7 @@ static void store_name(js_compiler *c, name_ref name, uint32_t from) {
   if (js_g_is_checked(c, b)) {
     uint32_t r = is_local(c, b) ? n_word(c, b, B_REGISTER) : js_g_temp(c);
     if (!is_local(c, b))
-      js_g_emit(c, JS_GETU, r, js_g_capture(c, c->generating, b), 0);
+      js_g_emit2(c, JS_GETU, r, js_g_capture(c, c->generating, b));
     check(c, b, r);
     c->generating->next = next;
   }
@@ -77,7 +103,7 @@ static void store_name(js_compiler *c, name_ref name, uint32_t from) {
   else if (is_local(c, b))
     move(c, n_word(c, b, B_REGISTER), from);
   else
-    js_g_emit(c, JS_SETU, from, js_g_capture(c, c->generating, b), 0);
+    js_g_emit2(c, JS_SETU, from, js_g_capture(c, c->generating, b));
 }
 
 // The register of a local variable that can be written directly, or ANY.
@@ -163,8 +189,8 @@ static js_opcode opcode_of(uint32_t punct) {
   case P_SAR_SET: return JS_SAR;
   case P_SHR:
   case P_SHR_SET: return JS_SHR;
-  case W_in | 0x100: return JS_IN;
-  case W_instanceof | 0x100: return JS_INSTOF;
+  case W_in: return JS_IN;
+  case W_instanceof: return JS_INSTOF;
   default: return JS_EXT;
   }
 }
@@ -182,7 +208,8 @@ static js_opcode immediate_of(js_opcode op) {
 static bool mixes_bits(const js_compiler *c, node_ref n) {
   node_ref left = kind_of(c, n) == N_BINARY ? n_word(c, n, 1) : n;
   if (kind_of(c, left) == N_CALL)
-    return kind_of(c, n_word(c, left, 0)) == N_MEMBER && js_c_is(c, n_word(c, n_word(c, left, 0), 1), "imul");
+    return kind_of(c, n_word(c, left, 0)) == N_MEMBER &&
+           js_c_is_name(c, n_word(c, n_word(c, left, 0), 1), "imul");
   if (kind_of(c, left) != N_BINARY)
     return kind_of(c, left) == N_UNARY && n_word(c, left, 0) == U_BNOT;
   uint32_t op = n_word(c, left, 0);
@@ -251,7 +278,7 @@ static uint32_t unary(js_compiler *c, node_ref n, uint32_t into) {
   }
   uint32_t r = result_register(c, into, next);
   js_g_at(c, n);
-  js_g_emit(c, (js_opcode)opcodes[op], r, value, 0);
+  js_g_emit2(c, (js_opcode)opcodes[op], r, value);
   return r;
 }
 
@@ -272,7 +299,7 @@ static uint32_t key_register(js_compiler *c, node_ref key) {
 
 static void jump_if_nullish(js_compiler *c, uint32_t r) {
   gen_function *f = c->generating;
-  js_g_emit(c, JS_JNULLISH, r, 1, 0);
+  js_g_emit2(c, JS_JNULLISH, r, 1);
   if (f->chain)
     js_g_jump(c, f->chain);
   else
@@ -307,13 +334,8 @@ static uint32_t delete_property(js_compiler *c, node_ref n, uint32_t into) {
     load_value(c, r, V_TRUE);
   }
   f->chain = outer;
-  if (missing) {
-    jump_list end = 0;
-    js_g_jump(c, &end);
-    js_g_patch_here(c, missing);
-    load_value(c, r, V_TRUE);
-    js_g_patch_here(c, end);
-  }
+  if (missing)
+    otherwise(c, missing, r, V_TRUE);
   return r;
 }
 
@@ -335,6 +357,12 @@ static comparison comparison_of(uint32_t punct) {
   case P_STRICT_EQUAL: return (comparison){JS_JSEQ, false};
   default: return (comparison){JS_JSEQ, true};
   }
+}
+
+// JT and JF jump if r is true or false, JNULLISH unless it is undefined or null.
+static void jump_unless(js_compiler *c, js_opcode op, uint32_t r, jump_list *list) {
+  js_g_emit2(c, op, r, 0);
+  js_g_jump(c, list);
 }
 
 static void compare(js_compiler *c, node_ref n, bool when, jump_list *list) {
@@ -384,21 +412,17 @@ void js_g_condition(js_compiler *c, node_ref n, bool when, jump_list *list) {
     if ((n_word(c, n, 0) == V_TRUE) == when)
       js_g_jump(c, list);
   } else {
-    js_g_emit(c, when ? JS_JT : JS_JF, js_g_any(c, n), 0, 0);
-    js_g_jump(c, list);
+    jump_unless(c, when ? JS_JT : JS_JF, js_g_any(c, n), list);
   }
   c->generating->next = next;
 }
 
 // true or false from jumps.
 static void truth_value(js_compiler *c, node_ref n, uint32_t into) {
-  jump_list no = 0, end = 0;
+  jump_list no = 0;
   js_g_condition(c, n, false, &no);
   load_value(c, into, V_TRUE);
-  js_g_jump(c, &end);
-  js_g_patch_here(c, no);
-  load_value(c, into, V_FALSE);
-  js_g_patch_here(c, end);
+  otherwise(c, no, into, V_FALSE);
 }
 
 // `into` is a temporary.
@@ -407,11 +431,7 @@ static void logical_value(js_compiler *c, node_ref n, uint32_t into) {
   uint32_t op = n_word(c, n, 0);
   while (kind_of(c, n) == N_LOGICAL && n_word(c, n, 0) == op) {
     js_g_into(c, n_word(c, n, 1), into);
-    if (op == P_NULLISH)
-      js_g_emit(c, JS_JNULLISH, into, 0, 0);
-    else
-      js_g_emit(c, op == P_LOR ? JS_JT : JS_JF, into, 0, 0);
-    js_g_jump(c, &end);
+    jump_unless(c, op == P_NULLISH ? JS_JNULLISH : op == P_LOR ? JS_JT : JS_JF, into, &end);
     n = n_word(c, n, 2);
   }
   js_g_into(c, n, into);
@@ -432,20 +452,16 @@ static void conditional_value(js_compiler *c, node_ref n, uint32_t into) {
 
 static void get_field(js_compiler *c, node_ref at, uint32_t into, uint32_t object, name_ref name) {
   js_g_at(c, at);
-  if (js_c_is(c, name, "length")) {
-    js_g_emit(c, JS_GETLEN, into, object, 0);
+  if (js_c_is_name(c, name, "length")) {
+    js_g_emit2(c, JS_GETLEN, into, object);
     return;
   }
-  uint32_t key = js_g_constant(c, name, true);
-  js_g_emit(c, JS_GETF, into, object, 0);
-  js_g_ext(c, key);
+  emit_named(c, JS_GETF, into, object, name);
 }
 
 static void set_field(js_compiler *c, node_ref at, uint32_t object, uint32_t value, name_ref name) {
   js_g_at(c, at);
-  uint32_t key = js_g_constant(c, name, true);
-  js_g_emit(c, JS_SETF, object, value, 0);
-  js_g_ext(c, key);
+  emit_named(c, JS_SETF, object, value, name);
 }
 
 static uint32_t member(js_compiler *c, node_ref n, uint32_t into) {
@@ -455,17 +471,12 @@ static uint32_t member(js_compiler *c, node_ref n, uint32_t into) {
   uint32_t object = operand_before(c, n_word(c, n, 0), element ? n_flags(c, key) : 0);
   if (n_flags(c, n) & E_OPTIONAL)
     jump_if_nullish(c, object);
-  if (!element) {
-    uint32_t r = result_register(c, into, next);
-    get_field(c, n, r, object, n_word(c, n, 1));
+  bool named = !element || (kind_of(c, key) == N_STRING && !is_index_name(c, n_word(c, key, 0)));
+  uint32_t k = named ? 0 : js_g_any(c, key), r = result_register(c, into, next);
+  if (named) {
+    get_field(c, n, r, object, element ? n_word(c, key, 0) : n_word(c, n, 1));
     return r;
   }
-  if (kind_of(c, key) == N_STRING && !is_index_name(c, n_word(c, key, 0))) {
-    uint32_t r = result_register(c, into, next);
-    get_field(c, n, r, object, n_word(c, key, 0));
-    return r;
-  }
-  uint32_t k = js_g_any(c, key), r = result_register(c, into, next);
   js_g_at(c, n);
   js_g_emit(c, JS_GETE, r, object, k);
   return r;
@@ -531,23 +542,13 @@ static uint32_t logical_assignment(js_compiler *c, node_ref n, uint32_t into) {
   jump_list end = 0;
   place p = evaluate_place(c, n_word(c, n, 1), n_flags(c, n_word(c, n, 2)));
   load_place(c, &p, r);
-  if (op == P_NULLISH_SET)
-    js_g_emit(c, JS_JNULLISH, r, 0, 0);
-  else
-    js_g_emit(c, op == P_LOR_SET ? JS_JT : JS_JF, r, 0, 0);
-  js_g_jump(c, &end);
+  jump_unless(c, op == P_NULLISH_SET ? JS_JNULLISH : op == P_LOR_SET ? JS_JT : JS_JF, r, &end);
   if (kind_of(c, p.node) == N_NAME && !(n_flags(c, p.node) & E_PAREN))
     js_g_name_function(c, n_word(c, n, 2), n_word(c, p.node, 0));
   js_g_into(c, n_word(c, n, 2), r);
   store_place(c, &p, r);
   js_g_patch_here(c, end);
-  c->generating->next = next + 1;
-  if (into != ANY) {
-    move(c, into, r);
-    c->generating->next = next;
-    return into;
-  }
-  return r;
+  return settle(c, r, into, next);
 }
 
 static uint32_t compound_assignment(js_compiler *c, node_ref n, uint32_t into) {
@@ -558,10 +559,7 @@ static uint32_t compound_assignment(js_compiler *c, node_ref n, uint32_t into) {
   if (variable != ANY) { // x += e
     uint32_t l = operand_before(c, target, later);
     operate(c, n, op, l, value, variable, next);
-    c->generating->next = next;
-    if (into != ANY)
-      move(c, into, variable);
-    return into != ANY ? into : variable;
+    return settle(c, variable, into, next);
   }
   r = js_g_temp(c);
   place p = evaluate_place(c, target, later);
@@ -569,12 +567,7 @@ static uint32_t compound_assignment(js_compiler *c, node_ref n, uint32_t into) {
   load_place(c, &p, r);
   operate(c, n, op, r, value, r, above);
   store_place(c, &p, r);
-  c->generating->next = next + 1;
-  if (into == ANY)
-    return r;
-  move(c, into, r);
-  c->generating->next = next;
-  return into;
+  return settle(c, r, into, next);
 }
 
 static uint32_t simple_assignment(js_compiler *c, node_ref n, uint32_t into, bool wanted) {
@@ -585,20 +578,14 @@ static uint32_t simple_assignment(js_compiler *c, node_ref n, uint32_t into, boo
   uint32_t variable = writable_register(c, target);
   if (variable != ANY) {
     js_g_into(c, value, variable);
-    if (into != ANY)
-      move(c, into, variable);
-    return into != ANY ? into : variable;
+    return settle(c, variable, into, next);
   }
   uint32_t reserved = into == ANY && wanted ? js_g_temp(c) : into;
   place p = evaluate_place(c, target, n_flags(c, value));
   uint32_t v = js_g_any(c, value);
   store_place(c, &p, v);
-  if (v < next || !wanted) { // a variable: it is its own result
-    c->generating->next = next;
-    if (into != ANY)
-      move(c, into, v);
-    return into != ANY ? into : v;
-  }
+  if (v < next || !wanted) // a variable: it is its own result
+    return settle(c, v, into, next);
   move(c, reserved, v);
   c->generating->next = into == ANY ? next + 1 : next;
   return reserved;
@@ -623,14 +610,12 @@ static uint32_t update(js_compiler *c, node_ref n, uint32_t into, bool wanted) {
   if (variable != ANY) {
     js_g_at(c, n);
     if (!postfix) {
-      js_g_emit(c, op, variable, variable, 0);
-      if (into != ANY)
-        move(c, into, variable);
-      return into != ANY ? into : variable;
+      js_g_emit2(c, op, variable, variable);
+      return settle(c, variable, into, next);
     }
     uint32_t r = into == ANY || into == variable ? js_g_temp(c) : into;
-    js_g_emit(c, JS_TONUM, r, variable, 0);
-    js_g_emit(c, op, variable, r, 0);
+    js_g_emit2(c, JS_TONUM, r, variable);
+    js_g_emit2(c, op, variable, r);
     if (into == variable) { // x = x++
       move(c, into, r);
       c->generating->next = next;
@@ -644,17 +629,12 @@ static uint32_t update(js_compiler *c, node_ref n, uint32_t into, bool wanted) {
   load_place(c, &p, v);
   js_g_at(c, n);
   if (postfix)
-    js_g_emit(c, JS_TONUM, r, v, 0);
-  js_g_emit(c, op, v, postfix ? r : v, 0);
+    js_g_emit2(c, JS_TONUM, r, v);
+  js_g_emit2(c, op, v, postfix ? r : v);
   if (!postfix)
     move(c, r, v);
   store_place(c, &p, v);
-  c->generating->next = next + 1;
-  if (into == ANY)
-    return r;
-  move(c, into, r);
-  c->generating->next = next;
-  return into;
+  return settle(c, r, into, next);
 }
 
 // ---- literals ----------------------------------------------------------------------------------------------------
@@ -674,7 +654,7 @@ static void array_elements(js_compiler *c, node_ref list, uint32_t array, bool m
       count = 0;
     }
     if (!made && (!n || spread)) {
-      js_g_emit(c, JS_NEWARR, array, array, 0);
+      js_g_emit2(c, JS_NEWARR, array, array);
       made = true;
     }
     if (!n || c->failed)
@@ -682,7 +662,7 @@ static void array_elements(js_compiler *c, node_ref list, uint32_t array, bool m
     if (spread) {
       uint32_t r = js_g_any(c, n_word(c, n, 0));
       js_g_at(c, n);
-      js_g_emit(c, JS_SPREAD, array, r, 0);
+      js_g_emit2(c, JS_SPREAD, array, r);
       c->generating->next = next;
     } else {
       js_g_into(c, n, js_g_temp(c));
@@ -696,7 +676,7 @@ static void property(js_compiler *c, node_ref p, uint32_t object) {
   if (kind == N_SPREAD || kind == N_PROTO) {
     uint32_t r = js_g_any(c, n_word(c, p, 0));
     js_g_at(c, p);
-    js_g_emit(c, kind == N_PROTO ? JS_INITPROTO : JS_COPYPROPS, object, r, 0);
+    js_g_emit2(c, kind == N_PROTO ? JS_INITPROTO : JS_COPYPROPS, object, r);
     c->generating->next = next;
     return;
   }
@@ -705,17 +685,16 @@ static void property(js_compiler *c, node_ref p, uint32_t object) {
   if (named)
     js_g_name_function(c, value, n_word(c, key, 0));
   if (kind == N_PROPERTY && named && !is_index_name(c, n_word(c, key, 0))) {
-    uint32_t r = js_g_any(c, value), constant = js_g_constant(c, n_word(c, key, 0), true);
+    uint32_t r = js_g_any(c, value);
     js_g_at(c, p);
-    js_g_emit(c, JS_INITF, object, r, 0);
-    js_g_ext(c, constant);
+    emit_named(c, JS_INITF, object, r, n_word(c, key, 0));
   } else {
     uint32_t k = named ? key_register(c, key) : operand_before(c, key, n_flags(c, value));
     bool unnamed = kind_of(c, value) == N_FUNCTION && !n_word(c, value, FN_NAME);
     uint32_t r = js_g_any(c, value);
     js_g_at(c, p);
     if (unnamed)
-      js_g_emit(c, JS_FNNAME, r, k, 0);
+      js_g_emit2(c, JS_FNNAME, r, k);
     js_g_emit(c, kind == N_PROPERTY ? JS_INITE : kind == N_GETTER ? JS_INITGET : JS_INITSET, object, k, r);
   }
   c->generating->next = next;
@@ -723,7 +702,7 @@ static void property(js_compiler *c, node_ref p, uint32_t object) {
 
 static void object_literal(js_compiler *c, node_ref n, uint32_t into) {
   js_g_at(c, n);
-  js_g_emit(c, JS_NEWOBJ, into, 0, 0);
+  js_g_emit2(c, JS_NEWOBJ, into, 0);
   for (node_ref p = n_word(c, n, 0); p && !c->failed; p = n_next(c, p))
     property(c, p, into);
 }
@@ -759,7 +738,7 @@ static bool needs_array(const js_compiler *c, node_ref list) {
 }
 
 static bool is_global_name(js_compiler *c, node_ref n) {
-  if (kind_of(c, n) != N_NAME || js_c_is(c, n_word(c, n, 0), "undefined"))
+  if (kind_of(c, n) != N_NAME || js_c_is_name(c, n_word(c, n, 0), "undefined"))
     return false;
   node_ref b = js_g_find(c, n_word(c, n, 0));
   return !b || js_g_is_global(c, b);
@@ -770,15 +749,12 @@ static bool callee(js_compiler *c, node_ref n, uint32_t window) {
   uint32_t kind = kind_of(c, n);
   bool parens = n_flags(c, n) & E_PAREN;
   if (kind == N_CHAIN && parens) { // (a?.b)(): this is a
-    jump_list missing = 0, end = 0, *outer = c->generating->chain;
+    jump_list missing = 0, *outer = c->generating->chain;
     c->generating->chain = &missing;
     if (!callee(c, n_word(c, n, 0), window))
       load_value(c, window + 1, V_UNDEFINED);
     c->generating->chain = outer;
-    js_g_jump(c, &end);
-    js_g_patch_here(c, missing);
-    load_value(c, window, V_UNDEFINED);
-    js_g_patch_here(c, end);
+    otherwise(c, missing, window, V_UNDEFINED);
     return true;
   }
   if (kind != N_MEMBER && kind != N_ELEMENT) {
@@ -798,10 +774,8 @@ static bool callee(js_compiler *c, node_ref n, uint32_t window) {
   if (n_flags(c, n) & E_OPTIONAL)
     jump_if_nullish(c, object);
   if (kind == N_MEMBER) {
-    uint32_t constant = js_g_constant(c, n_word(c, n, 1), true);
     js_g_at(c, n);
-    js_g_emit(c, JS_GETM, window, object, 0);
-    js_g_ext(c, constant);
+    emit_named(c, JS_GETM, window, object, n_word(c, n, 1));
   } else {
     uint32_t k = js_g_any(c, key);
     js_g_at(c, n);
@@ -821,17 +795,6 @@ static uint32_t open_window(js_compiler *c, uint32_t into) {
   return js_g_temps(c, JS_WINDOW_CALL);
 }
 
-static uint32_t close_window(js_compiler *c, uint32_t window, uint32_t into, uint32_t next) {
-  gen_function *f = c->generating;
-  if (into != ANY) {
-    move(c, into, window);
-    f->next = next;
-    return into;
-  }
-  f->next = window + 1;
-  return window;
-}
-
 static void arguments(js_compiler *c, node_ref n, node_ref list, uint32_t window, js_opcode op) {
   if (needs_array(c, list)) {
     if (op == JS_CALLF)
@@ -839,14 +802,14 @@ static void arguments(js_compiler *c, node_ref n, node_ref list, uint32_t window
     uint32_t r = js_g_temp(c);
     array_elements(c, list, r, true);
     js_g_at(c, n);
-    js_g_emit(c, op == JS_NEW ? JS_NEWV : JS_CALLV, window, 0, 0);
+    js_g_emit2(c, op == JS_NEW ? JS_NEWV : JS_CALLV, window, 0);
     return;
   }
   uint32_t count = 0;
   for (node_ref a = list; a && !c->failed; a = n_next(c, a), count++)
     js_g_into(c, a, js_g_temp(c));
   js_g_at(c, n);
-  js_g_emit(c, op, window, count, 0);
+  js_g_emit2(c, op, window, count);
 }
 
 // Whether a call is one of a function of numbers (leaf.h) with as many arguments as it takes. They are evaluated before the
@@ -860,14 +823,14 @@ static bool is_leaf_call(js_compiler *c, node_ref n) {
   node_ref f = n_word(c, n, 0), list = n_word(c, n, 1);
   if (kind_of(c, n) != N_CALL || kind_of(c, f) != N_MEMBER ||
       ((n_flags(c, n) | n_flags(c, f)) & E_OPTIONAL) || !is_global_name(c, n_word(c, f, 0)) ||
-      !js_c_is(c, n_word(c, n_word(c, f, 0), 0), "Math"))
+      !js_c_is_name(c, n_word(c, n_word(c, f, 0), 0), "Math"))
     return false;
   uint32_t count = 0;
   for (; list; list = n_next(c, list), count++)
     if (kind_of(c, list) == N_SPREAD || (n_flags(c, list) & (E_ASSIGNS | E_RUNS)))
       return false;
   for (size_t i = 0; i < sizeof leaves / sizeof leaves[0]; i++)
-    if (js_c_is(c, n_word(c, f, 1), leaves[i].name))
+    if (js_c_is_name(c, n_word(c, f, 1), leaves[i].name))
       return count == leaves[i].count;
   return false;
 }
@@ -909,7 +872,7 @@ static uint32_t call(js_compiler *c, node_ref n, uint32_t into) {
       jump_if_nullish(c, window);
   }
   arguments(c, n, n_word(c, n, 1), window, op);
-  return close_window(c, window, into, next);
+  return settle(c, window, into, next);
 }
 
 // The array of the texts of a tagged template, whose property raw has them unescaped: made once, see
@@ -919,10 +882,9 @@ static void template_texts(js_compiler *c, node_ref n, uint32_t strings) {
   node_ref b = n_word(c, n, 2);
   jump_list made = 0;
   load_binding(c, b, strings);
-  js_g_emit(c, JS_JUNDEF, strings, 0, 0);
-  js_g_jump(c, &made);
-  js_g_emit(c, JS_NEWARR, strings, strings, 0);
-  js_g_emit(c, JS_NEWARR, raw, raw, 0);
+  jump_unless(c, JS_JUNDEF, strings, &made);
+  js_g_emit2(c, JS_NEWARR, strings, strings);
+  js_g_emit2(c, JS_NEWARR, raw, raw);
   for (node_ref p = n_word(c, n, 1); p && !c->failed; p = n_next(c, p), index++)
     if (index % 3 != 2) {
       if (n_word(c, p, 0))
@@ -931,15 +893,13 @@ static void template_texts(js_compiler *c, node_ref n, uint32_t strings) {
         load_value(c, piece, V_UNDEFINED);
       js_g_emit(c, JS_APPEND, index % 3 ? raw : strings, piece, 1);
     }
-  uint32_t constant = js_g_constant(c, js_c_name_of(c, (const uint8_t *)"raw", 3), true);
-  js_g_emit(c, JS_INITF, strings, raw, 0);
-  js_g_ext(c, constant);
-  js_g_emit(c, JS_FREEZE, raw, 0, 0);
-  js_g_emit(c, JS_FREEZE, strings, 0, 0);
+  emit_named(c, JS_INITF, strings, raw, js_c_name_of(c, (const uint8_t *)"raw", 3));
+  js_g_emit2(c, JS_FREEZE, raw, 0);
+  js_g_emit2(c, JS_FREEZE, strings, 0);
   if (is_local(c, b))
     move(c, n_word(c, b, B_REGISTER), strings);
   else
-    js_g_emit(c, JS_SETU, strings, js_g_capture(c, c->generating, b), 0);
+    js_g_emit2(c, JS_SETU, strings, js_g_capture(c, c->generating, b));
   js_g_patch_here(c, made);
   c->generating->next = next;
 }
@@ -955,26 +915,19 @@ static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
       count++;
     }
   js_g_at(c, n);
-  js_g_emit(c, op, window, count, 0);
-  return close_window(c, window, into, next);
+  js_g_emit2(c, op, window, count);
+  return settle(c, window, into, next);
 }
 
 static uint32_t chain(js_compiler *c, node_ref n, uint32_t into) {
   gen_function *f = c->generating;
   uint32_t next = f->next, r = into != ANY && !is_variable(c, into) ? into : js_g_temp(c);
-  jump_list missing = 0, end = 0, *outer = f->chain;
+  jump_list missing = 0, *outer = f->chain;
   f->chain = &missing;
   js_g_into(c, n_word(c, n, 0), r);
   f->chain = outer;
-  js_g_jump(c, &end);
-  js_g_patch_here(c, missing);
-  load_value(c, r, V_UNDEFINED);
-  js_g_patch_here(c, end);
-  if (into == ANY || into == r)
-    return r;
-  move(c, into, r);
-  f->next = next;
-  return into;
+  otherwise(c, missing, r, V_UNDEFINED);
+  return settle(c, r, into, next);
 }
 
 // ---- all expressions ---------------------------------------------------------------------------------------------
@@ -995,15 +948,14 @@ static void load_this(js_compiler *c, node_ref n, uint32_t into) {
   if (b && (is_arrow || is_local(c, b)))
     load_name(c, target ? c->target_name : c->this_name, into, false);
   else
-    js_g_emit(c, target ? JS_LOADTARGET : JS_LOADTHIS, into, 0, 0);
+    js_g_emit2(c, target ? JS_LOADTARGET : JS_LOADTHIS, into, 0);
 }
 
 static void regexp(js_compiler *c, node_ref n, uint32_t into) {
-  uint32_t source = js_g_constant(c, n_word(c, n, 0), false),
-           flags = js_g_constant(c, n_word(c, n, 1), false);
+  uint32_t source = js_g_constant(c, n_word(c, n, 0), false), pattern = js_g_pattern_constant(c, n);
   js_g_at(c, n);
-  js_g_emit16(c, JS_REGEXP, into, source);
-  js_g_ext(c, flags);
+  js_g_emit16(c, JS_REGEXP, into, pattern);
+  js_g_ext(c, source);
 }
 
 // Kinds whose register is written before all of the expression was read: a variable must not be that register.

@@ -56,6 +56,7 @@ typedef struct gen_function gen_function;
 // ---- emit.c ------------------------------------------------------------------------------------------------------
 void js_g_at(js_compiler *c, node_ref n); // what follows comes from this node
 uint32_t js_g_emit(js_compiler *c, js_opcode op, uint32_t a, uint32_t b, uint32_t d);
+uint32_t js_g_emit2(js_compiler *c, js_opcode op, uint32_t a, uint32_t b);     // C is 0
 uint32_t js_g_emit16(js_compiler *c, js_opcode op, uint32_t a, uint32_t wide); // B and C together
 void js_g_ext(js_compiler *c, uint32_t constant);
 void js_g_jump(js_compiler *c, jump_list *list);
@@ -68,6 +69,7 @@ uint32_t js_g_temp(js_compiler *c);
 uint32_t js_g_temps(js_compiler *c, uint32_t count); // several in a row; the first
 uint32_t js_g_constant(js_compiler *c, name_ref name, bool is_key);
 uint32_t js_g_number_constant(js_compiler *c, node_ref number);
+uint32_t js_g_pattern_constant(js_compiler *c, node_ref regexp);
 uint32_t js_g_global(js_compiler *c, name_ref name);
 void js_g_load_name(js_compiler *c, uint32_t into, name_ref name);
 void js_g_handler(js_compiler *c, uint32_t from, uint32_t to, uint32_t target, uint32_t into);

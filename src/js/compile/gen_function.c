@@ -51,7 +51,7 @@ static void place_binding(js_compiler *c, node_ref b) {
   uint32_t r = js_g_temp(c);
   n_set(c, b, B_REGISTER, r);
   if (js_g_is_checked(c, b))
-    js_g_emit(c, JS_LOADV, r, 4, 0);
+    js_g_emit2(c, JS_LOADV, r, 4);
 }
 
 static void start_scope(js_compiler *c, gen_scope *s, node_ref scope_node) {
@@ -79,7 +79,7 @@ void js_g_close(js_compiler *c, gen_scope *s) {
 
 void js_g_close_captures(js_compiler *c, const gen_scope *s) {
   if (s->captured)
-    js_g_emit(c, JS_CLOSEU, s->first, 0, 0);
+    js_g_emit2(c, JS_CLOSEU, s->first, 0);
 }
 
 // ---- functions ---------------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ static void load_hidden(js_compiler *c, node_ref b) {
                  : name == c->this_name            ? JS_LOADTHIS
                  : name == c->target_name          ? JS_LOADTARGET
                                                    : JS_ARGS;
-  js_g_emit(c, op, n_word(c, b, B_REGISTER), 0, 0);
+  js_g_emit2(c, op, n_word(c, b, B_REGISTER), 0);
 }
 
 static void place_variables(js_compiler *c, gen_function *f, node_ref scope_node) {
@@ -137,12 +137,12 @@ static void default_values(js_compiler *c, gen_function *f) {
     node_ref binding = js_c_name(c, parameter_name(c, p))->binding, value = n_word(c, p, 2);
     uint32_t r = n_word(c, binding, B_REGISTER);
     if (n_kind(c, p) == N_SPREAD) {
-      js_g_emit(c, JS_REST, r, number, 0);
+      js_g_emit2(c, JS_REST, r, number);
       continue;
     }
     if (value) {
       jump_list given = 0;
-      js_g_emit(c, JS_JUNDEF, number, 0, 0);
+      js_g_emit2(c, JS_JUNDEF, number, 0);
       js_g_jump(c, &given);
       js_g_name_function(c, value, n_word(c, p, 1));
       js_g_into(c, value, number);
@@ -183,7 +183,7 @@ static void body(js_compiler *c, gen_function *f) {
   uint32_t flags = n_word(c, f->node, FN_FLAGS);
   node_ref list = n_word(c, f->node, FN_BODY);
   if (flags & FF_EXPRESSION) {
-    js_g_emit(c, JS_RET, js_g_any(c, list), 0, 0);
+    js_g_emit2(c, JS_RET, js_g_any(c, list), 0);
     return;
   }
   gen_scope s;
@@ -194,7 +194,7 @@ static void body(js_compiler *c, gen_function *f) {
   }
   js_g_hoist(c, list);
   js_g_statements(c, list);
-  js_g_emit(c, JS_RETU, 0, 0, 0);
+  js_g_emit2(c, JS_RETU, 0, 0);
   if (flags & FF_OWN_BODY)
     js_g_close(c, &s);
 }

@@ -27,7 +27,7 @@ static void leave_scopes(js_compiler *c, const gen_scope *to) {
     if (s->captured)
       outermost = s;
   if (outermost)
-    js_g_emit(c, JS_CLOSEU, outermost->first, 0, 0);
+    js_g_emit2(c, JS_CLOSEU, outermost->first, 0);
 }
 
 typedef enum { LEAVE_BREAK, LEAVE_CONTINUE, LEAVE_RETURN } leave_kind;
@@ -56,12 +56,12 @@ static void leave(js_compiler *c, leave_kind kind, control *target, uint32_t val
     x = x->outer;
   if (x != target) {
     if (kind == LEAVE_RETURN && x->value != value)
-      js_g_emit(c, JS_MOVE, x->value, value, 0);
+      js_g_emit2(c, JS_MOVE, x->value, value);
     leave_scopes(c, x->scope);
     js_g_emit16(c, JS_LOADI, x->why, way_number(c, x, kind, target ? target->id : 0));
     js_g_jump(c, &x->entries);
   } else if (kind == LEAVE_RETURN) {
-    js_g_emit(c, JS_RET, value, 0, 0);
+    js_g_emit2(c, JS_RET, value, 0);
   } else {
     leave_scopes(c, target->scope);
     js_g_jump(c, kind == LEAVE_BREAK ? &target->breaks : &target->continues);
@@ -107,7 +107,7 @@ static void return_statement(js_compiler *c, node_ref n) {
     r = js_g_any(c, n_word(c, n, 0));
   } else {
     r = js_g_temp(c);
-    js_g_emit(c, JS_LOADV, r, 0, 0);
+    js_g_emit2(c, JS_LOADV, r, 0);
   }
   leave(c, LEAVE_RETURN, NULL, r);
   c->generating->next = next;
@@ -198,7 +198,7 @@ static void assign_element(js_compiler *c, node_ref head, uint32_t element) {
   if (js_g_is_global(c, b))
     js_g_emit16(c, JS_SETG, element, js_g_global(c, n_word(c, head, 1)));
   else
-    js_g_emit(c, JS_MOVE, n_word(c, b, B_REGISTER), element, 0);
+    js_g_emit2(c, JS_MOVE, n_word(c, b, B_REGISTER), element);
 }
 
 // for-in and for-of: a window of registers holds the loop's state.
@@ -211,12 +211,12 @@ static void for_each_statement(js_compiler *c, node_ref n, bool of) {
   js_g_open(c, &s, n_word(c, n, 0)); // the sequence is evaluated where the loop's variables are uninitialised
   uint32_t r = js_g_any(c, n_word(c, n, 2));
   js_g_at(c, n_word(c, n, 2));
-  js_g_emit(c, of ? JS_FOROF : JS_FORIN, window, r, 0);
+  js_g_emit2(c, of ? JS_FOROF : JS_FORIN, window, r);
   f->next = f->base;
   uint32_t top = js_g_here(c);
   open_control(c, &x, CONTROL_LOOP, n, 0);
   js_g_at(c, n);
-  js_g_emit(c, of ? JS_NEXTV : JS_NEXTK, window, 0, 0);
+  js_g_emit2(c, of ? JS_NEXTV : JS_NEXTK, window, 0);
   js_g_jump(c, &x.breaks);
   assign_element(c, n_word(c, n, 1), window + 2);
   statement(c, n_word(c, n, 3));
@@ -283,7 +283,7 @@ static void switch_statement(js_compiler *c, node_ref n) {
 // What was captured inside the part that threw moves out of the registers, which are used again.
 static void close_after_throw(js_compiler *c, uint32_t first) {
   if (n_word(c, c->generating->node, FN_FLAGS) & FF_INNER)
-    js_g_emit(c, JS_CLOSEU, first, 0, 0);
+    js_g_emit2(c, JS_CLOSEU, first, 0);
 }
 
 static void catch_part(js_compiler *c, node_ref n, uint32_t exception) {
@@ -292,7 +292,7 @@ static void catch_part(js_compiler *c, node_ref n, uint32_t exception) {
   js_g_open(c, &s, scope_node);
   node_ref b = n_word(c, scope_node, 0);
   if (b)
-    js_g_emit(c, JS_MOVE, n_word(c, b, B_REGISTER), exception, 0);
+    js_g_emit2(c, JS_MOVE, n_word(c, b, B_REGISTER), exception);
   statement(c, n_word(c, n, 2));
   js_g_close_captures(c, &s);
   js_g_close(c, &s);
@@ -325,7 +325,7 @@ static void finish_finally(js_compiler *c, const control *x) {
   jump_list not_thrown = 0;
   js_g_emit16(c, JS_JSNEI, x->why, 1);
   js_g_jump(c, &not_thrown);
-  js_g_emit(c, JS_THROW, x->value, 0, 0);
+  js_g_emit2(c, JS_THROW, x->value, 0);
   js_g_patch_here(c, not_thrown);
   uint32_t number = x->way_count + 1;
   for (uint32_t w = x->ways; w && !c->failed; w = c->memory[w + 2], number--) {
@@ -414,7 +414,7 @@ static void declarations(js_compiler *c, node_ref list) {
 static void throw_statement(js_compiler *c, node_ref n) {
   uint32_t next = c->generating->next, r = js_g_any(c, n_word(c, n, 0));
   js_g_at(c, n);
-  js_g_emit(c, JS_THROW, r, 0, 0);
+  js_g_emit2(c, JS_THROW, r, 0);
   c->generating->next = next;
 }
 

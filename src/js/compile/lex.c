@@ -81,11 +81,17 @@ static void put_excerpt(js_compiler *c, writer *w, uint32_t offset) {
   put(w, "^", 1);
 }
 
+// The source looks ended.
+static void end_tokens(js_compiler *c) {
+  c->token.kind = T_END;
+  c->token.symbol = NO_SYMBOL;
+}
+
 uint32_t js_c_fail(js_compiler *c, uint32_t offset, const char *what, const char *detail) {
   if (c->failed)
     return 0;
   c->failed = true;
-  c->token.kind = T_END;
+  end_tokens(c);
   js_c_locate(c, offset, &c->error->line, &c->error->column);
   writer w = {c->error->message, c->error->message + JS_COMPILE_MESSAGE - 1};
   put_string(&w, c->file);
@@ -104,6 +110,10 @@ uint32_t js_c_fail(js_compiler *c, uint32_t offset, const char *what, const char
   return 0;
 }
 
+uint32_t js_c_fail_here(js_compiler *c, const char *what) {
+  return js_c_fail(c, c->token.start, what, NULL);
+}
+
 uint32_t js_c_fail_name(js_compiler *c, uint32_t offset, const char *what, name_ref name) {
   char text[64];
   uint32_t n = js_c_name(c, name)->bytes;
@@ -117,7 +127,7 @@ uint32_t js_c_no_memory(js_compiler *c, size_t words) {
   if (c->failed)
     return 0;
   size_t used = (size_t)c->low * 4;
-  js_c_fail(c, c->token.start, "out of memory while compiling", NULL);
+  js_c_fail_here(c, "out of memory while compiling");
   c->error->needed_bytes = (used + words * 4) * 2;
   return 0;
 }
@@ -222,7 +232,7 @@ void js_c_forget_uses(js_compiler *c) {
       js_c_name(c, n)->use = 0;
 }
 
-bool js_c_is(const js_compiler *c, name_ref n, const char *text) {
+bool js_c_is_name(const js_compiler *c, name_ref n, const char *text) {
   const name_record *r = js_c_name(c, n);
   size_t length = 0;
   while (length <= r->bytes && text[length])
@@ -301,24 +311,26 @@ static uint32_t skip_space(js_compiler *c, uint32_t at) {
 
 // ---- words and numbers -------------------------------------------------------------------------------------------
 
-static const char *const word_texts[W_COUNT] = {
-#define X(name) #name,
+static const char word_texts[] =
+#define X(name) #name "\0"
     WORDS(X)
 #undef X
-};
+    ;
 
-static int word_of(const uint8_t *text, size_t bytes) {
-  if (bytes < 2 || bytes > 10)
-    return -1;
-  for (int w = 0; w < W_COUNT; w++) {
-    const char *s = word_texts[w];
+// The reserved word that this is, or NO_SYMBOL.
+static uint32_t word_of(const uint8_t *text, size_t bytes) {
+  const char *s = word_texts;
+  uint32_t w = W_await;
+  for (; w != NO_SYMBOL; w++) {
     size_t i = 0;
     while (i < bytes && (uint8_t)s[i] == text[i])
       i++;
     if (i == bytes && !s[i])
-      return w;
+      break;
+    while (*s++) {
+    }
   }
-  return -1;
+  return w;
 }
 
 static void lex_name(js_compiler *c) {
@@ -336,9 +348,8 @@ static void lex_name(js_compiler *c) {
   c->token.end = at;
   const uint8_t *text = c->source + c->token.start;
   size_t bytes = at - c->token.start;
-  int w = word_of(text, bytes);
-  c->token.kind = w >= 0 ? T_WORD : T_NAME;
-  c->token.code = (uint32_t)w;
+  c->token.symbol = word_of(text, bytes);
+  c->token.kind = c->token.symbol != NO_SYMBOL ? T_WORD : T_NAME;
   c->token.name = js_c_name_of(c, text, bytes);
 }
 
@@ -489,7 +500,7 @@ static void lex_string(js_compiler *c) {
   while (!c->failed) {
     int b = peek(c, at);
     if (b < 0 || b == '\n' || b == '\r') {
-      js_c_fail(c, c->token.start, "string is not closed before the end of the line", NULL);
+      js_c_fail_here(c, "string is not closed before the end of the line");
     } else if (b == quote) {
       break;
     } else if (b == '\\') {
@@ -515,6 +526,7 @@ void js_c_next_template(js_compiler *c, uint32_t from) {
   unescaped cooked = {0, 0};
   bool bad = false, done = false;
   c->token.kind = T_TEMPLATE;
+  c->token.symbol = NO_SYMBOL;
   c->token.start = from;
   while (!c->failed && !done) {
     int b = peek(c, at);
@@ -560,7 +572,7 @@ void js_c_next_regexp(js_compiler *c) {
   unescaped u = {0, 0};
   for (;; at = next) {
     if (at >= c->bytes || is_line_end_at(c, at, &next)) {
-      js_c_fail(c, c->token.start, "regular expression is not closed; add /", NULL);
+      js_c_fail_here(c, "regular expression is not closed; add /");
       return;
     }
     uint8_t b = c->source[at];
@@ -580,34 +592,37 @@ void js_c_next_regexp(js_compiler *c) {
   }
   c->token.extra = js_c_name_of(c, c->source + at + 1, end - at - 1);
   c->token.kind = T_REGEXP;
+  c->token.symbol = NO_SYMBOL;
   c->token.end = end;
   if (c->failed)
-    c->token.kind = T_END;
+    end_tokens(c);
 }
 
 // ---- tokens ------------------------------------------------------------------------------------------------------
 
-static const char punctuator_texts[P_COUNT][5] = {
-#define X(name, text) text,
+const char js_c_punctuators[] =
+#define X(name, text, is) text "\0"
     PUNCTUATORS(X)
 #undef X
-};
+    ;
 
 // The list has longer ones before their beginnings.
 static void lex_punctuator(js_compiler *c) {
   uint32_t at = c->token.start;
+  const char *s = js_c_punctuators;
   for (uint32_t p = 0; p < P_COUNT; p++) {
-    const char *s = punctuator_texts[p];
     uint32_t n = 0;
     while (s[n] && peek(c, at + n) == s[n])
       n++;
     int after = peek(c, at + n);
-    if (s[n] || (p == P_OPTIONAL && after >= '0' && after <= '9')) // a?.5:b
-      continue;
-    c->token.kind = T_PUNCTUATOR;
-    c->token.code = p;
-    c->token.end = at + n;
-    return;
+    if (!s[n] && !(p == P_OPTIONAL && after >= '0' && after <= '9')) { // a?.5:b
+      c->token.kind = T_PUNCTUATOR;
+      c->token.symbol = p;
+      c->token.end = at + n;
+      return;
+    }
+    while (*s++) {
+    }
   }
   if (c->source[at] == '#')
     js_c_fail(c, at, "private names are not supported; use ordinary properties", NULL);
@@ -629,11 +644,11 @@ void js_c_next(js_compiler *c) {
     return;
   c->previous_end = c->token.end;
   uint32_t from = c->token.end;
-  c->token = (token){.after_newline = false};
+  c->token = (token){.symbol = NO_SYMBOL};
   uint32_t at = skip_space(c, from), next;
   c->token.start = c->token.end = at;
   if (c->failed || at >= c->bytes) {
-    c->token.kind = T_END;
+    end_tokens(c);
     return;
   }
   uint8_t b = c->source[at];
@@ -649,5 +664,5 @@ void js_c_next(js_compiler *c) {
   else
     lex_punctuator(c);
   if (c->failed)
-    c->token.kind = T_END;
+    end_tokens(c);
 }

@@ -87,58 +87,70 @@ bool js_c_same_constant(const js_compiler *c, node_ref a, node_ref b) {
 
 // ---- tokens ------------------------------------------------------------------------------------------------------
 
-bool js_p_accept(js_compiler *c, punctuator p) {
-  if (!js_c_is_punct(c, p))
+bool js_p_accept(js_compiler *c, symbol_code p) {
+  if (!js_c_is(c, p))
     return false;
   js_c_next(c);
   return true;
 }
 
-static const char *const punctuator_names[P_COUNT] = {
-#define X(name, text) text,
-    PUNCTUATORS(X)
-#undef X
-};
-
 static void unexpected(js_compiler *c) {
   if (c->token.kind == T_END)
     js_c_fail(c, c->bytes, "unexpected end of the source", NULL);
   else
-    js_c_fail(c, c->token.start, "unexpected token here", NULL);
+    js_c_fail_here(c, "unexpected token here");
 }
 
-void js_p_expect(js_compiler *c, punctuator p) {
-  if (!js_p_accept(c, p))
-    js_c_fail(c, c->token.start,
-              c->token.kind == T_END ? "source ends where %s is expected" : "expected %s here",
-              punctuator_names[p]);
+void js_p_expect(js_compiler *c, symbol_code p) {
+  const char *text = js_c_punctuators;
+  if (js_p_accept(c, p))
+    return;
+  for (uint32_t i = 0; i < (uint32_t)p; i++)
+    while (*text++) {
+    }
+  js_c_fail(c, c->token.start,
+            c->token.kind == T_END ? "source ends where %s is expected" : "expected %s here", text);
+}
+
+// Behind the bracket that opens a list: is there one more item before `end`? Passes what ends the list.
+static bool more(js_compiler *c, const node_list *list, symbol_code end) {
+  if (list->first && !js_c_is(c, end))
+    js_p_expect(c, P_COMMA);
+  if (!c->failed && !js_c_is(c, end))
+    return true;
+  js_p_expect(c, end);
+  return false;
+}
+
+uint32_t js_p_refuse_generator(js_compiler *c) {
+  return js_c_fail_here(c, "generators are not supported; use a closure that keeps its state");
+}
+
+static uint32_t refuse_destructuring(js_compiler *c, uint32_t pos) {
+  return js_c_fail(c, pos, "destructuring is not supported; take the parts one by one", NULL);
 }
 
 bool js_p_enter(js_compiler *c) {
   if (++c->depth > JS_COMPILE_DEPTH)
-    js_c_fail(c, c->token.start, "source is nested too deeply; split it into functions", NULL);
+    js_c_fail_here(c, "source is nested too deeply; split it into functions");
   return !c->failed;
 }
 
 static bool can_be_name(js_compiler *c) {
-  if (c->token.kind == T_NAME)
-    return true;
-  if (c->token.kind == T_WORD && c->token.code == W_await)
-    return true;
-  return false;
+  return c->token.kind == T_NAME || js_c_is(c, W_await);
 }
 
 name_ref js_p_binding_name(js_compiler *c) {
   name_ref name = c->token.name;
-  if (js_c_is_punct(c, P_LBRACE) || js_c_is_punct(c, P_LBRACKET))
-    return js_c_fail(c, c->token.start, "destructuring is not supported; take the parts one by one", NULL);
+  if (js_c_is(c, P_LBRACE) || js_c_is(c, P_LBRACKET))
+    return refuse_destructuring(c, c->token.start);
   if (c->token.kind == T_WORD && !can_be_name(c))
     return js_c_fail_name(c, c->token.start, "%s is a reserved word and cannot be a name", name);
   if (!can_be_name(c)) {
     unexpected(c);
     return 0;
   }
-  if (js_c_is(c, name, "eval") || js_c_is(c, name, "arguments"))
+  if (js_c_is_name(c, name, "eval") || js_c_is_name(c, name, "arguments"))
     return js_c_fail_name(c, c->token.start, "%s cannot be declared or assigned", name);
   js_c_next(c);
   return c->failed ? 0 : name;
@@ -203,7 +215,7 @@ static node_ref parameter(js_compiler *c, node_ref f) {
   bool rest = js_p_accept(c, P_ELLIPSIS);
   name_ref name = js_p_binding_name(c);
   node_ref b = js_p_declare(c, BIND_PARAMETER, name, pos), value = 0;
-  if (rest || js_c_is_punct(c, P_ASSIGN))
+  if (rest || js_c_is(c, P_ASSIGN))
     add_flags(c, f, FF_DEFAULTS);
   if (!rest && js_p_accept(c, P_ASSIGN))
     value = js_p_assignment(c, false);
@@ -221,15 +233,12 @@ static node_ref parameter(js_compiler *c, node_ref f) {
 static void parameters(js_compiler *c, node_ref f) {
   node_list list = {0, 0};
   js_p_expect(c, P_LPAREN);
-  while (!c->failed && !js_c_is_punct(c, P_RPAREN)) {
+  while (more(c, &list, P_RPAREN)) {
     node_ref p = parameter(c, f);
     js_c_list_add(c, &list, p);
-    if (p && n_kind(c, p) == N_SPREAD && !js_c_is_punct(c, P_RPAREN))
-      js_c_fail(c, c->token.start, "a rest parameter must be the last", NULL);
-    if (!js_c_is_punct(c, P_RPAREN))
-      js_p_expect(c, P_COMMA);
+    if (p && n_kind(c, p) == N_SPREAD && !js_c_is(c, P_RPAREN))
+      js_c_fail_here(c, "a rest parameter must be the last");
   }
-  js_p_expect(c, P_RPAREN);
   n_set(c, f, FN_PARAMS, list.first);
 }
 
@@ -239,7 +248,7 @@ static void refuse_directive(js_compiler *c, node_ref list) {
     node_ref n = n_word(c, list, 0);
     if (n_kind(c, n) != N_STRING || (n_flags(c, n) & E_PAREN))
       return;
-    if (js_c_is(c, n_word(c, n, 0), "use strict"))
+    if (js_c_is_name(c, n_word(c, n, 0), "use strict"))
       js_c_fail(c, n_pos(c, n), "\"use strict\" cannot stand in a function with default or rest parameters",
                 NULL);
   }
@@ -285,10 +294,9 @@ node_ref js_p_function(js_compiler *c, uint32_t flags, name_ref name, uint32_t p
 static node_ref function_expression(js_compiler *c) {
   uint32_t pos = c->token.start;
   js_c_next(c);
-  if (js_c_is_punct(c, P_MUL))
-    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state",
-                     NULL);
-  name_ref name = js_c_is_punct(c, P_LPAREN) ? 0 : js_p_binding_name(c);
+  if (js_c_is(c, P_MUL))
+    return js_p_refuse_generator(c);
+  name_ref name = js_c_is(c, P_LPAREN) ? 0 : js_p_binding_name(c);
   return js_p_function(c, name ? FF_SELF : 0, name, pos);
 }
 
@@ -304,7 +312,7 @@ static void convert_parameter(js_compiler *c, node_ref f, node_list *list, node_
   }
   uint32_t kind = n_kind(c, target);
   if (kind == N_ARRAY || kind == N_OBJECT) {
-    js_c_fail(c, n_pos(c, target), "destructuring is not supported; take the parts one by one", NULL);
+    refuse_destructuring(c, n_pos(c, target));
     return;
   }
   if (kind != N_NAME || (n_flags(c, target) & E_PAREN)) {
@@ -312,7 +320,7 @@ static void convert_parameter(js_compiler *c, node_ref f, node_list *list, node_
     return;
   }
   name_ref name = n_word(c, target, 0);
-  if (js_c_is(c, name, "arguments") || js_c_is(c, name, "eval")) {
+  if (js_c_is_name(c, name, "arguments") || js_c_is_name(c, name, "eval")) {
     js_c_fail_name(c, n_pos(c, target), "%s cannot be declared or assigned", name);
     return;
   }
@@ -331,6 +339,19 @@ static void convert_parameter(js_compiler *c, node_ref f, node_list *list, node_
   js_c_list_add(c, list, rest ? node1(c, N_SPREAD, n_pos(c, target), d) : d);
 }
 
+// n, right: chains lean to the right, *last is their last comma.
+static node_ref comma(js_compiler *c, node_ref n, node_ref *last, node_ref right, uint32_t pos) {
+  node_ref tail = *last ? n_word(c, *last, 1) : n;
+  node_ref added = with_effects(c, node2(c, N_COMMA, pos, tail, right), tail, right, 0);
+  if (*last)
+    n_set(c, *last, 1, added);
+  else
+    n = added;
+  *last = added;
+  n_add_flags(c, n, effects(c, right));
+  return n;
+}
+
 static bool has_default(const js_compiler *c, node_ref n) {
   for (; n && n_kind(c, n) == N_COMMA; n = n_word(c, n, 1))
     if (n_kind(c, n_word(c, n, 0)) == N_ASSIGN)
@@ -343,7 +364,7 @@ static node_ref arrow(js_compiler *c, node_ref head, node_ref last, uint32_t pos
   if (c->failed)
     return 0;
   if (c->token.after_newline)
-    return js_c_fail(c, c->token.start, "=> must be on the line of its parameters", NULL);
+    return js_c_fail_here(c, "=> must be on the line of its parameters");
   uint32_t start = has_default(c, head) ? pos : c->token.start;
   node_ref node = js_c_node(c, N_FUNCTION, pos);
   n_set(c, node, FN_FLAGS, FF_ARROW);
@@ -368,7 +389,7 @@ static node_ref arrow(js_compiler *c, node_ref head, node_ref last, uint32_t pos
   if (last && !c->failed)
     convert_parameter(c, node, &list, last);
   n_set(c, node, FN_PARAMS, list.first);
-  bool block = js_c_is_punct(c, P_LBRACE);
+  bool block = js_c_is(c, P_LBRACE);
   if (block) {
     function_body(c, node, &own);
   } else {
@@ -395,7 +416,7 @@ static node_ref name_node(js_compiler *c) {
   uint32_t pos = c->token.start;
   name_ref name = c->token.name;
   js_c_next(c);
-  if (js_c_is_punct(c, P_ARROW) && !c->failed)
+  if (js_c_is(c, P_ARROW) && !c->failed)
     return node1(c, N_NAME, pos, name); // a parameter
   if (name == c->arguments_name)
     js_p_use_hidden(c, name);
@@ -412,21 +433,24 @@ static node_ref element_or_spread(js_compiler *c) {
   return c->failed ? 0 : with_effects(c, node1(c, N_SPREAD, pos, value), value, 0, E_CALLS);
 }
 
-static node_ref array_literal(js_compiler *c) {
-  uint32_t pos = c->token.start;
+// Elements or arguments, from their opening bracket on.
+static node_ref elements(js_compiler *c, symbol_code end) {
   node_list list = {0, 0};
   js_c_next(c);
-  while (!c->failed && !js_c_is_punct(c, P_RBRACKET)) {
-    if (js_c_is_punct(c, P_COMMA))
-      return js_c_fail(c, c->token.start, "array holes are not supported; write undefined", NULL);
+  while (more(c, &list, end)) {
+    if (end == P_RBRACKET && js_c_is(c, P_COMMA))
+      return js_c_fail_here(c, "array holes are not supported; write undefined");
     js_c_list_add(c, &list, element_or_spread(c));
-    if (!js_c_is_punct(c, P_RBRACKET))
-      js_p_expect(c, P_COMMA);
   }
-  js_p_expect(c, P_RBRACKET);
-  node_ref n = node1(c, N_ARRAY, pos, list.first);
+  return list.first;
+}
+
+// A node that holds a list, which does what its members do, and `more`.
+static node_ref list_node(js_compiler *c, node_kind kind, uint32_t pos, node_ref list,
+                          uint32_t more_effects) {
+  node_ref n = node1(c, kind, pos, list);
   if (!c->failed)
-    n_add_flags(c, n, list_effects(c, list.first));
+    n_add_flags(c, n, list_effects(c, list) | more_effects);
   return n;
 }
 
@@ -456,8 +480,8 @@ static name_ref key_name(js_compiler *c, node_ref key) {
 }
 
 static bool ends_key(js_compiler *c) {
-  return js_c_is_punct(c, P_LPAREN) || js_c_is_punct(c, P_COLON) || js_c_is_punct(c, P_COMMA) ||
-         js_c_is_punct(c, P_RBRACE) || js_c_is_punct(c, P_ASSIGN);
+  return js_c_is(c, P_LPAREN) || js_c_is(c, P_COLON) || js_c_is(c, P_COMMA) || js_c_is(c, P_RBRACE) ||
+         js_c_is(c, P_ASSIGN);
 }
 
 static node_ref method(js_compiler *c, node_kind kind, node_ref key, uint32_t pos) {
@@ -473,24 +497,24 @@ static node_ref method(js_compiler *c, node_kind kind, node_ref key, uint32_t po
 static node_ref property(js_compiler *c) {
   uint32_t pos = c->token.start;
   bool computed, identifier = c->token.kind == T_NAME || c->token.kind == T_WORD, name = can_be_name(c);
-  if (js_c_is_punct(c, P_ELLIPSIS))
+  if (js_c_is(c, P_ELLIPSIS))
     return element_or_spread(c);
-  if (js_c_is_punct(c, P_MUL))
-    return js_c_fail(c, pos, "generators are not supported; use a closure that keeps its state", NULL);
+  if (js_c_is(c, P_MUL))
+    return js_p_refuse_generator(c);
   node_ref key = property_key(c, &computed);
   if (c->failed)
     return 0;
-  bool get = identifier && js_c_is(c, key_name(c, key), "get"),
-       set = identifier && js_c_is(c, key_name(c, key), "set");
-  if (identifier && js_c_is(c, key_name(c, key), "async") && !ends_key(c))
+  bool get = identifier && js_c_is_name(c, key_name(c, key), "get"),
+       set = identifier && js_c_is_name(c, key_name(c, key), "set");
+  if (identifier && js_c_is_name(c, key_name(c, key), "async") && !ends_key(c))
     return js_c_fail(c, pos, "async functions are not supported; use callbacks", NULL);
   if ((get || set) && !ends_key(c)) {
     key = property_key(c, &computed);
     return c->failed ? 0 : method(c, get ? N_GETTER : N_SETTER, key, pos);
   }
-  if (js_c_is_punct(c, P_LPAREN))
+  if (js_c_is(c, P_LPAREN))
     return method(c, N_PROPERTY, key, pos);
-  if (name && (js_c_is_punct(c, P_COMMA) || js_c_is_punct(c, P_RBRACE))) { // { x }
+  if (name && (js_c_is(c, P_COMMA) || js_c_is(c, P_RBRACE))) { // { x }
     name_ref n = key_name(c, key);
     if (n == c->arguments_name)
       js_p_use_hidden(c, n);
@@ -498,13 +522,13 @@ static node_ref property(js_compiler *c) {
       js_p_use(c, n, pos);
     return node2(c, N_PROPERTY, pos, key, node1(c, N_NAME, pos, n));
   }
-  if (name && js_c_is_punct(c, P_ASSIGN))
-    return js_c_fail(c, c->token.start, "destructuring is not supported; take the parts one by one", NULL);
+  if (name && js_c_is(c, P_ASSIGN))
+    return refuse_destructuring(c, c->token.start);
   js_p_expect(c, P_COLON);
   node_ref value = js_p_assignment(c, false);
   if (c->failed)
     return 0;
-  if (!computed && js_c_is(c, key_name(c, key), "__proto__"))
+  if (!computed && js_c_is_name(c, key_name(c, key), "__proto__"))
     return with_effects(c, node1(c, N_PROTO, pos, value), value, 0, 0);
   return with_effects(c, node2(c, N_PROPERTY, pos, key, value), key, value, 0);
 }
@@ -514,7 +538,7 @@ static node_ref object_literal(js_compiler *c) {
   node_list list = {0, 0};
   bool proto = false;
   js_c_next(c);
-  while (!c->failed && !js_c_is_punct(c, P_RBRACE)) {
+  while (more(c, &list, P_RBRACE)) {
     node_ref p = property(c);
     if (p && n_kind(c, p) == N_PROTO) {
       if (proto)
@@ -522,21 +546,15 @@ static node_ref object_literal(js_compiler *c) {
       proto = true;
     }
     js_c_list_add(c, &list, p);
-    if (!js_c_is_punct(c, P_RBRACE))
-      js_p_expect(c, P_COMMA);
   }
-  js_p_expect(c, P_RBRACE);
-  node_ref n = node1(c, N_OBJECT, pos, list.first);
-  if (!c->failed)
-    n_add_flags(c, n, list_effects(c, list.first));
-  return n;
+  return list_node(c, N_OBJECT, pos, list.first, 0);
 }
 
 // After the piece of template in the token: its expressions and other pieces.
 static void template_parts(js_compiler *c, node_list *list, bool tagged) {
   while (!c->failed) {
     if (!c->token.name && !tagged) {
-      js_c_fail(c, c->token.start, "malformed escape in template", NULL);
+      js_c_fail_here(c, "malformed escape in template");
       return;
     }
     js_c_list_add(c, list, node1(c, N_STRING, c->token.start, c->token.name));
@@ -546,8 +564,8 @@ static void template_parts(js_compiler *c, node_list *list, bool tagged) {
       return;
     js_c_next(c);
     js_c_list_add(c, list, js_p_expression(c, false));
-    if (!js_c_is_punct(c, P_RBRACE)) {
-      js_c_fail(c, c->token.start, "expected } after the expression of a template", NULL);
+    if (!js_c_is(c, P_RBRACE)) {
+      js_c_fail_here(c, "expected } after the expression of a template");
       return;
     }
     js_c_next_template(c, c->token.end);
@@ -562,10 +580,7 @@ static node_ref template_literal(js_compiler *c) {
   template_parts(c, &list, false);
   js_p_leave(c);
   js_c_next(c);
-  node_ref n = node1(c, N_TEMPLATE, pos, list.first);
-  if (!c->failed)
-    n_add_flags(c, n, list_effects(c, list.first) | E_CALLS);
-  return n;
+  return list_node(c, N_TEMPLATE, pos, list.first, E_CALLS);
 }
 
 // ( expression ), or the parameters of an arrow function.
@@ -574,14 +589,14 @@ static node_ref parenthesised(js_compiler *c, bool no_in) {
   node_ref n = 0, rest = 0;
   bool trailing = false;
   js_c_next(c);
-  if (!js_c_is_punct(c, P_RPAREN)) {
-    if (!js_c_is_punct(c, P_ELLIPSIS))
+  if (!js_c_is(c, P_RPAREN)) {
+    if (!js_c_is(c, P_ELLIPSIS))
       n = js_p_assignment(c, false);
     node_ref last = 0;
-    while (!c->failed && (js_c_is_punct(c, P_COMMA) || js_c_is_punct(c, P_ELLIPSIS))) {
+    while (!c->failed && (js_c_is(c, P_COMMA) || js_c_is(c, P_ELLIPSIS))) {
       uint32_t at = c->token.start;
       js_p_accept(c, P_COMMA);
-      if (js_c_is_punct(c, P_RPAREN)) {
+      if (js_c_is(c, P_RPAREN)) {
         trailing = true;
         break;
       }
@@ -594,46 +609,35 @@ static node_ref parenthesised(js_compiler *c, bool no_in) {
       node_ref right = js_p_assignment(c, false);
       if (c->failed)
         return 0;
-      node_ref tail = last ? n_word(c, last, 1) : n;
-      node_ref comma = with_effects(c, node2(c, N_COMMA, at, tail, right), tail, right, 0);
-      if (last)
-        n_set(c, last, 1, comma);
-      else
-        n = comma;
-      last = comma;
-      n_add_flags(c, n, effects(c, right));
+      n = comma(c, n, &last, right, at);
     }
   }
   js_p_expect(c, P_RPAREN);
   if (c->failed)
     return 0;
-  if (js_c_is_punct(c, P_ARROW))
+  if (js_c_is(c, P_ARROW))
     return arrow(c, n, rest, pos, no_in);
   if (!n || rest || trailing)
-    return js_c_fail(c, c->token.start, "expected => after the parameters of an arrow function", NULL);
+    return js_c_fail_here(c, "expected => after the parameters of an arrow function");
   n_add_flags(c, n, E_PAREN);
   return n;
 }
 
 static node_ref refuse_word(js_compiler *c) {
-  switch (c->token.code) {
+  switch (c->token.symbol) {
   case W_class:
-    return js_c_fail(c, c->token.start,
-                     "class is not supported; use a constructor function and its prototype", NULL);
-  case W_import: return js_c_fail(c, c->token.start, "import is not supported; a program is one file", NULL);
-  case W_export: return js_c_fail(c, c->token.start, "export is not supported; a program is one file", NULL);
-  case W_super:
-    return js_c_fail(c, c->token.start, "super is not supported; call the prototype's function", NULL);
-  case W_yield:
-    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state",
-                     NULL);
+    return js_c_fail_here(c, "class is not supported; use a constructor function and its prototype");
+  case W_import: return js_c_fail_here(c, "import is not supported; a program is one file");
+  case W_export: return js_c_fail_here(c, "export is not supported; a program is one file");
+  case W_super: return js_c_fail_here(c, "super is not supported; call the prototype's function");
+  case W_yield: return js_p_refuse_generator(c);
   default:
     return js_c_fail_name(c, c->token.start, "%s is a reserved word and cannot be used here", c->token.name);
   }
 }
 
 static node_ref primary_word(js_compiler *c) {
-  uint32_t pos = c->token.start, code = c->token.code;
+  uint32_t pos = c->token.start, code = c->token.symbol;
   switch (code) {
   case W_function: return function_expression(c);
   case W_this:
@@ -649,16 +653,22 @@ static node_ref primary_word(js_compiler *c) {
 }
 
 // A pattern that is wrong is an error here already.
-static void check_regexp(js_compiler *c) {
-  struct js_regexp_error error = {NULL, 0};
+static node_ref regexp(js_compiler *c) {
+  struct js_regexp_error error;
+  js_c_next_regexp(c);
   if (c->failed)
-    return;
-  int flags = js_regexp_flags(js_c_text(c, c->token.extra), js_c_name(c, c->token.extra)->bytes);
+    return 0;
+  const name_record *source = js_c_name(c, c->token.name), *letters = js_c_name(c, c->token.extra);
+  int flags = js_regexp_flags(js_c_text(c, c->token.extra), letters->bytes);
+  size_t bytes = 0;
   if (flags < 0)
-    js_c_fail(c, c->token.start, "regular expression flags are g i m s u y, each at most once", NULL);
-  else if (!js_regexp_compile(js_c_text(c, c->token.name), js_c_name(c, c->token.name)->bytes,
-                              (unsigned)flags, NULL, 0, &error))
+    js_c_fail_here(c, "regular expression flags are g i m s u y, each at most once");
+  else if (!(bytes = js_regexp_compile(js_c_text(c, c->token.name), source->bytes, (unsigned)flags, NULL, 0,
+                                       &error)))
     js_c_fail(c, c->token.start + 1 + (uint32_t)error.at, "regular expression: %s", error.message);
+  node_ref n = node3(c, N_REGEXP, c->token.start, c->token.name, (uint32_t)flags, (uint32_t)bytes);
+  js_c_next(c);
+  return n;
 }
 
 static node_ref primary(js_compiler *c, bool no_in) {
@@ -677,25 +687,20 @@ static node_ref primary(js_compiler *c, bool no_in) {
   case T_NAME: {
     name_ref name = c->token.name;
     n = name_node(c);
-    if (js_c_is(c, name, "async") && js_c_is_word(c, W_function) && !c->token.after_newline)
+    if (js_c_is_name(c, name, "async") && js_c_is(c, W_function) && !c->token.after_newline)
       return js_c_fail(c, pos, "async functions are not supported; use callbacks", NULL);
-    return js_c_is_punct(c, P_ARROW) && !c->failed ? arrow(c, n, 0, pos, no_in) : n;
+    return js_c_is(c, P_ARROW) && !c->failed ? arrow(c, n, 0, pos, no_in) : n;
   }
   case T_WORD: return primary_word(c);
   case T_PUNCTUATOR: break;
   default: unexpected(c); return 0;
   }
-  switch (c->token.code) {
+  switch (c->token.symbol) {
   case P_LPAREN: return parenthesised(c, no_in);
-  case P_LBRACKET: return array_literal(c);
+  case P_LBRACKET: return list_node(c, N_ARRAY, pos, elements(c, P_RBRACKET), 0);
   case P_LBRACE: return object_literal(c);
   case P_DIV:
-  case P_DIV_SET:
-    js_c_next_regexp(c);
-    check_regexp(c);
-    n = node2(c, N_REGEXP, pos, c->token.name, c->token.extra);
-    js_c_next(c);
-    return n;
+  case P_DIV_SET: return regexp(c);
   default: unexpected(c); return 0;
   }
 }
@@ -731,25 +736,13 @@ static void keep_operand(js_compiler *c, node_ref n, int32_t low, int32_t high) 
 // Numbers given to a function of Math, see LEAF in opcode.h.
 static void keep_arguments(js_compiler *c, node_ref callee, node_ref list) {
   if (c->failed || n_kind(c, callee) != N_MEMBER || n_kind(c, n_word(c, callee, 0)) != N_NAME ||
-      !js_c_is(c, n_word(c, n_word(c, callee, 0), 0), "Math"))
+      !js_c_is_name(c, n_word(c, n_word(c, callee, 0), 0), "Math"))
     return;
   for (; list && !c->failed; list = n_next(c, list))
     keep_operand(c, list, 1, 0);
 }
 
 // ---- calls and members -------------------------------------------------------------------------------------------
-
-static node_ref arguments(js_compiler *c) {
-  node_list list = {0, 0};
-  js_p_expect(c, P_LPAREN);
-  while (!c->failed && !js_c_is_punct(c, P_RPAREN)) {
-    js_c_list_add(c, &list, element_or_spread(c));
-    if (!js_c_is_punct(c, P_RPAREN))
-      js_p_expect(c, P_COMMA);
-  }
-  js_p_expect(c, P_RPAREN);
-  return list.first;
-}
 
 static node_ref member_name(js_compiler *c, node_ref object, uint32_t pos) {
   name_ref name = c->token.name;
@@ -767,8 +760,6 @@ static node_ref element(js_compiler *c, node_ref object, uint32_t pos) {
   js_p_expect(c, P_RBRACKET);
   if (c->failed)
     return 0;
-  if (n_kind(c, key) == N_STRING && !(n_flags(c, key) & E_PAREN)) // o["x"] is o.x unless x is an index
-    n_add_flags(c, key, 0);
   return with_effects(c, node2(c, N_ELEMENT, pos, object, key), object, key, E_CALLS);
 }
 
@@ -804,8 +795,8 @@ static node_ref new_expression(js_compiler *c) {
   uint32_t pos = c->token.start;
   js_c_next(c);
   if (js_p_accept(c, P_DOT)) {
-    if (!js_c_is(c, c->token.name, "target") || c->token.kind != T_NAME)
-      return js_c_fail(c, c->token.start, "expected new.target", NULL);
+    if (!js_c_is_name(c, c->token.name, "target") || c->token.kind != T_NAME)
+      return js_c_fail_here(c, "expected new.target");
     parse_function *f = c->parsing;
     while (f->arrow && f->outer)
       f = f->outer;
@@ -817,7 +808,7 @@ static node_ref new_expression(js_compiler *c) {
   }
   if (!js_p_enter(c))
     return 0;
-  node_ref callee = js_c_is_word(c, W_new) ? new_expression(c) : primary(c, false);
+  node_ref callee = js_c_is(c, W_new) ? new_expression(c) : primary(c, false);
   uint32_t links = 0;
   if (!c->failed && is_arrow(c, callee))
     return js_c_fail(c, n_pos(c, callee), "an arrow function cannot be constructed", NULL);
@@ -827,16 +818,16 @@ static node_ref new_expression(js_compiler *c) {
       return js_c_fail(c, at, "too many members in a row; use variables between", NULL);
     if (js_p_accept(c, P_DOT))
       callee = member_name(c, callee, at);
-    else if (js_c_is_punct(c, P_LBRACKET))
+    else if (js_c_is(c, P_LBRACKET))
       callee = element(c, callee, at);
-    else if (js_c_is_punct(c, P_OPTIONAL))
+    else if (js_c_is(c, P_OPTIONAL))
       return js_c_fail(c, at, "?. cannot stand in the callee of new", NULL);
     else if (c->token.kind == T_TEMPLATE)
       callee = tagged_template(c, callee);
     else
       break;
   }
-  node_ref list = js_c_is_punct(c, P_LPAREN) ? arguments(c) : 0;
+  node_ref list = js_c_is(c, P_LPAREN) ? elements(c, P_RPAREN) : 0;
   js_p_leave(c);
   return c->failed ? 0
                    : with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0,
@@ -844,7 +835,7 @@ static node_ref new_expression(js_compiler *c) {
 }
 
 static node_ref refuse_direct_eval(js_compiler *c, node_ref callee, uint32_t pos) {
-  if (n_kind(c, callee) == N_NAME && js_c_is(c, n_word(c, callee, 0), "eval"))
+  if (n_kind(c, callee) == N_NAME && js_c_is_name(c, n_word(c, callee, 0), "eval"))
     return js_c_fail(c, pos, "eval is not supported: no code is made at run time", NULL);
   return callee;
 }
@@ -856,8 +847,8 @@ static node_ref link(js_compiler *c, node_ref n, bool *optional) {
     *optional = true;
     flags = E_OPTIONAL;
     if (c->token.kind == T_TEMPLATE)
-      return js_c_fail(c, c->token.start, "a template cannot follow ?.", NULL);
-    if (!js_c_is_punct(c, P_LPAREN) && !js_c_is_punct(c, P_LBRACKET)) {
+      return js_c_fail_here(c, "a template cannot follow ?.");
+    if (!js_c_is(c, P_LPAREN) && !js_c_is(c, P_LBRACKET)) {
       n = member_name(c, n, pos);
       n_add_flags(c, n, flags);
       return n;
@@ -865,12 +856,12 @@ static node_ref link(js_compiler *c, node_ref n, bool *optional) {
   } else if (js_p_accept(c, P_DOT)) {
     return member_name(c, n, pos);
   }
-  if (js_c_is_punct(c, P_LBRACKET)) {
+  if (js_c_is(c, P_LBRACKET)) {
     n = element(c, n, pos);
-  } else if (js_c_is_punct(c, P_LPAREN)) {
+  } else if (js_c_is(c, P_LPAREN)) {
     refuse_direct_eval(c, n, pos);
     uint32_t at = n_kind(c, n) == N_NAME ? n_pos(c, n) : pos;
-    node_ref list = arguments(c);
+    node_ref list = elements(c, P_RPAREN);
     keep_arguments(c, n, list);
     n = c->failed
             ? 0
@@ -888,7 +879,7 @@ static node_ref link(js_compiler *c, node_ref n, bool *optional) {
 static node_ref postfix(js_compiler *c, bool no_in) {
   uint32_t pos = c->token.start, links = 0;
   bool optional = false;
-  node_ref n = js_c_is_word(c, W_new) ? new_expression(c) : primary(c, no_in), more;
+  node_ref n = js_c_is(c, W_new) ? new_expression(c) : primary(c, no_in), more;
   if (!c->failed && is_arrow(c, n))
     return n;
   while (!c->failed && (more = link(c, n, &optional)) != 0) {
@@ -909,10 +900,11 @@ bool js_p_is_target(js_compiler *c, node_ref n) {
   uint32_t kind = n_kind(c, n);
   if (kind == N_MEMBER || kind == N_ELEMENT)
     return true;
-  if (kind == N_NAME && !js_c_is(c, n_word(c, n, 0), "arguments") && !js_c_is(c, n_word(c, n, 0), "eval"))
+  if (kind == N_NAME && !js_c_is_name(c, n_word(c, n, 0), "arguments") &&
+      !js_c_is_name(c, n_word(c, n, 0), "eval"))
     return true;
   if (kind == N_ARRAY || kind == N_OBJECT)
-    js_c_fail(c, n_pos(c, n), "destructuring is not supported; take the parts one by one", NULL);
+    refuse_destructuring(c, n_pos(c, n));
   else
     js_c_fail(c, n_pos(c, n), "cannot assign to this expression", NULL);
   return false;
@@ -925,18 +917,16 @@ static node_ref update(js_compiler *c, node_ref target, uint32_t flags, uint32_t
 }
 
 static int unary_of(const js_compiler *c) {
-  if (c->token.kind == T_WORD)
-    return c->token.code == W_typeof   ? U_TYPEOF
-           : c->token.code == W_void   ? U_VOID
-           : c->token.code == W_delete ? U_DELETE
-                                       : -1;
-  if (c->token.kind != T_PUNCTUATOR)
-    return -1;
-  return c->token.code == P_SUB     ? U_NEG
-         : c->token.code == P_ADD   ? U_PLUS
-         : c->token.code == P_NOT   ? U_NOT
-         : c->token.code == P_TILDE ? U_BNOT
-                                    : -1;
+  switch (c->token.symbol) {
+  case P_SUB: return U_NEG;
+  case P_ADD: return U_PLUS;
+  case P_NOT: return U_NOT;
+  case P_TILDE: return U_BNOT;
+  case W_typeof: return U_TYPEOF;
+  case W_void: return U_VOID;
+  case W_delete: return U_DELETE;
+  default: return -1;
+  }
 }
 
 static node_ref unary(js_compiler *c, bool no_in);
@@ -964,8 +954,8 @@ static node_ref unary_operator(js_compiler *c, unary_op op, bool no_in) {
   js_p_leave(c);
   if (c->failed || refuse_arrow(c, operand))
     return 0;
-  if (js_c_is_punct(c, P_POW))
-    return js_c_fail(c, c->token.start, "put parentheses around the operand of ** that has a sign", NULL);
+  if (js_c_is(c, P_POW))
+    return js_c_fail_here(c, "put parentheses around the operand of ** that has a sign");
   if (op == U_DELETE && n_kind(c, operand) == N_NAME)
     return js_c_fail(c, pos, "a variable cannot be deleted", NULL);
   if (op == U_NEG && n_kind(c, operand) == N_NUMBER)
@@ -979,8 +969,8 @@ static node_ref unary(js_compiler *c, bool no_in) {
   int op = unary_of(c);
   if (op >= 0)
     return unary_operator(c, (unary_op)op, no_in);
-  if (js_c_is_punct(c, P_INCREMENT) || js_c_is_punct(c, P_DECREMENT)) {
-    uint32_t flags = UPDATE_PREFIX | (js_c_is_punct(c, P_DECREMENT) ? UPDATE_DECREMENT : 0);
+  if (js_c_is(c, P_INCREMENT) || js_c_is(c, P_DECREMENT)) {
+    uint32_t flags = UPDATE_PREFIX | (js_c_is(c, P_DECREMENT) ? UPDATE_DECREMENT : 0);
     js_c_next(c);
     if (!js_p_enter(c))
       return 0;
@@ -991,46 +981,29 @@ static node_ref unary(js_compiler *c, bool no_in) {
   node_ref n = postfix(c, no_in);
   if (c->failed)
     return 0;
-  if (!c->token.after_newline && (js_c_is_punct(c, P_INCREMENT) || js_c_is_punct(c, P_DECREMENT))) {
-    uint32_t flags = js_c_is_punct(c, P_DECREMENT) ? UPDATE_DECREMENT : 0;
+  if (!c->token.after_newline && (js_c_is(c, P_INCREMENT) || js_c_is(c, P_DECREMENT))) {
+    uint32_t flags = js_c_is(c, P_DECREMENT) ? UPDATE_DECREMENT : 0;
     n = update(c, n, flags, c->token.start);
     js_c_next(c);
   }
   return n;
 }
 
-// Binding strength of a binary operator in the token; 0: none.
-static int strength(const js_compiler *c, bool no_in) {
-  if (c->token.kind == T_WORD)
-    return c->token.code == W_instanceof || (c->token.code == W_in && !no_in) ? 8 : 0;
-  if (c->token.kind != T_PUNCTUATOR)
-    return 0;
-  switch (c->token.code) {
-  case P_NULLISH: return 1;
-  case P_LOR: return 2;
-  case P_LAND: return 3;
-  case P_OR: return 4;
-  case P_XOR: return 5;
-  case P_AND: return 6;
-  case P_EQUAL:
-  case P_UNEQUAL:
-  case P_STRICT_EQUAL:
-  case P_STRICT_UNEQUAL: return 7;
-  case P_LT:
-  case P_LE:
-  case P_GT:
-  case P_GE: return 8;
-  case P_SHL:
-  case P_SAR:
-  case P_SHR: return 9;
-  case P_ADD:
-  case P_SUB: return 10;
-  case P_MUL:
-  case P_DIV:
-  case P_MOD: return 11;
-  case P_POW: return 12;
-  default: return 0;
-  }
+enum { STRENGTH = 15, COMPARES = 16, ASSIGNS = 32 };
+enum { LOGICAL_MOST = 3, RELATIONAL = 8, STRONGEST = 12 };
+
+static const uint8_t punctuator_is[P_COUNT] = {
+#define X(name, text, is) is,
+    PUNCTUATORS(X)
+#undef X
+};
+
+// What the token is as an operator.
+static uint32_t operator_is(const js_compiler *c, bool no_in) {
+  uint32_t symbol = c->token.symbol;
+  if (symbol < P_COUNT)
+    return punctuator_is[symbol];
+  return symbol == W_instanceof || (symbol == W_in && !no_in) ? RELATIONAL : 0;
 }
 
 static bool is_logical(const js_compiler *c, node_ref n, bool nullish) {
@@ -1058,12 +1031,6 @@ static node_ref logical(js_compiler *c, uint32_t op, node_ref left, node_ref rig
   return left;
 }
 
-static bool is_comparison(uint32_t kind, uint32_t code) {
-  return kind == T_PUNCTUATOR &&
-         (code == P_EQUAL || code == P_UNEQUAL || code == P_STRICT_EQUAL || code == P_STRICT_UNEQUAL ||
-          code == P_LT || code == P_LE || code == P_GT || code == P_GE);
-}
-
 static node_ref operation(js_compiler *c, node_kind kind, uint32_t op, node_ref left, node_ref right,
                           uint32_t pos) {
   bool compares = kind == N_COMPARE;
@@ -1073,41 +1040,24 @@ static node_ref operation(js_compiler *c, node_kind kind, uint32_t op, node_ref 
 }
 
 // Operators stronger than `least`, left to right; ** from right to left.
-static node_ref binary(js_compiler *c, int least, bool no_in) {
+static node_ref binary(js_compiler *c, uint32_t least, bool no_in) {
   if (!js_p_enter(c))
     return 0;
   node_ref left = unary(c, no_in), tail = 0;
-  int s;
-  while (!c->failed && !is_arrow(c, left) && (s = strength(c, no_in)) > least) {
-    uint32_t pos = c->token.start, op = c->token.code, kind = c->token.kind;
+  uint32_t is, strength;
+  while (!c->failed && !is_arrow(c, left) && (strength = (is = operator_is(c, no_in)) & STRENGTH) > least) {
+    uint32_t pos = c->token.start, op = c->token.symbol;
     js_c_next(c);
-    node_ref right = binary(c, s == 12 ? 11 : s, no_in);
+    node_ref right = binary(c, strength == STRONGEST ? STRONGEST - 1 : strength, no_in);
     if (c->failed || refuse_arrow(c, right))
       break;
-    if (kind == T_WORD)
-      left = with_effects(c, node3(c, N_BINARY, pos, op | 0x100u, left, right), left, right, E_CALLS);
-    else if (s <= 3)
+    if (strength <= LOGICAL_MOST)
       left = logical(c, op, left, right, &tail, pos);
     else
-      left = operation(c, is_comparison(kind, op) ? N_COMPARE : N_BINARY, op, left, right, pos);
+      left = operation(c, is & COMPARES ? N_COMPARE : N_BINARY, op, left, right, pos);
   }
   js_p_leave(c);
   return c->failed ? 0 : left;
-}
-
-static bool is_assignment(const js_compiler *c) {
-  if (c->token.kind != T_PUNCTUATOR)
-    return false;
-  switch (c->token.code) {
-#define X(name) case P_##name:
-    // clang-format off
-    X(ASSIGN) X(ADD_SET) X(SUB_SET) X(MUL_SET) X(DIV_SET) X(MOD_SET) X(POW_SET) X(SHL_SET) X(SAR_SET)
-    X(SHR_SET) X(AND_SET) X(OR_SET) X(XOR_SET) X(LAND_SET) X(LOR_SET) X(NULLISH_SET)
-    // clang-format on
-#undef X
-            return true;
-  default: return false;
-  }
 }
 
 static node_ref conditional(js_compiler *c, node_ref test, bool no_in) {
@@ -1128,10 +1078,10 @@ node_ref js_p_assignment(js_compiler *c, bool no_in) {
   node_ref n = binary(c, 0, no_in);
   if (!c->failed && is_arrow(c, n)) {
     // nothing can follow it
-  } else if (!c->failed && js_c_is_punct(c, P_QUESTION)) {
+  } else if (!c->failed && js_c_is(c, P_QUESTION)) {
     n = conditional(c, n, no_in);
-  } else if (!c->failed && is_assignment(c)) {
-    uint32_t pos = c->token.start, op = c->token.code;
+  } else if (!c->failed && (operator_is(c, true) & ASSIGNS)) {
+    uint32_t pos = c->token.start, op = c->token.symbol;
     if (js_p_is_target(c, n)) {
       js_c_next(c);
       node_ref value = js_p_assignment(c, no_in);
@@ -1149,20 +1099,13 @@ node_ref js_p_assignment(js_compiler *c, bool no_in) {
 
 node_ref js_p_expression(js_compiler *c, bool no_in) {
   node_ref n = js_p_assignment(c, no_in), last = 0;
-  while (!c->failed && js_c_is_punct(c, P_COMMA)) {
+  while (!c->failed && js_c_is(c, P_COMMA)) {
     uint32_t pos = c->token.start;
     js_c_next(c);
     node_ref right = js_p_assignment(c, no_in);
     if (c->failed)
       return 0;
-    node_ref tail = last ? n_word(c, last, 1) : n;
-    node_ref comma = with_effects(c, node2(c, N_COMMA, pos, tail, right), tail, right, 0);
-    if (last)
-      n_set(c, last, 1, comma);
-    else
-      n = comma;
-    last = comma;
-    n_add_flags(c, n, effects(c, right));
+    n = comma(c, n, &last, right, pos);
   }
   return c->failed ? 0 : n;
 }

@@ -2,10 +2,9 @@
 #include "js/compile/tree.h"
 
 static void semicolon(js_compiler *c) {
-  if (js_p_accept(c, P_SEMICOLON) || js_c_is_punct(c, P_RBRACE) || c->token.kind == T_END ||
-      c->token.after_newline)
+  if (js_p_accept(c, P_SEMICOLON) || js_c_is(c, P_RBRACE) || c->token.kind == T_END || c->token.after_newline)
     return;
-  js_c_fail(c, c->token.start, "expected ; here", NULL);
+  js_c_fail_here(c, "expected ; here");
 }
 
 static node_ref node(js_compiler *c, node_kind kind, uint32_t pos, uint32_t a, uint32_t b, uint32_t d) {
@@ -23,7 +22,7 @@ static node_ref node(js_compiler *c, node_kind kind, uint32_t pos, uint32_t a, u
 // ---- declarations ------------------------------------------------------------------------------------------------
 
 static binding_kind binding_of_word(const js_compiler *c) {
-  return c->token.code == W_var ? BIND_VAR : c->token.code == W_let ? BIND_LET : BIND_CONST;
+  return c->token.symbol == W_var ? BIND_VAR : c->token.symbol == W_let ? BIND_LET : BIND_CONST;
 }
 
 // One name of a declaration, without its value.
@@ -51,7 +50,7 @@ static void declared_value(js_compiler *c, node_ref n, binding_kind kind, bool n
     if (!c->failed && kind != BIND_VAR && n_kind(c, value) != N_FUNCTION)
       check_early_use(c, n);
   } else if (kind == BIND_CONST) {
-    js_c_fail(c, c->token.start, "a const needs a value", NULL);
+    js_c_fail_here(c, "a const needs a value");
   }
 }
 
@@ -80,9 +79,8 @@ static node_ref variable_statement(js_compiler *c) {
 static node_ref function_declaration(js_compiler *c) {
   uint32_t pos = c->token.start;
   js_c_next(c);
-  if (js_c_is_punct(c, P_MUL))
-    return js_c_fail(c, c->token.start, "generators are not supported; use a closure that keeps its state",
-                     NULL);
+  if (js_c_is(c, P_MUL))
+    return js_p_refuse_generator(c);
   uint32_t at = c->token.start;
   name_ref name = js_p_binding_name(c);
   js_p_declare(c, BIND_FUNCTION, name, at);
@@ -93,13 +91,12 @@ static node_ref function_declaration(js_compiler *c) {
 
 node_ref js_p_statements(js_compiler *c, bool in_block) {
   node_list list = {0, 0};
-  while (!c->failed && c->token.kind != T_END && !(in_block && js_c_is_punct(c, P_RBRACE))) {
-    if (js_c_is_word(c, W_let) || js_c_is_word(c, W_const))
-      js_c_list_add(c, &list, variable_statement(c));
-    else if (js_c_is_word(c, W_function))
-      js_c_list_add(c, &list, function_declaration(c));
-    else
-      js_c_list_add(c, &list, js_p_statement(c));
+  while (!c->failed && c->token.kind != T_END &&
+         !(in_block && (js_c_is(c, P_RBRACE) || js_c_is(c, W_case) || js_c_is(c, W_default)))) {
+    node_ref n = js_c_is(c, W_let) || js_c_is(c, W_const) ? variable_statement(c)
+                 : js_c_is(c, W_function)                 ? function_declaration(c)
+                                                          : js_p_statement(c);
+    js_c_list_add(c, &list, n);
   }
   return list.first;
 }
@@ -142,10 +139,10 @@ static node_ref if_statement(js_compiler *c) {
     else
       first = n;
     last = n;
-    if (!js_c_is_word(c, W_else))
+    if (!js_c_is(c, W_else))
       break;
     js_c_next(c);
-    if (js_c_is_word(c, W_if))
+    if (js_c_is(c, W_if))
       continue;
     node_ref other = js_p_statement(c);
     n_set(c, last, 2, other);
@@ -155,7 +152,7 @@ static node_ref if_statement(js_compiler *c) {
 }
 
 static bool is_of(const js_compiler *c) {
-  return c->token.kind == T_NAME && js_c_is(c, c->token.name, "of");
+  return c->token.kind == T_NAME && js_c_is_name(c, c->token.name, "of");
 }
 
 // for (head in …) and for (head of …): at in or of.
@@ -178,9 +175,9 @@ static node_ref for_each(js_compiler *c, scope *s, node_ref head, uint32_t pos) 
 
 static node_ref for_classic(js_compiler *c, scope *s, node_ref start, uint32_t pos) {
   js_p_expect(c, P_SEMICOLON);
-  node_ref test = js_c_is_punct(c, P_SEMICOLON) ? 0 : js_p_expression(c, false);
+  node_ref test = js_c_is(c, P_SEMICOLON) ? 0 : js_p_expression(c, false);
   js_p_expect(c, P_SEMICOLON);
-  node_ref step = js_c_is_punct(c, P_RPAREN) ? 0 : js_p_expression(c, false);
+  node_ref step = js_c_is(c, P_RPAREN) ? 0 : js_p_expression(c, false);
   js_p_expect(c, P_RPAREN);
   node_ref body = js_p_statement(c);
   js_p_close(c, s);
@@ -194,27 +191,27 @@ static node_ref for_classic(js_compiler *c, scope *s, node_ref start, uint32_t p
 }
 
 static bool at_each(const js_compiler *c) {
-  return is_of(c) || js_c_is_word(c, W_in);
+  return is_of(c) || js_c_is(c, W_in);
 }
 
 static node_ref for_statement(js_compiler *c) {
   scope s;
   uint32_t pos = c->token.start;
   js_c_next(c);
-  if (js_c_is_word(c, W_await))
-    return js_c_fail(c, c->token.start, "for await is not supported; use callbacks", NULL);
+  if (js_c_is(c, W_await))
+    return js_c_fail_here(c, "for await is not supported; use callbacks");
   js_p_expect(c, P_LPAREN);
   js_p_open(c, &s, c->token.start);
   node_ref start = 0;
-  if (js_c_is_word(c, W_var) || js_c_is_word(c, W_let) || js_c_is_word(c, W_const)) {
+  if (js_c_is(c, W_var) || js_c_is(c, W_let) || js_c_is(c, W_const)) {
     binding_kind kind = binding_of_word(c);
     js_c_next(c);
     start = declared_name(c, kind);
     if (at_each(c))
       return for_each(c, &s, start, pos);
     start = declarations(c, start, kind, true);
-  } else if (!js_c_is_punct(c, P_SEMICOLON)) {
-    bool async = c->token.kind == T_NAME && js_c_is(c, c->token.name, "async");
+  } else if (!js_c_is(c, P_SEMICOLON)) {
+    bool async = c->token.kind == T_NAME && js_c_is_name(c, c->token.name, "async");
     start = js_p_expression(c, true);
     if (!c->failed && async && n_kind(c, start) == N_NAME && is_of(c))
       return js_c_fail(c, n_pos(c, start), "for (async of …) is not allowed; use another name", NULL);
@@ -237,8 +234,8 @@ static node_ref do_statement(js_compiler *c) {
   uint32_t pos = c->token.start;
   js_c_next(c);
   node_ref body = js_p_statement(c);
-  if (!js_c_is_word(c, W_while))
-    return js_c_fail(c, c->token.start, "expected while after the body of do", NULL);
+  if (!js_c_is(c, W_while))
+    return js_c_fail_here(c, "expected while after the body of do");
   js_c_next(c);
   node_ref test = condition(c);
   js_p_accept(c, P_SEMICOLON);
@@ -248,29 +245,19 @@ static node_ref do_statement(js_compiler *c) {
 static node_ref switch_case(js_compiler *c, bool *has_default) {
   uint32_t pos = c->token.start;
   node_ref test = 0;
-  if (js_c_is_word(c, W_default)) {
+  if (js_c_is(c, W_default)) {
     if (*has_default)
       return js_c_fail(c, pos, "a switch has one default", NULL);
     *has_default = true;
     js_c_next(c);
-  } else if (js_c_is_word(c, W_case)) {
+  } else if (js_c_is(c, W_case)) {
     js_c_next(c);
     test = js_p_expression(c, false);
   } else {
     return js_c_fail(c, pos, "expected case, default or } in switch", NULL);
   }
   js_p_expect(c, P_COLON);
-  node_list list = {0, 0};
-  while (!c->failed && c->token.kind != T_END && !js_c_is_punct(c, P_RBRACE) && !js_c_is_word(c, W_case) &&
-         !js_c_is_word(c, W_default)) {
-    if (js_c_is_word(c, W_let) || js_c_is_word(c, W_const))
-      js_c_list_add(c, &list, variable_statement(c));
-    else if (js_c_is_word(c, W_function))
-      js_c_list_add(c, &list, function_declaration(c));
-    else
-      js_c_list_add(c, &list, js_p_statement(c));
-  }
-  return c->failed ? 0 : node(c, N_CASE, pos, test, list.first, 0);
+  return node(c, N_CASE, pos, test, js_p_statements(c, true), 0);
 }
 
 static node_ref switch_statement(js_compiler *c) {
@@ -283,7 +270,7 @@ static node_ref switch_statement(js_compiler *c) {
   js_p_open(c, &s, c->token.start);
   s.is_switch = true;
   js_p_expect(c, P_LBRACE);
-  while (!c->failed && !js_c_is_punct(c, P_RBRACE))
+  while (!c->failed && !js_c_is(c, P_RBRACE))
     js_c_list_add(c, &list, switch_case(c, &has_default));
   js_p_close(c, &s);
   js_p_expect(c, P_RBRACE);
@@ -294,7 +281,7 @@ static node_ref jump_statement(js_compiler *c, node_kind kind) {
   uint32_t pos = c->token.start;
   name_ref label = 0;
   js_c_next(c);
-  if ((c->token.kind == T_NAME || js_c_is_word(c, W_await)) && !c->token.after_newline) {
+  if ((c->token.kind == T_NAME || js_c_is(c, W_await)) && !c->token.after_newline) {
     label = c->token.name;
     js_c_next(c);
   }
@@ -308,8 +295,7 @@ static node_ref return_statement(js_compiler *c) {
   if (!c->parsing->outer)
     return js_c_fail(c, pos, "return outside a function", NULL);
   js_c_next(c);
-  if (!js_c_is_punct(c, P_SEMICOLON) && !js_c_is_punct(c, P_RBRACE) && c->token.kind != T_END &&
-      !c->token.after_newline)
+  if (!js_c_is(c, P_SEMICOLON) && !js_c_is(c, P_RBRACE) && c->token.kind != T_END && !c->token.after_newline)
     value = js_p_expression(c, false);
   semicolon(c);
   return node(c, N_RETURN, pos, value, 0, 0);
@@ -346,16 +332,16 @@ static node_ref try_statement(js_compiler *c) {
   node_ref scope_node = 0, handler = 0, finally = 0;
   js_c_next(c);
   node_ref body = block(c);
-  if (js_c_is_word(c, W_catch))
+  if (js_c_is(c, W_catch))
     handler = catch_block(c, &scope_node);
-  if (js_c_is_word(c, W_finally)) {
+  if (js_c_is(c, W_finally)) {
     js_c_next(c);
     finally = block(c);
   }
   if (c->failed)
     return 0;
   if (!handler && !finally)
-    return js_c_fail(c, c->token.start, "try needs catch or finally", NULL);
+    return js_c_fail_here(c, "try needs catch or finally");
   node_ref n = js_c_node(c, N_TRY, pos);
   n_set(c, n, 0, body);
   n_set(c, n, 1, scope_node);
@@ -366,24 +352,20 @@ static node_ref try_statement(js_compiler *c) {
 
 static node_ref expression_statement(js_compiler *c) {
   uint32_t pos = c->token.start;
-  bool name = c->token.kind == T_NAME || js_c_is_word(c, W_await);
+  bool name = c->token.kind == T_NAME || js_c_is(c, W_await);
   name_ref label = c->token.name;
   node_ref n = js_p_expression(c, false);
   if (c->failed)
     return 0;
-  if (name && js_c_is_punct(c, P_COLON) && n_kind(c, n) == N_NAME && !(n_flags(c, n) & E_PAREN)) {
+  if (name && js_c_is(c, P_COLON) && n_kind(c, n) == N_NAME && !(n_flags(c, n) & E_PAREN)) {
     js_c_next(c);
-    if (js_c_is_word(c, W_function))
-      return js_c_fail(c, c->token.start, "a function declaration cannot have a label", NULL);
+    if (js_c_is(c, W_function))
+      return js_c_fail_here(c, "a function declaration cannot have a label");
     node_ref statement = js_p_statement(c);
     return c->failed ? 0 : node(c, N_LABEL, pos, label, statement, 0);
   }
   semicolon(c);
   return node(c, N_EXPRESSION, pos, n, 0, 0);
-}
-
-static node_ref refuse(js_compiler *c, const char *what) {
-  return js_c_fail(c, c->token.start, what, NULL);
 }
 
 static node_ref loop(js_compiler *c, node_ref (*statement)(js_compiler *)) {
@@ -394,7 +376,7 @@ static node_ref loop(js_compiler *c, node_ref (*statement)(js_compiler *)) {
 }
 
 static node_ref word_statement(js_compiler *c) {
-  switch (c->token.code) {
+  switch (c->token.symbol) {
   case W_var: return variable_statement(c);
   case W_if: return if_statement(c);
   case W_for: return loop(c, for_statement);
@@ -407,10 +389,10 @@ static node_ref word_statement(js_compiler *c) {
   case W_throw: return throw_statement(c);
   case W_try: return try_statement(c);
   case W_let:
-  case W_const: return refuse(c, "let and const must stand in a block; add { }");
-  case W_function: return refuse(c, "a function declaration must stand in a block; add { }");
-  case W_with: return refuse(c, "with is not supported; use a variable");
-  case W_debugger: return refuse(c, "debugger is not supported; use mbpf.log");
+  case W_const: return js_c_fail_here(c, "let and const must stand in a block; add { }");
+  case W_function: return js_c_fail_here(c, "a function declaration must stand in a block; add { }");
+  case W_with: return js_c_fail_here(c, "with is not supported; use a variable");
+  case W_debugger: return js_c_fail_here(c, "debugger is not supported; use mbpf.log");
   default: return expression_statement(c);
   }
 }
@@ -420,7 +402,7 @@ node_ref js_p_statement(js_compiler *c) {
   uint32_t pos = c->token.start;
   if (!js_p_enter(c))
     return 0;
-  if (js_c_is_punct(c, P_LBRACE))
+  if (js_c_is(c, P_LBRACE))
     n = block(c);
   else if (js_p_accept(c, P_SEMICOLON))
     n = js_c_node(c, N_EMPTY, pos);

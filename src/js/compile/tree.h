@@ -11,7 +11,7 @@
 #define NODES(X)                                                                                             \
   X(NUMBER, 2)   /* low and high word of the double */                                                       \
   X(STRING, 1)   /* name */                                                                                  \
-  X(REGEXP, 2)   /* name, name of flags */                                                                   \
+  X(REGEXP, 3)   /* name, flags, bytes of its program at most */                                             \
   X(TEMPLATE, 1) /* list: STRING, expression, STRING … */                                                  \
   X(TAGGED, 3)   /* tag, list: cooked STRING (name 0: undefined), raw STRING, expression, …; a variable */ \
   X(NAME, 1)     /* name */                                                                                  \
@@ -211,9 +211,10 @@ node_ref js_p_statements(js_compiler *c, bool in_block);
 node_ref js_p_statement(js_compiler *c);
 bool js_p_is_target(js_compiler *c, node_ref n);
 
-void js_p_expect(js_compiler *c, punctuator p);
-bool js_p_accept(js_compiler *c, punctuator p);
+void js_p_expect(js_compiler *c, symbol_code p);
+bool js_p_accept(js_compiler *c, symbol_code p);
 name_ref js_p_binding_name(js_compiler *c);
+uint32_t js_p_refuse_generator(js_compiler *c);
 bool js_p_enter(js_compiler *c); // one level deeper; false: too deep
 static inline void js_p_leave(js_compiler *c) {
   c->depth--;

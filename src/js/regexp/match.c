@@ -212,7 +212,7 @@ static bool enter(struct matcher *m, const uint8_t *loop, const uint8_t *at) {
 /* At LOOP: goes into the body or leaves, and writes the other down. Moves *pc. */
 static bool loop(struct matcher *m, const uint8_t *op, size_t *pc, const uint8_t *at) {
   uint32_t rounds = m->registers[op_read16(op + LOOP_REGISTER)];
-  size_t body = *pc + LOOP_BODY, leave = (*pc + op_read16(op + LOOP_EXIT)) & 0xFFFF;
+  size_t body = *pc + LOOP_BODY, leave = op_target(op + LOOP_EXIT, *pc);
   bool must_enter = rounds < op_read32(op + LOOP_MIN);
   bool must_leave = rounds >= op_read32(op + LOOP_MAX); /* never if REPEAT_FOREVER: rounds stay below */
   if (!must_enter && (must_leave || (op[LOOP_FLAGS] & LOOP_GREEDY) == 0)) {
@@ -251,7 +251,11 @@ static bool look(struct matcher *m, const uint8_t *op, size_t pc, const uint8_t 
  * Negative: that is a failure. */
 static bool end_look(struct matcher *m, const uint8_t *op, const uint8_t **at) {
   size_t base = m->registers[op_read16(op + LOOK_REGISTER)], kept = base;
-  uint32_t began = m->stack[base + 1];
+  uint32_t began;
+  /* In a program from an image a loop may have changed that register: then this way fails. */
+  if (base >= m->top || (base & 1) != 0 || tag_at(m, base) != LOOKED)
+    return false;
+  began = m->stack[base + 1];
   if (op[LOOK_NEGATIVE]) {
     for (; m->top > base; m->top -= 2) {
       if (tag_at(m, m->top - 2) == UNDO)
@@ -323,7 +327,7 @@ static bool fail(struct matcher *m, size_t *pc, const uint8_t **at) {
       m->top = record;
       if (!op[LOOK_NEGATIVE])
         break;
-      *pc = (*pc + op_read16(op + LOOK_END)) & 0xFFFF;
+      *pc = op_target(op + LOOK_END, *pc);
       return true;
     }
     case ENTER:
@@ -357,9 +361,9 @@ static bool step(struct matcher *m, size_t *pc, const uint8_t **at) {
       *at = next;
     *pc += SIZE_BACK;
     return next != NULL;
-  case OP_JUMP: *pc = (*pc + op_read16(op + 1)) & 0xFFFF; return true;
+  case OP_JUMP: *pc = op_target(op + 1, *pc); return true;
   case OP_SPLIT:
-    if (!push(m, CHOICE, (*pc + op_read16(op + 1)) & 0xFFFF, position(m, *at)))
+    if (!push(m, CHOICE, op_target(op + 1, *pc), position(m, *at)))
       return false;
     *pc += SIZE_SPLIT;
     return true;
@@ -371,12 +375,10 @@ static bool step(struct matcher *m, size_t *pc, const uint8_t **at) {
     return true;
   case OP_LOOP_BEGIN: *pc += SIZE_LOOP_BEGIN; return set(m, op_read16(op + 1), 0);
   case OP_LOOP: return loop(m, op, pc, *at);
-  case OP_LOOP_NEXT:
-    *pc = (*pc + op_read16(op + 1)) & 0xFFFF;
-    return end_round(m, m->match->program + *pc, *at);
+  case OP_LOOP_NEXT: *pc = op_target(op + 1, *pc); return end_round(m, m->match->program + *pc, *at);
   case OP_LOOK: *pc += LOOK_BODY; return look(m, op, (size_t)(op - m->match->program), *at);
   case OP_LOOK_DONE:
-    next = m->match->program + ((*pc + op_read16(op + 1)) & 0xFFFF);
+    next = m->match->program + op_target(op + 1, *pc);
     *pc += SIZE_LOOK_DONE;
     return end_look(m, next, at);
   default:
@@ -420,6 +422,19 @@ static bool skip(struct matcher *m, const uint8_t *first, const uint8_t **at) {
   return charge(m, (uint32_t)(*at - from) / 8) && *at < m->end;
 }
 
+int js_regexp_flags(const uint8_t *text, size_t length) {
+  unsigned flags = 0;
+  for (size_t i = 0; i < length; i++) {
+    unsigned bit = 0;
+    while (bit < JS_REGEXP_FLAGS && (uint8_t)JS_REGEXP_FLAG_LETTERS[bit] != text[i])
+      bit++;
+    if (bit == JS_REGEXP_FLAGS || (flags >> bit & 1) != 0)
+      return -1;
+    flags |= 1u << bit;
+  }
+  return (int)flags;
+}
+
 unsigned js_regexp_program_flags(const uint8_t *program) {
   return program[HEADER_FLAGS];
 }
@@ -434,7 +449,7 @@ size_t js_regexp_memory(const uint8_t *program) {
 
 enum js_regexp_result js_regexp_match(const struct js_regexp_match *match, size_t start) {
   size_t registers = js_regexp_memory(match->program);
-  bool sticky = (match->program[HEADER_FLAGS] & JS_REGEXP_STICKY) != 0;
+  bool sticky = !match->anywhere && (match->program[HEADER_FLAGS] & JS_REGEXP_STICKY) != 0;
   struct matcher m = {.match = match, .end = match->text + match->length, .registers = match->memory};
   const uint8_t *at = match->text + start;
   enum js_regexp_result result = JS_REGEXP_NO_MATCH;

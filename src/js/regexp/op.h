@@ -1,10 +1,11 @@
-/* op.h: the instructions of regular expression programs. Private to this folder.
+/* op.h: the instructions of regular expression programs, for the matcher, the verifier and the pattern compiler.
  *
  * A program is a header (flags, u16 groups, u16 registers, two per group first) and instructions; numbers are little-endian, targets are
  * u16 distances from the instruction's first byte, modulo 2^16, so that a piece of program can be moved. */
 #ifndef JS_REGEXP_OP_H
 #define JS_REGEXP_OP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* OP(name, bytes of the instruction; the two that vary say their fixed part) */
@@ -64,7 +65,8 @@ enum { LOOK_NEGATIVE = 1, LOOK_REGISTER = 2, LOOK_END = 4, LOOK_BODY = 6 };
 #define JS_REGEXP_ENUM(name, size) OP_##name,
 #define JS_REGEXP_SIZE(name, size) SIZE_##name = size,
 enum { JS_REGEXP_OPS(JS_REGEXP_ENUM) OP_COUNT };
-enum { JS_REGEXP_OPS(JS_REGEXP_SIZE) SIZE_NONE };
+#define JS_REGEXP_SIZE_OF(name, size) size,
+enum { JS_REGEXP_OPS(JS_REGEXP_SIZE) OP_TOO_LONG = 0x10000 /* larger than any program */ };
 
 static inline unsigned op_read16(const uint8_t *at) {
   return (unsigned)(at[0] | at[1] << 8);
@@ -74,6 +76,11 @@ static inline uint32_t op_read24(const uint8_t *at) {
 }
 static inline uint32_t op_read32(const uint8_t *at) {
   return op_read16(at) | (uint32_t)op_read16(at + 2) << 16;
+}
+
+/* Where the instruction at `pc` leads by the target at `operand`. */
+static inline unsigned op_target(const uint8_t *operand, size_t pc) {
+  return (unsigned)(pc + op_read16(operand)) & 0xFFFF;
 }
 
 #endif

@@ -18,7 +18,9 @@ enum {
   JS_REGEXP_DOT_ALL = 8,     /* s */
   JS_REGEXP_UNICODE = 16,    /* u */
   JS_REGEXP_STICKY = 32,     /* y: matches at the given start only */
+  JS_REGEXP_FLAGS = 6
 };
+#define JS_REGEXP_FLAG_LETTERS "gimsuy" /* in the order of their bits */
 
 enum {
   JS_REGEXP_PROGRAM_MAX = 65535, /* bytes of a program at most */
@@ -36,8 +38,14 @@ int js_regexp_flags(const uint8_t *text, size_t length);
 /* Compiles `pattern` (WTF-8). With `program` NULL nothing is written and the result is the number of bytes the program
  * needs; otherwise `capacity` must be at least that, and the result is its final size, which may be smaller. Returns 0 and
  * fills `error` if the pattern is wrong. */
-size_t js_regexp_compile(const uint8_t *pattern, size_t length, unsigned flags, uint8_t *program,
-                         size_t capacity, struct js_regexp_error *error);
+typedef size_t js_pattern_compiler(const uint8_t *pattern, size_t length, unsigned flags, uint8_t *program,
+                                   size_t capacity, struct js_regexp_error *error);
+/* The one there is. It lies in src/js/compile, which devices leave out. */
+js_pattern_compiler js_regexp_compile;
+
+/* Whether `bytes` bytes from anywhere are a program that js_regexp_match may run: then it stays within its memory and the text,
+ * finds places where characters begin, and charges for all it does. */
+bool js_regexp_verify(const uint8_t *program, size_t bytes);
 
 /* The flags a program was compiled with, and its number of groups, counting the whole match as one. */
 unsigned js_regexp_program_flags(const uint8_t *program);
@@ -65,6 +73,7 @@ struct js_regexp_match {
   /* Called with the number of steps just taken, at least once per 256 and at the end; false stops the match. */
   bool (*charge)(void *context, uint32_t steps);
   void *context;
+  bool anywhere; /* looks for a match even with the flag y */
 };
 
 /* Looks for the first match at or behind byte `start` of the text. */

@@ -285,6 +285,35 @@ static void what_is_not_granted_is_not_there(void **state) {
   free(f.block);
 }
 
+// Patterns of a program's source work without a pattern compiler; computed ones say what is missing.
+static void patterns_without_a_compiler(void **state) {
+  static const char script[] =
+      "var r; function take(f) { try { return f(); } catch (e) { return e.name + ': ' + e.message; } }\n"
+      "r = ['a1b22'.replace(/\\d+/g, '#'), 'a-b'.split(/-/y).length, new RegExp(/B/i).test('abc'),\n"
+      "     take(() => new RegExp('a')), take(() => new RegExp(/a/, 'g')), take(() => "
+      "'aba'.search('b'))].join(';');";
+  void *block = malloc(HEAP_BYTES);
+  size_t bytes;
+  (void)state;
+  js_ctx *js = js_create(block, HEAP_BYTES, NULL, NULL);
+  js_compile_error error;
+  void *work = malloc(HEAP_BYTES);
+  const uint8_t *image =
+      js_compile(script, sizeof script - 1, "patterns.js", true, work, HEAP_BYTES, &bytes, &error);
+  assert_non_null(image);
+  int index = js_load(js, image, bytes);
+  assert_true(index >= 0 && js_run(js, index, NULL));
+  js_ref r = js_push(js, JS_UNDEFINED);
+  assert_true(js_get_global(js, "r", r));
+  char text[512];
+  js_describe(js, *r, text, sizeof text);
+  assert_string_equal(text, "a#b#;2;true;TypeError: no compiler here for the pattern 'a'; write it as /.../;"
+                            "TypeError: no compiler here for the pattern 'a'; write it as /.../;"
+                            "TypeError: no compiler here for the pattern 'b'; write it as /.../");
+  free(work);
+  free(block);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(fields_are_read),
@@ -294,6 +323,7 @@ int main(void) {
       cmocka_unit_test(memory_that_is_gone),
       cmocka_unit_test(memory_moves),
       cmocka_unit_test(what_is_not_granted_is_not_there),
+      cmocka_unit_test(patterns_without_a_compiler),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,6 +40,8 @@ static uint8_t *compile(const char *pattern, const char *flags, struct js_regexp
   assert_int_equal(js_regexp_compile(text, strlen(pattern), (unsigned)bits, program, final - 1, error), 0);
   assert_string_equal(error->message, "no room for the regular expression");
   js_regexp_compile(text, strlen(pattern), (unsigned)bits, program, size, error);
+  assert_true(js_regexp_verify(program, final));
+  assert_false(js_regexp_verify(program, final - 1));
   return program;
 }
 
@@ -56,7 +58,13 @@ static const char *match(const char *pattern, const char *flags, const char *tex
   if (program == NULL)
     fail_msg("/%s/: %s", pattern, error.message);
   memcpy(copy, text, strlen(text));
-  struct js_regexp_match job = {program, copy, strlen(text), memory, MEMORY_WORDS, count_steps, &counter};
+  struct js_regexp_match job = {.program = program,
+                                .text = copy,
+                                .length = strlen(text),
+                                .memory = memory,
+                                .memory_words = MEMORY_WORDS,
+                                .charge = count_steps,
+                                .context = &counter};
   enum js_regexp_result result = js_regexp_match(&job, start);
   if (result == JS_REGEXP_NO_MATCH) {
     strcpy(shown, "null");
@@ -260,8 +268,13 @@ static enum js_regexp_result run(const char *pattern, const char *text, size_t w
   struct js_regexp_error error;
   uint8_t *program = compile(pattern, "", &error);
   uint32_t *memory = malloc((words + 1) * sizeof *memory);
-  struct js_regexp_match job = {program, (const uint8_t *)text, strlen(text), memory,
-                                words,   count_steps,           counter};
+  struct js_regexp_match job = {.program = program,
+                                .text = (const uint8_t *)text,
+                                .length = strlen(text),
+                                .memory = memory,
+                                .memory_words = words,
+                                .charge = count_steps,
+                                .context = counter};
   enum js_regexp_result result = js_regexp_match(&job, 0);
   free(memory);
   free(program);
@@ -299,10 +312,81 @@ static void limits(void **state) {
   free(text);
 }
 
+/* Nested as deeply as allowed, with everything that has a target at each level: a program, and one that verifies. */
+static void deepest(void **state) {
+  char pattern[JS_REGEXP_NESTING_MAX * 12 + 1], *at = pattern;
+  struct js_regexp_error error;
+  (void)state;
+  for (int i = 0; i < JS_REGEXP_NESTING_MAX; i++)
+    at += sprintf(at, i % 2 ? "a|(?=" : "b|(?:");
+  for (int i = 0; i < JS_REGEXP_NESTING_MAX; i++)
+    at += sprintf(at, "|c)*");
+  uint8_t *program = compile(pattern, "", &error);
+  assert_non_null(program);
+  free(program);
+}
+
+static bool is_edge(const uint8_t *text, size_t length, uint32_t place) {
+  return place == JS_REGEXP_UNSET || (place <= length && (place == length || (text[place] & 0xC0) != 0x80));
+}
+
+/* Programs with changed bytes are refused, or run within their memory to places where characters begin. */
+static void changed_programs(void **state) {
+  static const char *const patterns[] = {
+      "(?:(a)|(?!(b\u00e9)))*c\\1", "(?=(a|b)+?c)[^x-z\u0100-\u0200]{2,}|\\bq\\1",
+      "(\xc3\xa9|x)*?(?:y(z)?){2,3}$", "(?=(?:(a)|b)*(?!c(d)))(?:\\2|.)+?"};
+  static const char text[] = "aab\xc3\xa9"
+                             "acbqx\xc3\xa9yzyz\xf0\x9f\x98\x80";
+  const char *wanted_seed = getenv("SEED");
+  uint64_t seed = wanted_seed ? strtoull(wanted_seed, NULL, 0) : 20261122;
+  long rounds = MBPF_TEST_SLOW ? 20000 : 200000, good = 0;
+  uint32_t memory[300];
+  (void)state;
+  printf("seed %llu\n", (unsigned long long)seed);
+  for (size_t p = 0; p < sizeof patterns / sizeof patterns[0]; p++) {
+    struct js_regexp_error error;
+    uint8_t *program = malloc(1000), *changed;
+    size_t size =
+        js_regexp_compile((const uint8_t *)patterns[p], strlen(patterns[p]), 0, program, 1000, &error);
+    assert_true(size > 0);
+    changed = malloc(size);
+    for (long round = 0; round < rounds; round++) {
+      struct counter counter = {0, 5000};
+      memcpy(changed, program, size);
+      for (int n = 0; n < 3; n++) {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        if (n == 0 || (seed >> 60) != 0)
+          changed[(seed >> 8) % size] = (uint8_t)(seed >> 40 & 1 ? seed >> 50 : seed >> 56 & 3);
+      }
+      if (!js_regexp_verify(changed, size))
+        continue;
+      good++;
+      struct js_regexp_match job = {.program = changed,
+                                    .text = (const uint8_t *)text,
+                                    .length = sizeof text - 1,
+                                    .memory = memory,
+                                    .memory_words = sizeof memory / sizeof *memory,
+                                    .charge = count_steps,
+                                    .context = &counter};
+      if (js_regexp_match(&job, 0) != JS_REGEXP_MATCH)
+        continue;
+      for (unsigned i = 0; i < 2 * js_regexp_groups(changed); i++)
+        assert_true(is_edge(job.text, job.length, memory[i]));
+    }
+    free(changed);
+    free(program);
+  }
+  printf("%ld verified\n", good);
+  assert_true(good > rounds / 10);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(matches),          cmocka_unit_test(starts), cmocka_unit_test(errors),
-      cmocka_unit_test(hostile_patterns), cmocka_unit_test(limits),
+      cmocka_unit_test(hostile_patterns), cmocka_unit_test(limits), cmocka_unit_test(deepest),
+      cmocka_unit_test(changed_programs),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* compile.c: pattern text to regular expression program, in one pass without recursion. Bottom-up.
+/* regexp.c: pattern text to regular expression program, in one pass without recursion. Bottom-up.
  *
  * Code is emitted as the pattern is read. When a quantifier or a | turns up behind a piece, the piece is moved up to make
  * room for the instruction that belongs before it; all targets are distances, so moved code stays right. The same pass
@@ -751,17 +751,6 @@ static void piece(struct compiler *c) {
     break;
   default: c->at--; character_piece(c, js_wtf8_next(&c->at, c->end));
   }
-}
-
-int js_regexp_flags(const uint8_t *text, size_t length) {
-  unsigned flags = 0;
-  for (size_t i = 0; i < length; i++) {
-    int bit = find("gimsuy", text[i]); /* in the order of the bits */
-    if (bit < 0 || (flags >> bit & 1) != 0)
-      return -1;
-    flags |= 1u << bit;
-  }
-  return (int)flags;
 }
 
 size_t js_regexp_compile(const uint8_t *pattern, size_t length, unsigned flags, uint8_t *program,
