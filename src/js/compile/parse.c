@@ -687,7 +687,9 @@ static node_ref primary(js_compiler *c, bool no_in) {
   case T_NAME: {
     name_ref name = c->token.name;
     n = name_node(c);
-    if (js_c_is_name(c, name, "async") && js_c_is(c, W_function) && !c->token.after_newline)
+    if (js_c_is_name(c, name, "async") &&
+        (js_c_is(c, W_function) || (c->token.kind == T_NAME && !js_c_is_name(c, c->token.name, "of"))) &&
+        !c->token.after_newline)
       return js_c_fail(c, pos, "async functions are not supported; use callbacks", NULL);
     return js_c_is(c, P_ARROW) && !c->failed ? arrow(c, n, 0, pos, no_in) : n;
   }
@@ -862,6 +864,8 @@ static node_ref link(js_compiler *c, node_ref n, bool *optional) {
     refuse_direct_eval(c, n, pos);
     uint32_t at = n_kind(c, n) == N_NAME ? n_pos(c, n) : pos;
     node_ref list = elements(c, P_RPAREN);
+    if (js_c_is(c, P_ARROW) && n_kind(c, n) == N_NAME && js_c_is_name(c, n_word(c, n, 0), "async"))
+      return js_c_fail(c, at, "async functions are not supported; use callbacks", NULL);
     keep_arguments(c, n, list);
     n = c->failed
             ? 0
