@@ -1,4 +1,4 @@
-// Atoms: one blob of text, offsets from its layout, found by bisection.
+// Atoms: one blob of text, the offset of every eighth from its layout, found by bisection.
 #include "js/atom.h"
 
 typedef struct {
@@ -19,40 +19,63 @@ static const atom_blob blob = {
 #undef ATOM_TEXT
 };
 
-static const uint16_t offsets[] = {
-    0,
-#define ATOM(text)            offsetof(atom_blob, text_##text),
-#define ATOM_TEXT(name, text) offsetof(atom_blob, text_##name),
+// Where the last text of each group of atoms begins: the last of several initializers counts.
+enum { GROUP = 8 };
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
+static const uint16_t lasts[JS_ATOM_COUNT / GROUP + 1] = {
+#define ATOM(text)            [JS_ATOM_##text / GROUP] = offsetof(atom_blob, text_##text),
+#define ATOM_TEXT(name, text) [JS_ATOM_##name / GROUP] = offsetof(atom_blob, text_##name),
 #include "js/atoms.def"
 #undef ATOM
 #undef ATOM_TEXT
-    sizeof(atom_blob),
 };
+#pragma GCC diagnostic pop
 
-const uint8_t *js_atom_text(uint32_t atom, uint32_t *bytes) {
-  *bytes = offsets[atom + 1] - offsets[atom] - 1u;
-  return (const uint8_t *)&blob + offsets[atom];
+static const uint8_t *text_at(uint32_t offset) {
+  return (const uint8_t *)&blob + offset;
 }
 
-// Order of two texts as strcmp has it.
-static int compare(const uint8_t *a, size_t a_bytes, const uint8_t *b, size_t b_bytes) {
-  size_t shorter = a_bytes < b_bytes ? a_bytes : b_bytes;
-  int order = memcmp(a, b, shorter);
-  return order ? order : (a_bytes > b_bytes) - (a_bytes < b_bytes);
+static const uint8_t *next_text(const uint8_t *text) {
+  while (*text++) {
+  }
+  return text;
+}
+
+static const uint8_t *first_of_group(uint32_t group) {
+  return group ? next_text(text_at(lasts[group - 1])) : text_at(0);
+}
+
+const uint8_t *js_atom_text(uint32_t atom, uint32_t *bytes) {
+  const uint8_t *text = first_of_group(atom / GROUP);
+  for (uint32_t n = atom % GROUP; n > 0; n--)
+    text = next_text(text);
+  *bytes = (uint32_t)(next_text(text) - text) - 1;
+  return text;
+}
+
+// Order of a text and the text of an atom, as strcmp has it.
+static int compare(const uint8_t *text, size_t bytes, const uint8_t *name) {
+  size_t i = 0;
+  while (i < bytes && text[i] == name[i] && name[i])
+    i++;
+  return (i < bytes ? text[i] + 1 : 0) - (name[i] ? name[i] + 1 : 0);
 }
 
 int32_t js_atom_find(const uint8_t *text, size_t bytes) {
-  uint32_t low = 0, high = JS_ATOM_COUNT;
+  uint32_t low = 0, high = JS_ATOM_COUNT / GROUP; // the group: the first whose last text is not before this
   while (low < high) {
-    uint32_t middle = (low + high) / 2, length;
-    const uint8_t *name = js_atom_text(middle, &length);
-    int order = compare(text, bytes, name, length);
-    if (order == 0)
-      return (int32_t)middle;
-    if (order < 0)
-      high = middle;
-    else
+    uint32_t middle = (low + high) / 2;
+    if (compare(text, bytes, text_at(lasts[middle])) > 0)
       low = middle + 1;
+    else
+      high = middle;
+  }
+  const uint8_t *name = first_of_group(low);
+  for (uint32_t atom = low * GROUP; atom < JS_ATOM_COUNT && atom < (low + 1) * GROUP; atom++) {
+    if (compare(text, bytes, name) == 0)
+      return (int32_t)atom;
+    name = next_text(name);
   }
   return -1;
 }

@@ -29,13 +29,14 @@ static inline double power_of_two(int exponent) {
   return double_from((uint64_t)(exponent + 1023) << 52);
 }
 
-struct dd dd_quick_sum(double x, double y); /* x + y for |x| >= |y| or x == 0 */
-struct dd dd_sum(double x, double y);
-struct dd dd_product(double x, double y);
-struct dd dd_add(struct dd x, struct dd y);
-struct dd dd_negate(struct dd x);
-struct dd dd_multiply(struct dd x, struct dd y);
-struct dd dd_divide(struct dd x, struct dd y);
+void dd_quick_sum(struct dd *sum, double x, double y); /* x + y for |x| >= |y| or x == 0 */
+void dd_sum(struct dd *sum, double x, double y);
+void dd_product(struct dd *product, double x, double y);
+/* These change x. y may be x. */
+void dd_add(struct dd *x, const struct dd *y);
+void dd_negate(struct dd *x);
+void dd_multiply(struct dd *x, const struct dd *y);
+void dd_divide(struct dd *x, const struct dd *y);
 
 /* terms[0] + terms[1] x + ... + terms[count - 1] x^(count - 1) */
 double dd_polynomial(const double *terms, int count, double x);

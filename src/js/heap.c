@@ -37,23 +37,34 @@ static size_t capture_words(js_word header) {
   return (header >> 20) & 255u;
 }
 
-static inline size_t cell_words(js_word header) {
+// Words of a cell, and how many of those after the header hold values.
+typedef struct {
+  size_t words, values;
+} cell_extent;
+
+static inline cell_extent extent_of(js_word header) {
   js_cell_type type = js_type_of_header(header);
-  if (type == JS_CELL_OBJECT)
-    return class_layouts[js_class_of_header(header)].words + capture_words(header);
+  if (type == JS_CELL_OBJECT) {
+    const cell_layout *layout = &class_layouts[js_class_of_header(header)];
+    size_t captures = capture_words(header);
+    return (cell_extent){layout->words + captures, layout->values + captures};
+  }
   if (layouts[type].words)
-    return layouts[type].words;
-  js_word length = header >> 8;
+    return (cell_extent){layouts[type].words, layouts[type].values};
+  size_t length = header >> 8;
   if (type == JS_CELL_VALUES || type == JS_CELL_WEAK)
-    return 1 + length;
-  return type == JS_CELL_FREE ? length : 1 + bytes_to_words(length);
+    return (cell_extent){1 + length, length};
+  return (cell_extent){type == JS_CELL_FREE ? length : 1 + bytes_to_words(length), 0};
+}
+
+static inline size_t cell_words(js_word header) {
+  return extent_of(header).words;
 }
 
 size_t js_cell_words(js_word header) {
   return cell_words(header);
 }
 
-// Words after the header that hold values.
 static inline size_t value_words(js_word header) {
   js_cell_type type = js_type_of_header(header);
   if (type == JS_CELL_OBJECT)
@@ -178,10 +189,19 @@ static void clear_weak(js_ctx *js) {
 
 // ---- sliding -----------------------------------------------------------------------------------------------------
 
-// Puts the field into the chain of references to its cell: the header moves into the field, the field's address into
-// the header.
-static inline void thread(js_value *field) {
-  if (!js_is_cell(*field))
+// The cells below the first dead one stay where they are: references to them are right already. A heap that is full of
+// what has lived for long is dense at its start, so most of it is only looked through.
+static js_word *first_dead(js_ctx *js) {
+  js_word *cell = first_cell(js), *end = last_cell(js);
+  while (cell < end && (*cell & MARK))
+    cell += cell_words(*cell);
+  return cell;
+}
+
+// Puts the field into the chain of references to its cell, if that moves: the header moves into the field, the field's
+// address into the header.
+static inline void thread(js_value *field, const js_word *first_moving) {
+  if (!js_is_cell(*field) || js_words(*field) < first_moving)
     return;
   js_word *cell = js_words(*field);
   *field = *cell;
@@ -198,36 +218,45 @@ static inline void unthread(js_word *cell, const js_word *target) {
   *cell = link;
 }
 
-static void thread_cell(js_word *cell, js_word header) {
-  for (size_t i = 1, n = value_words(header); i <= n; i++)
-    thread(&cell[i]);
+static inline void thread_cell(js_word *cell, size_t values, const js_word *first_moving) {
+  for (js_word *field = cell + 1, *end = field + values; field < end; field++)
+    thread(field, first_moving);
 }
 
-static void thread_roots(js_ctx *js) {
+static void thread_roots(js_ctx *js, const js_word *first_moving) {
   for (unsigned i = 0; i < JS_ROOT_COUNT; i++)
-    thread(&js->roots[i]);
-  thread(&js->shapes);
+    thread(&js->roots[i], first_moving);
+  thread(&js->shapes, first_moving);
   for (js_value *slot = js->sp; slot < js->stack_top; slot++)
-    thread(slot);
+    thread(slot, first_moving);
   for (uint32_t i = 0; i < js->image_count; i++)
     for (uint32_t k = 0; k < js->images[i].constant_count; k++)
-      thread(&js->images[i].constants[k]);
+      thread(&js->images[i].constants[k], first_moving);
 }
 
 static inline bool is_live(js_word header) { // a link, or marked
   return (header & 1u) == 0 || (header & MARK);
 }
 
+// References from cells that stay.
+static void thread_resting(js_ctx *js, const js_word *first_moving) {
+  for (js_word *cell = first_cell(js); cell < first_moving;) {
+    cell_extent extent = extent_of(*cell &= ~MARK);
+    thread_cell(cell, extent.values, first_moving);
+    cell += extent.words;
+  }
+}
+
 // Settles references from lower addresses and roots, then adds this cell's own references. Dead cells become runs.
-static void update_forward(js_ctx *js) {
-  js_word *to = first_cell(js), *run = NULL, *end = last_cell(js);
+static void update_forward(js_ctx *js, js_word *first_moving) {
+  js_word *to = first_moving, *run = NULL, *end = last_cell(js);
   for (js_word *cell = to; cell < end;) {
     if (is_live(*cell)) {
       unthread(cell, to);
-      size_t words = cell_words(*cell);
-      thread_cell(cell, *cell);
-      to += words;
-      cell += words;
+      cell_extent extent = extent_of(*cell);
+      thread_cell(cell, extent.values, first_moving);
+      to += extent.words;
+      cell += extent.words;
       run = NULL;
     } else {
       size_t words = cell_words(*cell);
@@ -248,8 +277,8 @@ static void move_cell(js_word *to, js_word *cell, size_t words) {
 }
 
 // Settles references from higher addresses and moves.
-static void update_backward(js_ctx *js) {
-  js_word *to = first_cell(js), *cell = to, *end = last_cell(js);
+static void update_backward(js_ctx *js, js_word *first_moving) {
+  js_word *to = first_moving, *cell = to, *end = last_cell(js);
   while (cell < end) {
     bool live = is_live(*cell);
     if (live)
@@ -335,9 +364,11 @@ void js_collect(js_ctx *js) {
   js->collections++;
   mark_roots(js);
   clear_weak(js);
-  thread_roots(js);
-  update_forward(js);
-  update_backward(js);
+  js_word *first_moving = first_dead(js);
+  thread_roots(js, first_moving);
+  thread_resting(js, first_moving);
+  update_forward(js, first_moving);
+  update_backward(js, first_moving);
 #if JS_STRESS_GC
   if (js->stress)
     shift_heap(js);

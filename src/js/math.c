@@ -163,29 +163,30 @@ static double scale(double x, int exponent) {
 }
 
 /* e^(x.hi + x.lo). x = k ln2 + r; of 1 + r + r^2 / 2 + r^3 P(r) all but the last are added without loss. */
-static double exp_of(struct dd x) {
+static double exp_of(const struct dd *x) {
   struct dd r, square, sum, more;
   double k, tail;
-  if (x.hi > 709.79)
+  if (x->hi > 709.79)
     return infinity();
-  if (x.hi < -745.2)
+  if (x->hi < -745.2)
     return 0;
-  k = js_math_floor(x.hi * INVERSE_LN2 + 0.5);
-  r = dd_sum(x.hi - k * LN2_HI, x.lo - k * LN2_LO);
-  square = dd_product(r.hi, r.hi);
-  sum = dd_quick_sum(1, r.hi);
-  more = dd_quick_sum(sum.hi, 0.5 * square.hi);
+  k = js_math_floor(x->hi * INVERSE_LN2 + 0.5);
+  dd_sum(&r, x->hi - k * LN2_HI, x->lo - k * LN2_LO);
+  dd_product(&square, r.hi, r.hi);
+  dd_quick_sum(&sum, 1, r.hi);
+  dd_quick_sum(&more, sum.hi, 0.5 * square.hi);
   tail = r.lo * (1 + r.hi) + 0.5 * square.lo +
          r.hi * square.hi * dd_polynomial(exp_terms, COUNT_OF(exp_terms), r.hi);
   return scale(more.hi + (sum.lo + more.lo + tail), (int)k);
 }
 
 double js_math_exp(double x) {
-  return is_nan(x) ? x : exp_of((struct dd){x, 0});
+  return is_nan(x) ? x : exp_of(&(struct dd){x, 0});
 }
 
 /* ---- logarithms ---- */
 
+static const struct dd one = {1, 0};
 static const struct dd inverse_ln2 = {INVERSE_LN2, 0x1.777d0ffda0d24p-56};
 static const struct dd inverse_ln10 = {0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57};
 static const struct dd two_thirds = {0x1.5555555555555p-1, 0x1.5555555555555p-55};
@@ -198,9 +199,9 @@ static const double log_terms[] = {/* 2/7 + 2/9 z + ... for 0 <= z <= 0.0295; 2^
 
 /* The logarithm of a finite x > 0 to about 70 bits. x = 2^k m, sqrt(1/2) < m < sqrt(2); with s = (m - 1) / (m + 1) and
  * z = s^2, log m = 2 s + s^3 (2/3 + 2/5 z + z^2 P(z)): P in doubles is 2^-18 of the whole, so loses nothing. */
-static struct dd log_of(double x) {
+static void log_of(struct dd *out, double x) {
   const uint64_t fraction = ((uint64_t)1 << 52) - 1;
-  struct dd s, z, sum;
+  struct dd s, z, sum, whole;
   double m;
   int k = 0;
   if (x < power_of_two(-1022)) {
@@ -213,33 +214,45 @@ static struct dd log_of(double x) {
     m *= 0.5;
     k++;
   }
-  s = dd_divide((struct dd){m - 1, 0}, dd_sum(m, 1));
-  z = dd_multiply(s, s);
-  sum = dd_add(two_fifths, (struct dd){z.hi * dd_polynomial(log_terms, COUNT_OF(log_terms), z.hi), 0});
-  sum = dd_add(two_thirds, dd_multiply(z, sum));
-  sum = dd_add((struct dd){2 * s.hi, 2 * s.lo}, dd_multiply(dd_multiply(s, z), sum));
-  return dd_add(dd_sum(k * LN2_HI, k * LN2_LO), sum);
+  s = (struct dd){m - 1, 0};
+  dd_sum(&sum, m, 1);
+  dd_divide(&s, &sum);
+  z = s;
+  dd_multiply(&z, &s);
+  sum = (struct dd){z.hi * dd_polynomial(log_terms, COUNT_OF(log_terms), z.hi), 0};
+  dd_add(&sum, &two_fifths);
+  dd_multiply(&sum, &z);
+  dd_add(&sum, &two_thirds);
+  dd_multiply(&z, &s);
+  dd_multiply(&z, &sum);
+  dd_sum(&whole, k * LN2_HI, k * LN2_LO);
+  *out = (struct dd){2 * s.hi, 2 * s.lo};
+  dd_add(out, &z);
+  dd_add(out, &whole);
 }
 
 /* log x * factor, with the values of logarithms where log_of has none. */
-static double logarithm(double x, struct dd factor) {
+static double logarithm(double x, const struct dd *factor) {
+  struct dd log;
   if (is_nan(x) || double_bits(x) == INFINITY_BITS)
     return x;
   if (x == 0)
     return -infinity();
   if (is_negative(x))
     return not_a_number();
-  return dd_multiply(log_of(x), factor).hi;
+  log_of(&log, x);
+  dd_multiply(&log, factor);
+  return log.hi;
 }
 
 double js_math_log(double x) {
-  return logarithm(x, (struct dd){1, 0});
+  return logarithm(x, &one);
 }
 double js_math_log2(double x) {
-  return logarithm(x, inverse_ln2);
+  return logarithm(x, &inverse_ln2);
 }
 double js_math_log10(double x) {
-  return logarithm(x, inverse_ln10);
+  return logarithm(x, &inverse_ln10);
 }
 
 /* ---- powers ---- */
@@ -270,6 +283,7 @@ double js_math_pow(double x, double y) {
   /* beyond 2^64 every x but 1 gives 0 or infinity: the logarithm of its neighbour is 2^-53 */
   if (magnitude(y) > 0x1p64)
     y = with_sign(0x1p64, is_negative(y));
-  exponent = dd_multiply(log_of(size), (struct dd){y, 0});
-  return with_sign(exp_of(exponent), negative);
+  log_of(&exponent, size);
+  dd_multiply(&exponent, &(struct dd){y, 0});
+  return with_sign(exp_of(&exponent), negative);
 }

@@ -55,6 +55,10 @@ static js_value overlay_of(const js_ctx *js, js_value rom) {
   return JS_ABSENT;
 }
 
+js_value js_own_of(const js_ctx *js, js_value v) {
+  return is_rom(v) ? overlay_of(js, v) : v;
+}
+
 static js_value rom_prototype(js_value rom) {
   if (js_is_kind(rom, JS_KIND_ROM_FUNCTION))
     return JS_ROM(JS_OBJ_FUNCTION_PROTO);
@@ -743,128 +747,8 @@ bool js_freeze(js_ctx *js, js_ref object) {
 bool js_is_frozen(js_ctx *js, js_value v) {
   if (is_rom(v) && rom_frozen(v))
     return true;
-  js_value object = is_rom(v) ? overlay_of(js, v) : v;
+  js_value object = js_own_of(js, v);
   return js_is_object_cell(object) && (js_header(object) & JS_FROZEN) != 0;
-}
-
-// ---- keys --------------------------------------------------------------------------------------------------------
-
-static bool push_key(js_ctx *js, js_ref array, js_value key) {
-  js_value *mark = js_mark(js);
-  js_ref text = js_push(js, JS_UNDEFINED);
-  bool ok = js_key_to_string(js, key, text) && js_array_push(js, array, *text);
-  js_release(js, mark);
-  return ok;
-}
-
-static bool push_fields(js_ctx *js, js_ref array, const js_host_class *class) {
-  js_value *mark = js_mark(js);
-  js_ref text = js_push(js, JS_UNDEFINED);
-  bool ok = js_charge(js, class->field_count);
-  for (uint32_t i = 0; ok && i < class->field_count; i++)
-    ok = js_set_string(js, text, class->fields[i].name) && js_array_push(js, array, *text);
-  js_release(js, mark);
-  return ok;
-}
-
-static bool push_indices(js_ctx *js, js_ref array, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++)
-    if (((i & 63u) == 0 && !js_charge(js, 64)) || !push_key(js, array, js_int((int32_t)i)))
-      return false;
-  return true;
-}
-
-// The smallest integer key above `after` among the own properties; -1: none.
-static int32_t next_integer_key(js_value shape, int32_t after) {
-  int32_t best = -1;
-  for (uint32_t i = 0, n = js_shape_entries(shape), flags; i < n; i++) {
-    js_value key = js_shape_entry(shape, i, &flags);
-    if (js_is_int(key) && !(flags & JS_PROP_HIDDEN) && js_int_of(key) > after &&
-        (best < 0 || js_int_of(key) < best))
-      best = js_int_of(key);
-  }
-  return best;
-}
-
-static void sift_down(js_value *v, uint32_t root, uint32_t n) {
-  for (uint32_t child; (child = 2 * root + 1) < n; root = child) {
-    if (child + 1 < n && js_int_of(v[child]) < js_int_of(v[child + 1]))
-      child++;
-    if (js_int_of(v[root]) >= js_int_of(v[child]))
-      return;
-    js_value t = v[root];
-    v[root] = v[child];
-    v[child] = t;
-  }
-}
-
-// Ascending order of integers in place.
-static void sort_integers(js_value *v, uint32_t n) {
-  for (uint32_t i = n / 2; i-- > 0;)
-    sift_down(v, i, n);
-  for (uint32_t end = n; end-- > 1;) {
-    js_value t = v[0];
-    v[0] = v[end];
-    v[end] = t;
-    sift_down(v, 0, end);
-  }
-}
-
-static bool push_integer_keys(js_ctx *js, js_ref object, js_ref array) {
-  uint32_t start = js_array_length(*array), flags;
-  if (next_integer_key(js_shape_of(*object), -1) < 0)
-    return true;
-  for (uint32_t i = 0, n = js_shape_entries(js_shape_of(*object)); i < n; i++) {
-    js_value key = js_shape_entry(js_shape_of(*object), i, &flags);
-    if (js_is_int(key) && !(flags & JS_PROP_HIDDEN) && !js_array_push(js, array, key))
-      return false;
-  }
-  uint32_t count = js_array_length(*array) - start;
-  if (!js_charge(js, count * 4))
-    return false;
-  sort_integers(js_array_elements(*array) + start, count);
-  for (uint32_t i = start; i < start + count; i++) {
-    js_value *mark = js_mark(js);
-    js_ref text = js_push(js, JS_UNDEFINED);
-    bool ok = js_key_to_string(js, js_array_elements(*array)[i], text);
-    if (ok)
-      js_array_elements(*array)[i] = *text;
-    js_release(js, mark);
-    if (!ok)
-      return false;
-  }
-  return true;
-}
-
-static bool push_name_keys(js_ctx *js, js_ref object, js_ref array) {
-  for (uint32_t i = 0, n = js_shape_entries(js_shape_of(*object)), flags; i < n; i++) {
-    js_value key = js_shape_entry(js_shape_of(*object), i, &flags);
-    if (key == JS_ABSENT || js_is_int(key) || (flags & JS_PROP_HIDDEN))
-      continue;
-    if (((i & 63u) == 63u && !js_charge(js, 64)) || !js_array_push(js, array, key))
-      return false;
-  }
-  return true;
-}
-
-bool js_own_keys(js_ctx *js, js_ref object, js_ref out_array) {
-  js_value *mark = js_mark(js);
-  js_ref array = js_push(js, JS_UNDEFINED), target = js_push(js, *object);
-  if (is_rom(*object))
-    *target = overlay_of(js, *object);
-  uint32_t indices = js_is_string(*object)        ? js_string_length(js, *object)
-                     : js_is_array(*object)       ? js_array_length(*object)
-                     : js_is_typed_array(*object) ? js_typed_length(*object)
-                                                  : 0;
-  bool ok = js_new_array(js, array, 0) && push_indices(js, array, indices);
-  if (ok && js_is_class(*object, JS_CLASS_HOST))
-    ok = push_fields(js, array, (const js_host_class *)js_words(*object)[JS_W_CLASS + 1]);
-  if (js_is_object_cell(*target))
-    ok = ok && push_integer_keys(js, target, array) && push_name_keys(js, target, array);
-  if (ok)
-    *out_array = *array;
-  js_release(js, mark);
-  return ok;
 }
 
 // ---- instanceof --------------------------------------------------------------------------------------------------

@@ -129,6 +129,9 @@ bool js_set_prototype(js_ctx *js, js_ref object, js_value proto);
 bool js_get_own(js_ctx *js, js_ref object, js_value key, js_ref out);
 bool js_define_accessor(js_ctx *js, js_ref object, js_value key, js_value getter, js_value setter);
 bool js_define_hidden(js_ctx *js, js_ref object, js_value key, js_value v); // not seen by for-in and keys
+// The heap object that holds the properties a program can change: v itself, or what was changed on a built-in object, not
+// a cell if nothing was.
+js_value js_own_of(const js_ctx *js, js_value v);
 // Own enumerable keys as strings in the order of ECMA-262 (indices ascending, then by age).
 bool js_own_keys(js_ctx *js, js_ref object, js_ref out_array);
 bool js_freeze(js_ctx *js, js_ref object);

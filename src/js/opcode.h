@@ -142,7 +142,7 @@ typedef enum {
 typedef struct {
   char a, b, c, second;
 } js_opcode_info;
-extern const js_opcode_info js_opcode_table[JS_OPCODE_COUNT];
+js_opcode_info js_opcode_of(js_opcode op);
 
 #define JS_REG(r) (255u - (r)) // register <-> operand
 

@@ -15,7 +15,7 @@ typedef enum {
   JS_ROM_GETTER,   // accessor: `function` is called for reading, and with JS_SETTING in magic for writing
   JS_ROM_ACCESSOR,
   JS_ROM_NUMBER,
-  JS_ROM_VALUE, // a special word: undefined, an atom, a built-in object
+  JS_ROM_VALUE, // a word that names no cell: undefined, an atom, a built-in object, a small integer
 } js_rom_kind;
 
 // What the host may give a context (js_host).

@@ -15,8 +15,10 @@ static bool is_negative(double x) {
   return double_bits(x) >> 63 != 0;
 }
 
-static struct dd exactly(double x) {
-  return (struct dd){x, 0};
+/* x = y - x */
+static void subtract_from(struct dd *x, const struct dd *y) {
+  dd_negate(x);
+  dd_add(x, y);
 }
 
 /* ---- reduction: x = quadrant * pi/2 + rest, |rest| <= pi/4 ---- */
@@ -30,12 +32,13 @@ struct angle {
 #define NEAR  0x1p20  /* below it the multiple of pi/2 has at most 20 bits */
 
 /* Cody and Waite: pi/2 in three parts of at most 33 bits, whose multiples are exact, and the rest. */
-static struct angle reduce_near(double x) {
+static void reduce_near(struct angle *angle, double x) {
+  struct dd a, b;
   double k = js_math_floor(x * 0x1.45f306dc9c883p-1 + 0.5);
-  struct dd a = dd_sum(x - k * 0x1.921fb54400000p+0, -(k * 0x1.0b4611a600000p-34));
-  struct dd b = dd_sum(a.hi, -(k * 0x1.3198a2e000000p-69));
-  struct dd rest = dd_sum(b.hi, (b.lo + a.lo) - k * 0x1.b839a252049c1p-104);
-  return (struct angle){(unsigned)(int)k & 3, rest};
+  dd_sum(&a, x - k * 0x1.921fb54400000p+0, -(k * 0x1.0b4611a600000p-34));
+  dd_sum(&b, a.hi, -(k * 0x1.3198a2e000000p-69));
+  dd_sum(&angle->rest, b.hi, (b.lo + a.lo) - k * 0x1.b839a252049c1p-104);
+  angle->quadrant = (unsigned)(int)k;
 }
 
 enum { PRODUCT_WORDS = 7 };
@@ -67,14 +70,13 @@ static void multiply_two_over_pi(uint32_t words[PRODUCT_WORDS], uint64_t mantiss
 }
 
 /* Payne and Hanek: for x = m 2^e only the bits of 2/pi from weight 2^(1 - e) down matter to m 2^e 2/pi modulo 4. */
-static struct angle reduce_far(double x) {
+static void reduce_far(struct angle *angle, double x) {
   uint64_t bits = double_bits(x);
   uint64_t mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)1 << 52;
   int e = (int)(bits >> 52 & 0x7FF) - 1075; /* x is at least 2^20, so e >= -32 */
   int first, shift;
   uint32_t words[PRODUCT_WORDS];
-  struct dd sum = {0, 0};
-  struct angle angle;
+  struct dd sum = {0, 0}, part;
   bool round_up;
   if ((e & 31) == 1) { /* so that at least two bits of words[0] are whole quadrants */
     mantissa <<= 1;
@@ -83,34 +85,36 @@ static struct angle reduce_far(double x) {
   first = (e + 62) / 32 - 2; /* the word of 2/pi with weight 2^(1 - e): floor((e - 2) / 32) */
   shift = e - 32 * first;    /* 2..32: bits of words[0] that are whole quadrants */
   multiply_two_over_pi(words, mantissa, first);
-  angle.quadrant = shift == 32 ? words[0] : words[0] >> (32 - shift);
+  angle->quadrant = shift == 32 ? words[0] : words[0] >> (32 - shift);
   for (int i = 0; i < PRODUCT_WORDS; i++) { /* moves the binary point to the front */
     uint64_t two = (uint64_t)words[i] << 32 | (i + 1 < PRODUCT_WORDS ? words[i + 1] : 0);
     words[i] = (uint32_t)(two << shift >> 32);
   }
   round_up = words[0] >> 31 != 0;
-  if (round_up)
-    angle.quadrant++;
+  angle->quadrant += round_up;
   for (int i = 0; i < PRODUCT_WORDS - 1; i++) { /* one's complement: off by 2^-192 */
-    struct dd part = dd_sum(sum.hi, (double)(round_up ? ~words[i] : words[i]) * power_of_two(-32 * (i + 1)));
+    dd_sum(&part, sum.hi, (double)(round_up ? ~words[i] : words[i]) * power_of_two(-32 * (i + 1)));
     sum = (struct dd){part.hi, part.lo + sum.lo};
   }
-  sum = dd_multiply(dd_quick_sum(sum.hi, sum.lo), half_pi);
-  angle.rest = round_up ? dd_negate(sum) : sum;
-  angle.quadrant &= 3;
-  return angle;
+  dd_quick_sum(&angle->rest, sum.hi, sum.lo);
+  dd_multiply(&angle->rest, &half_pi);
+  if (round_up)
+    dd_negate(&angle->rest);
 }
 
-static struct angle reduce(double x) {
-  struct angle angle;
+static void reduce(struct angle *angle, double x) {
+  *angle = (struct angle){0, {x, 0}};
   if (magnitude(x) <= 0x1.921fb54442d18p-1)
-    return (struct angle){0, exactly(x)};
-  if (magnitude(x) < NEAR)
-    return reduce_near(x);
-  angle = reduce_far(magnitude(x));
-  if (x < 0)
-    angle = (struct angle){(0 - angle.quadrant) & 3, dd_negate(angle.rest)};
-  return angle;
+    return;
+  if (magnitude(x) < NEAR) {
+    reduce_near(angle, x);
+    return;
+  }
+  reduce_far(angle, magnitude(x));
+  if (x < 0) {
+    angle->quadrant = 0 - angle->quadrant;
+    dd_negate(&angle->rest);
+  }
 }
 
 /* ---- sine, cosine, tangent ---- */
@@ -124,52 +128,68 @@ static const double cos_terms[] = {/* (cos r - 1 + r^2 / 2) / r^4; 2^-59 */
                                    -0x1.27e4fa176f8efp-22, 0x1.1eeb6877034f2p-29,  -0x1.907d4f3cb46b6p-37};
 
 /* r^3 / 6 is up to a tenth of r, so its error counts: two doubles from the last step of the polynomial on. */
-static struct dd sin_near(struct dd r) {
-  struct dd square = dd_product(r.hi, r.hi);
-  struct dd factor = dd_quick_sum(
-      sin_terms[0], square.hi * dd_polynomial(sin_terms + 1, COUNT_OF(sin_terms) - 1, square.hi));
-  struct dd tail = dd_multiply(dd_multiply(square, factor), exactly(r.hi));
-  struct dd sum = dd_quick_sum(r.hi, tail.hi);
-  return dd_quick_sum(sum.hi, sum.lo + (tail.lo + r.lo * (1 - 0.5 * square.hi)));
+static void sin_near(struct dd *out, const struct dd *r) {
+  struct dd tail, factor;
+  double square;
+  dd_product(&tail, r->hi, r->hi);
+  square = tail.hi;
+  dd_quick_sum(&factor, sin_terms[0], square * dd_polynomial(sin_terms + 1, COUNT_OF(sin_terms) - 1, square));
+  dd_multiply(&tail, &factor);
+  dd_multiply(&tail, &(struct dd){r->hi, 0});
+  dd_quick_sum(out, r->hi, tail.hi);
+  dd_quick_sum(out, out->hi, out->lo + (tail.lo + r->lo * (1 - 0.5 * square)));
 }
 
-static struct dd cos_near(struct dd r) {
-  struct dd square = dd_product(r.hi, r.hi);
-  struct dd sum = dd_quick_sum(1, -0.5 * square.hi);
-  double tail =
-      square.hi * square.hi * dd_polynomial(cos_terms, COUNT_OF(cos_terms), square.hi) - r.hi * r.lo;
-  return dd_quick_sum(sum.hi, sum.lo + (tail - 0.5 * square.lo));
+static void cos_near(struct dd *out, const struct dd *r) {
+  struct dd square;
+  double tail;
+  dd_product(&square, r->hi, r->hi);
+  dd_quick_sum(out, 1, -0.5 * square.hi);
+  tail = square.hi * square.hi * dd_polynomial(cos_terms, COUNT_OF(cos_terms), square.hi) - r->hi * r->lo;
+  dd_quick_sum(out, out->hi, out->lo + (tail - 0.5 * square.lo));
 }
 
 /* The sine of the angle plus `quadrants` right angles. */
-static struct dd sin_of(struct angle angle, unsigned quadrants) {
-  unsigned quadrant = (angle.quadrant + quadrants) & 3;
-  struct dd value = (quadrant & 1) != 0 ? cos_near(angle.rest) : sin_near(angle.rest);
-  return (quadrant & 2) != 0 ? dd_negate(value) : value;
+static void sin_of(struct dd *out, const struct angle *angle, unsigned quadrants) {
+  unsigned quadrant = angle->quadrant + quadrants;
+  if ((quadrant & 1) != 0) {
+    cos_near(out, &angle->rest);
+  } else {
+    sin_near(out, &angle->rest);
+  }
+  if ((quadrant & 2) != 0)
+    dd_negate(out);
 }
 
-static bool is_finite(double x) {
-  return x - x == 0;
+/* The sine of x plus `quadrants` right angles; the tangent of x with TANGENT. */
+enum { TANGENT = 4 };
+
+static double wave(double x, unsigned what) {
+  struct angle angle;
+  struct dd value, other;
+  if (!(x - x == 0)) /* NaN and infinities */
+    return x - x;
+  if (what != 1 && magnitude(x) < SMALL)
+    return x;
+  reduce(&angle, x);
+  sin_of(&value, &angle, what);
+  if (what == TANGENT) {
+    sin_of(&other, &angle, 1);
+    dd_divide(&value, &other);
+  }
+  return value.hi;
 }
 
 double js_math_sin(double x) {
-  if (!is_finite(x))
-    return x - x;
-  return magnitude(x) < SMALL ? x : sin_of(reduce(x), 0).hi;
+  return wave(x, 0);
 }
 
 double js_math_cos(double x) {
-  return is_finite(x) ? sin_of(reduce(x), 1).hi : x - x;
+  return wave(x, 1);
 }
 
 double js_math_tan(double x) {
-  struct angle angle;
-  if (!is_finite(x))
-    return x - x;
-  if (magnitude(x) < SMALL)
-    return x;
-  angle = reduce(x);
-  return dd_divide(sin_of(angle, 0), sin_of(angle, 1)).hi;
+  return wave(x, TANGENT);
 }
 
 /* ---- the inverses: all are the angle of a point ---- */
@@ -182,20 +202,29 @@ static const double atan_terms[] = {/* (atan t / t - 1) / t^2 for |t| <= tan(pi/
 
 #define TAN_EIGHTH_PI 0.41421356237309503
 
-static struct dd atan_near(struct dd t) {
-  double z = t.hi * t.hi;
-  return dd_quick_sum(t.hi, t.hi * z * dd_polynomial(atan_terms, COUNT_OF(atan_terms), z) + t.lo * (1 - z));
+static void atan_near(struct dd *t) {
+  double z = t->hi * t->hi;
+  dd_quick_sum(t, t->hi, t->hi * z * dd_polynomial(atan_terms, COUNT_OF(atan_terms), z) + t->lo * (1 - z));
 }
 
-/* The angle of the point (x, y) of the first quadrant, neither both zero nor too far apart for dd_divide. */
-static struct dd angle_of(struct dd y, struct dd x) {
-  struct dd angle;
-  if (y.hi > x.hi)
-    return dd_add(half_pi, dd_negate(angle_of(x, y)));
-  if (y.hi <= TAN_EIGHTH_PI * x.hi)
-    return atan_near(dd_divide(y, x));
-  angle = atan_near(dd_divide(dd_add(y, dd_negate(x)), dd_add(y, x)));
-  return dd_add(quarter_pi, angle);
+/* Makes y the angle of the point (x, y) of the first quadrant, neither both zero nor too far apart for dd_divide. */
+static void angle_of(struct dd *y, const struct dd *x) {
+  struct dd other = *x, sum = *x;
+  if (y->hi > x->hi) {
+    angle_of(&other, y);
+    subtract_from(&other, &half_pi);
+    *y = other;
+  } else if (y->hi <= TAN_EIGHTH_PI * x->hi) {
+    dd_divide(y, x);
+    atan_near(y);
+  } else {
+    dd_add(&sum, y);
+    subtract_from(&other, y);
+    dd_divide(&other, &sum);
+    atan_near(&other);
+    *y = quarter_pi;
+    dd_add(y, &other);
+  }
 }
 
 static double with_sign_of(double size, double sign) {
@@ -204,11 +233,14 @@ static double with_sign_of(double size, double sign) {
 
 double js_math_atan(double x) {
   double size = magnitude(x);
+  struct dd angle = {0, 0};
   if (x != x || size < SMALL)
     return x;
   if (size > 0x1p60)
     return with_sign_of(half_pi.hi, x);
-  return with_sign_of(angle_of(exactly(size), exactly(1)).hi, x);
+  angle.hi = size;
+  angle_of(&angle, &(struct dd){1, 0});
+  return with_sign_of(angle.hi, x);
 }
 
 /* atan2 for a ratio y / x that is 0, infinite or so far from 1 that only its size counts. */
@@ -229,34 +261,42 @@ double js_math_atan2(double y, double x) {
   double scale;
   if (x != x || y != y)
     return x + y;
-  if (y_exponent - x_exponent > 60 || x_exponent - y_exponent > 60 || y == 0 || x == 0 || !is_finite(x) ||
-      !is_finite(y)) {
+  if (y_exponent - x_exponent > 60 || x_exponent - y_exponent > 60 || y == 0 || x == 0 || !(x - x == 0) ||
+      !(y - y == 0)) {
     return atan2_far(y, x);
   }
   scale = x_exponent > 1023 ? 0x1p-600 : x_exponent < 500 ? 0x1p600 : 1;
-  angle = angle_of(exactly(magnitude(y) * scale), exactly(magnitude(x) * scale));
+  angle = (struct dd){magnitude(y) * scale, 0};
+  angle_of(&angle, &(struct dd){magnitude(x) * scale, 0});
   if (x < 0)
-    angle = dd_add(pi, dd_negate(angle));
+    subtract_from(&angle, &pi);
   return with_sign_of(angle.hi, y);
 }
 
 /* The square root of 1 - x^2 for |x| <= 1: one step of Newton's method beyond double precision. */
-static struct dd leg(double x) {
-  struct dd square = dd_multiply(dd_sum(1, -x), dd_sum(1, x)), back;
-  double root = js_math_sqrt(square.hi);
+static void leg(struct dd *out, double x) {
+  struct dd square, back;
+  double root;
+  dd_sum(&square, 1, -x);
+  dd_sum(&back, 1, x);
+  dd_multiply(&square, &back);
+  root = js_math_sqrt(square.hi);
+  *out = (struct dd){0, 0};
   if (root == 0)
-    return exactly(0);
-  back = dd_product(root, root);
-  return dd_quick_sum(root, ((square.hi - back.hi) - back.lo + square.lo) / (2 * root));
+    return;
+  dd_product(&back, root, root);
+  dd_quick_sum(out, root, ((square.hi - back.hi) - back.lo + square.lo) / (2 * root));
 }
 
 double js_math_asin(double x) {
-  double size = magnitude(x);
-  if (!(size <= 1))
+  struct dd angle = {magnitude(x), 0}, other;
+  if (!(angle.hi <= 1))
     return (x - x) / (x - x);
-  if (size < SMALL)
+  if (angle.hi < SMALL)
     return x;
-  return with_sign_of(angle_of(exactly(size), leg(size)).hi, x);
+  leg(&other, angle.hi);
+  angle_of(&angle, &other);
+  return with_sign_of(angle.hi, x);
 }
 
 double js_math_acos(double x) {
@@ -265,6 +305,9 @@ double js_math_acos(double x) {
     return (x - x) / (x - x);
   if (x == 1)
     return 0;
-  angle = angle_of(leg(x), exactly(magnitude(x)));
-  return x < 0 ? dd_add(pi, dd_negate(angle)).hi : angle.hi;
+  leg(&angle, x);
+  angle_of(&angle, &(struct dd){magnitude(x), 0});
+  if (x < 0)
+    subtract_from(&angle, &pi);
+  return angle.hi;
 }

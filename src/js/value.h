@@ -66,6 +66,12 @@ enum {
 #define JS_INT_MAX 0x3fffffff
 #define JS_INT_MIN (-0x40000000)
 #endif
+// The word of a constant from 0 to 2^30 - 1.
+#if JS_WIDE
+#define JS_INT(i) (JS_INT_TAG | (uint32_t)(i))
+#else
+#define JS_INT(i) ((js_value)(i) << 1)
+#endif
 // Integers that are property keys lie in 0..JS_MAX_INDEX on every word size, so key order does not depend on it.
 #define JS_MAX_INDEX 0x3fffffff
 

@@ -19,6 +19,9 @@ typedef struct {
       return message;                                                                                        \
   } while (0)
 
+static const char OUTSIDE[] = "something lies outside the image";
+static const char NO_NAME[] = "a name is not a string";
+
 static uint32_t word(const checker *c, uint32_t offset) {
   return js_image_word(c->base, offset);
 }
@@ -47,12 +50,11 @@ static const char *check_header(checker *c, size_t bytes) {
   c->at = JS_I_FUNCTIONS * 4;
   REQUIRE(c->functions > 0 && c->functions <= 0xffff &&
               inside(c, c->function_offset, c->functions, JS_F_WORDS * 4),
-          "function table outside the image");
+          OUTSIDE);
   c->at = JS_I_CONSTANTS * 4;
-  REQUIRE(c->constants <= 0xffff && inside(c, c->constant_offset, c->constants, 4),
-          "constants outside the image");
+  REQUIRE(c->constants <= 0xffff && inside(c, c->constant_offset, c->constants, 4), OUTSIDE);
   c->at = JS_I_GLOBALS * 4;
-  REQUIRE(c->globals <= 0xffff && inside(c, c->global_offset, c->globals, 4), "globals outside the image");
+  REQUIRE(c->globals <= 0xffff && inside(c, c->global_offset, c->globals, 4), OUTSIDE);
   return NULL;
 }
 
@@ -67,9 +69,9 @@ static bool is_string(const checker *c, uint32_t constant) {
 }
 
 static const char *check_string(checker *c, uint32_t offset) {
-  REQUIRE(inside(c, offset, 1, 4), "string outside the image");
+  REQUIRE(inside(c, offset, 1, 4), OUTSIDE);
   uint32_t head = word(c, offset), bytes = head & ~JS_STRING_ASCII;
-  REQUIRE(bytes <= c->bytes - offset - 4, "string outside the image");
+  REQUIRE(bytes <= c->bytes - offset - 4, OUTSIDE);
   const uint8_t *text = c->base + offset + 4;
   if (!(head & JS_STRING_ASCII)) {
     REQUIRE(js_wtf8_valid(text, bytes), "string is not well-formed text");
@@ -81,7 +83,7 @@ static const char *check_string(checker *c, uint32_t offset) {
 }
 
 static const char *check_pattern(checker *c, uint32_t offset) {
-  REQUIRE(inside(c, offset, 1, 4) && inside(c, offset + 4, word(c, offset), 1), "pattern outside the image");
+  REQUIRE(inside(c, offset, 1, 4) && inside(c, offset + 4, word(c, offset), 1), OUTSIDE);
   REQUIRE(js_regexp_verify(c->base + offset + 4, word(c, offset)), "pattern is not well-formed code");
   return NULL;
 }
@@ -92,7 +94,7 @@ static const char *check_constants(checker *c) {
     uint32_t entry = word(c, c->at), offset = entry & ~3u;
     uint32_t kind = entry & 3u;
     if (kind == JS_CONSTANT_NUMBER) {
-      REQUIRE(inside(c, offset, 1, 8), "number outside the image");
+      REQUIRE(inside(c, offset, 1, 8), OUTSIDE);
       continue;
     }
     const char *wrong = kind == JS_CONSTANT_PATTERN ? check_pattern(c, offset) : check_string(c, offset);
@@ -101,10 +103,10 @@ static const char *check_constants(checker *c) {
   }
   for (uint32_t i = 0; i < c->globals; i++) {
     c->at = c->global_offset + i * 4;
-    REQUIRE(is_string(c, word(c, c->at)), "a global's name is not a string");
+    REQUIRE(is_string(c, word(c, c->at)), NO_NAME);
   }
   c->at = JS_I_FILE * 4;
-  REQUIRE(is_string(c, word(c, c->at)), "the file's name is not a string");
+  REQUIRE(is_string(c, word(c, c->at)), NO_NAME);
   return NULL;
 }
 
@@ -185,17 +187,17 @@ static const char *check_code(checker *c, const function *f) {
     c->at = f->code + i * 4;
     uint32_t w = word(c, c->at), op = w & 255u;
     REQUIRE(op < JS_OPCODE_COUNT, "unknown operation");
-    const js_opcode_info *info = &js_opcode_table[op];
-    REQUIRE(operand_ok(c, f, info->a, w, js_op_a(w), i) && operand_ok(c, f, info->b, w, js_op_b(w), i) &&
-                operand_ok(c, f, info->c, w, js_op_c(w), i),
+    const js_opcode_info info = js_opcode_of((js_opcode)op);
+    REQUIRE(operand_ok(c, f, info.a, w, js_op_a(w), i) && operand_ok(c, f, info.b, w, js_op_b(w), i) &&
+                operand_ok(c, f, info.c, w, js_op_c(w), i),
             "operand out of range");
     ended = ends_flow((js_opcode)op);
-    if (info->second == '-')
+    if (info.second == '-')
       continue;
     REQUIRE(i + 1 < f->words, "operation without its second word");
     uint32_t next = word(c, c->at + 4);
     c->at += 4;
-    if (info->second == 'J')
+    if (info.second == 'J')
       REQUIRE((next & 255u) == JS_JMP && jump_ok(f, i + 1, next),
               "second word is not a jump inside the function");
     else
@@ -207,7 +209,7 @@ static const char *check_code(checker *c, const function *f) {
 }
 
 static const char *check_handlers(checker *c, const function *f, uint32_t offset, uint32_t count) {
-  REQUIRE(inside(c, offset, count, 12), "exception handlers outside the image");
+  REQUIRE(inside(c, offset, count, 12), OUTSIDE);
   for (uint32_t i = 0; i < count; i++) {
     c->at = offset + i * 12;
     uint32_t target = word(c, c->at + 8);
@@ -227,11 +229,11 @@ static const char *check_function(checker *c, uint32_t index) {
   c->at = at;
   REQUIRE(f.registers > 0 && parameters <= f.registers, "frame without room for its parameters");
   REQUIRE(index > 0 || (parameters == 0 && f.captures == 0), "the top level captures nothing");
-  REQUIRE(name == JS_NO_NAME || is_string(c, name), "a function's name is not a string");
+  REQUIRE(name == JS_NO_NAME || is_string(c, name), NO_NAME);
   REQUIRE(word(c, at + JS_F_LENGTH * 4) <= 255, "function length out of range");
-  REQUIRE(f.words > 0 && inside(c, f.code, f.words, 4), "code outside the image");
-  REQUIRE(inside(c, word(c, at + JS_F_CAPTURES * 4), f.captures, 4), "captures outside the image");
-  REQUIRE(inside(c, positions, word(c, at + JS_F_POSITION_BYTES * 4), 1), "positions outside the image");
+  REQUIRE(f.words > 0 && inside(c, f.code, f.words, 4), OUTSIDE);
+  REQUIRE(inside(c, word(c, at + JS_F_CAPTURES * 4), f.captures, 4), OUTSIDE);
+  REQUIRE(inside(c, positions, word(c, at + JS_F_POSITION_BYTES * 4), 1), OUTSIDE);
   const char *wrong =
       check_handlers(c, &f, word(c, at + JS_F_HANDLERS * 4), word(c, at + JS_F_HANDLER_COUNT * 4));
   return wrong ? wrong : check_code(c, &f);

@@ -8,6 +8,7 @@
 #include "ebpf/asm.h"
 #include "ebpf/decode.h"
 #include "ebpf/disasm.h"
+#include "fixture_file.h"
 #include "hook/types.h"
 #include "map/slots.h"
 
@@ -393,40 +394,22 @@ static void begin_case(struct fixture *f, const char *file, unsigned line, const
   snprintf(f->name, sizeof f->name, "%.127s", name);
 }
 
-static void run_file(const char *path) {
-  static struct fixture f;
-  char line[1024], section[32] = "";
-  unsigned number = 0;
-  FILE *file = fopen(path, "r");
-  if (!file) {
-    perror(path);
-    exit(2);
-  }
-  begin_case(&f, path, 0, "");
-  while (fgets(line, sizeof line, file)) {
-    number++;
-    line[strcspn(line, "\r\n")] = '\0';
-    if (line[0] == '#')
-      continue;
-    if (strncmp(line, "== ", 3) == 0) {
-      run_case(&f);
-      begin_case(&f, path, number, line + 3);
-      section[0] = '\0';
-    } else if (strncmp(line, "-- ", 3) == 0) {
-      char rest[1000] = "";
-      sscanf(line, "-- %31s %999[^\n]", section, rest);
-      if (rest[0])
-        parse_line(&f, section, rest);
-    } else if (section[0])
-      parse_line(&f, section, line);
-  }
-  run_case(&f);
-  fclose(file);
+static struct fixture current;
+
+static void begin(const char *file, unsigned line, const char *name) {
+  begin_case(&current, file, line, name);
+}
+static void text(const char *section, const char *text) {
+  parse_line(&current, section, text);
+}
+static void end(void) {
+  run_case(&current);
 }
 
 int main(int count, char **arguments) {
+  static const struct fixture_reader reader = {begin, text, end};
   for (int i = 1; i < count; i++)
-    run_file(arguments[i]);
+    fixture_file_read(arguments[i], &reader);
   printf("%u cases, %u runs, %u failures\n", cases, runs, failures);
   return failures != 0 || cases == 0;
 }

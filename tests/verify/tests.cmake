@@ -1,10 +1,10 @@
-# The verifier fixtures: one test per file, on every CPU.
+# cases/*.txt: assembly that must be rejected, and just inside the line accepted (README.md): one test per file, on every CPU.
 mbpf_test_program(test_verify_run ${CMAKE_CURRENT_LIST_DIR}/run.c)
-file(GLOB verify_fixtures CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.txt)
-foreach(fixture ${verify_fixtures})
+file(GLOB verify_cases CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/cases/*.txt)
+foreach(fixture ${verify_cases})
   get_filename_component(name ${fixture} NAME_WE)
-  add_test(NAME verify/${name} COMMAND test_verify_run ${fixture})
-  set_tests_properties(verify/${name} PROPERTIES TIMEOUT 120)
+  add_test(NAME verify/cases/${name} COMMAND test_verify_run ${fixture})
+  set_tests_properties(verify/cases/${name} PROPERTIES TIMEOUT 120)
 endforeach()
 mbpf_test_program(test_verify_objects ${CMAKE_CURRENT_LIST_DIR}/objects.c)
 
@@ -26,15 +26,16 @@ if(TARGET mbpf AND NOT CMAKE_CROSSCOMPILING)
   endforeach()
 endif()
 
-
-# reject/*.txt: assembly that must be rejected, and just inside the line accepted (README.md).
-mbpf_test_program(test_verify_fixtures ${CMAKE_CURRENT_LIST_DIR}/fixtures.c)
-file(GLOB verify_rejected CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/reject/*.txt)
-foreach(fixture ${verify_rejected})
-  get_filename_component(name ${fixture} NAME_WE)
-  add_test(NAME verify/reject/${name} COMMAND test_verify_fixtures ${fixture})
-  set_tests_properties(verify/reject/${name} PROPERTIES TIMEOUT 120)
-endforeach()
+# mistakes/*.bpf.c: C with one mistake, and what it must be explained as.
+if(TARGET mbpf AND NOT CMAKE_CROSSCOMPILING AND NOT MBPF_SANITIZE)
+  file(GLOB mistakes CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/mistakes/*.bpf.c)
+  foreach(source ${mistakes})
+    get_filename_component(name ${source} NAME_WE)
+    add_test(NAME verify/mistakes/${name}
+      COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/mistakes.sh $<TARGET_FILE:mbpf> ${source})
+    set_tests_properties(verify/mistakes/${name} PROPERTIES TIMEOUT 120)
+  endforeach()
+endif()
 
 # docs/verifier/: a page per class, and the programs on it.
 if(NOT CMAKE_CROSSCOMPILING)

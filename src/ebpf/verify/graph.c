@@ -261,6 +261,12 @@ static void find_loops(struct graph *g) {
     if (b->is_head)
       b->level = b->around == NO_BLOCK ? 0 : (uint8_t)(g->blocks[b->around].level + 1);
   }
+  for (uint32_t i = g->order_count; i-- > 0;) {
+    struct block *b = &g->blocks[g->by_order[i]];
+    b->meets_loop = b->loop != NO_BLOCK;
+    for (unsigned k = 0; k < 2; k++)
+      b->meets_loop = b->meets_loop || (b->next[k] != NO_BLOCK && g->blocks[b->next[k]].meets_loop);
+  }
 }
 
 /* Which registers does the jump at the block's end compare? */

@@ -33,6 +33,7 @@ struct block {
   uint16_t steered; /* of a head: registers that are compared with something in its loop */
   uint8_t level;    /* of a head: loops around it */
   bool is_head;
+  bool meets_loop; /* it is in a loop, or leads to one */
   bool is_target; /* of a jump: states are kept here */
 };
 

@@ -202,14 +202,20 @@ bool inclusion_start(struct inclusion *in, const struct frame_header *h) {
          h->held == (v->s->held & ~v->refinement->released) && (v->foreign & ~h->foreign) == 0;
 }
 
-/* What the base of a stated reach is in the given state; 0: not known. */
-static uint16_t base_of(const struct bindings *b, uint16_t stated) {
-  if (stated == REACH_DATA)
-    return stated;
-  return stated < MAX_STATED_IDS && (b->bound >> stated & 1) && b->of[stated].kind == BOUND_TO_ID &&
-                 b->of[stated].shift == 0
-             ? b->of[stated].id
-             : 0;
+enum { MAX_SHIFT = 1 << 24 };
+
+/*
+ * What the base of a stated reach is in the given state, where X(stated) is X(base) + *shift; 0: not known. Both lie near the packet's start,
+ * where nothing wraps.
+ */
+static uint16_t base_of(const struct bindings *b, uint16_t stated, int64_t *shift) {
+  const struct binding *bound = &b->of[stated < MAX_STATED_IDS ? stated : 0];
+  *shift = 0;
+  if (stated >= MAX_STATED_IDS || !(b->bound >> stated & 1) || bound->kind != BOUND_TO_ID ||
+      bound->shift < -MAX_SHIFT || bound->shift > MAX_SHIFT)
+    return 0;
+  *shift = bound->shift;
+  return bound->id;
 }
 
 bool inclusion_register(struct inclusion *in, unsigned reg, const struct value *want) {
@@ -271,7 +277,8 @@ bool inclusion_end(const struct inclusion *in) {
       return false;
   for (uint32_t i = 0; i < in->later_count; i++) {
     const struct reach_wanted *w = &in->later[i];
-    uint16_t base = base_of(&in->bindings, w->base);
+    int64_t shift;
+    uint16_t base = base_of(&in->bindings, w->base, &shift);
     struct value have;
     if (base == 0)
       return false;
@@ -279,7 +286,7 @@ bool inclusion_end(const struct inclusion *in) {
       continue;
     if (have.reach == 0)
       derive_reach(&in->sight, base, w->shift, &have);
-    if (have.reach != base || have.reach_shift != w->shift || have.extent < w->extent)
+    if (have.reach != base || have.reach_shift != w->shift || have.extent < w->extent + shift)
       return false;
   }
   return true;

@@ -179,6 +179,14 @@ static bool access_stack(struct machine *m, const struct value *v, int64_t displ
   return true;
 }
 
+/* What a register held before it was lost. */
+static const char *const lost_text[] = {
+    [LOST_NEVER] = "a register that holds nothing",
+    [LOST_CALL] = "a register that the call before emptied",
+    [LOST_PACKET_MOVED] = "a pointer into the packet from before it was moved; load data and data_end again",
+    [LOST_RELEASED] = "a pointer to a record that was already submitted or discarded",
+    [LOST_MERGED] = "a register that holds different things on the paths that lead here"};
+
 bool access_memory(struct machine *m, const struct value *v, int64_t displacement, uint64_t size,
                    enum access_mode mode, const char *what) {
   switch ((enum value_kind)v->kind) {
@@ -191,7 +199,8 @@ bool access_memory(struct machine *m, const struct value *v, int64_t displacemen
     return inside(v, displacement, size, v->aux) ||
            fail_bounds(m, v, displacement, size, v->aux, what, "of a ring record");
   case VALUE_UNINIT:
-    transfer_fail(m, VERIFY_UNINIT, "%s through a register that holds nothing", what);
+    transfer_fail(m, VERIFY_UNINIT, "%s through %s", what,
+                  lost_text[v->aux <= LOST_MERGED ? v->aux : LOST_NEVER]);
     return false;
   case VALUE_MAP_VALUE_OR_NULL:
   case VALUE_RECORD_OR_NULL:
@@ -277,6 +286,19 @@ enum step transfer_load(struct machine *m, unsigned bytes, bool is_signed) {
   return STEP_NEXT;
 }
 
+/* The name of the field that lies there. */
+static const char *field_at(const struct machine *m, uint64_t offset) {
+#if MBPF_WITH_ERROR_TEXT
+  const struct view *view = m->in->view;
+  for (uint32_t i = 0; i < view->field_count; i++)
+    if (offset >= view->fields[i].offset && offset - view->fields[i].offset < view->fields[i].bytes)
+      return view->fields[i].name;
+#else
+  (void)m, (void)offset;
+#endif
+  return "no field";
+}
+
 static enum step store_context(struct machine *m, const struct value *to, unsigned bytes,
                                const struct value *v) {
   struct view_access access;
@@ -284,10 +306,12 @@ static enum step store_context(struct machine *m, const struct value *to, unsign
   m->access = ACCESS_CONTEXT;
   if (v->kind != VALUE_SCALAR)
     return transfer_fail(m, VERIFY_LEAK, "%s would be written to the context", value_kind_text[v->kind]);
-  if (!value_is_constant(to) || offset < 0 || !view_find_store(m->in->view, (uint64_t)offset, bytes, &access))
+  if (!value_is_constant(to) || offset < 0)
+    return transfer_fail(m, VERIFY_CONTEXT, "the context is written at a computed offset");
+  if (!view_find_store(m->in->view, (uint64_t)offset, bytes, &access))
     return transfer_fail(m, VERIFY_CONTEXT,
-                         "%u bytes at offset %lld of the context (%s) are no field that may be written",
-                         bytes, (long long)offset, m->in->view->name);
+                         "%u bytes at offset %lld of the context (%s: %s) may not be written", bytes,
+                         (long long)offset, m->in->view->name, field_at(m, (uint64_t)offset));
   return STEP_NEXT;
 }
 

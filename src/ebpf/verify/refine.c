@@ -439,6 +439,7 @@ void refine_nothing(struct refinement *r) {
   r->is_null = false;
   r->released = 0;
   r->packet = (struct packet_fact){0};
+  r->reach = (struct reach_fact){0};
   r->packet_bytes = 0;
   r->summand[0] = r->summand[1] = 0;
   r->part_count = 0;

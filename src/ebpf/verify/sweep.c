@@ -397,6 +397,8 @@ static bool run_arrive(struct walk *w, struct state *s, uint32_t block, uint32_t
   struct sweep *run = w->user;
   struct head *h = run->graph->blocks[block].is_head ? head_of(run->context, block) : NULL;
   uint32_t stale = 0;
+  if (run->pass != PASS_FINAL && !run->graph->blocks[block].meets_loop)
+    return true; /* nothing there can change an invariant */
   /* progress in loops that are left, or start anew, means nothing any more */
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
     stale |= 1u << k;

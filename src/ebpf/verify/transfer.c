@@ -147,9 +147,18 @@ static void note_problem(struct machine *m, enum verify_class class) {
 
 #if MBPF_WITH_ERROR_TEXT
 
+/* What the instruction only sets is not worth telling. */
+static bool only_sets_dst(const struct machine *m) {
+  const struct rule *rule = &rules[m->op];
+  return rule->family == FAMILY_LOAD || rule->family == FAMILY_LOAD_SIGNED ||
+         (rule->family == FAMILY_UNARY && rule->what <= UNARY_MOVSX32);
+}
+
 static void describe_operands(const struct machine *m) {
   uint16_t operands = m->op < ISA_COUNT ? isa_table[m->op].operands : 0;
   struct text text;
+  if ((operands & OPERAND_DST) && only_sets_dst(m))
+    operands &= (uint16_t)~OPERAND_DST;
   text_init(&text, m->problem->registers, sizeof m->problem->registers);
   if (operands & OPERAND_DST) {
     struct value v = state_register(m->s, m->insn.dst);

@@ -89,7 +89,7 @@ enum access_mode {
 /* alu.c */
 enum step transfer_alu(struct machine *m, unsigned operator_, bool narrow, bool immediate);
 enum step transfer_unary(struct machine *m, unsigned operator_, bool narrow);
-/* dst = a (+ or -) b as values with all they are tied to. */
+/* sum.c: dst = a (+ or -) b as values with all they are tied to. */
 void value_add(struct machine *m, struct value *out, const struct value *a, const struct value *b, bool minus,
                bool narrow);
 

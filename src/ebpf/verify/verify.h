@@ -40,7 +40,7 @@
   X(CAPABILITY, "V11", "capability", "a helper that is not granted here",                                    \
     "declare the capability in the manifest, and have the policy grant it")                                  \
   X(REFERENCE, "V12", "reference", "a ring record is not given back exactly once",                           \
-    "submit or discard every reserved record on every path")                                                 \
+    "submit or discard every reserved record once on every path, and leave it alone afterwards")             \
   X(STACK, "V13", "stack", "the stack is too small", "move large variables into a map")                      \
   X(CALL_DEPTH, "V14", "call-depth", "calls nest too deeply",                                                \
     "inline some functions (static __always_inline)")                                                        \

@@ -84,13 +84,6 @@ static bool check_count(js_ctx *js, double wanted, unsigned low, unsigned high, 
   return true;
 }
 
-// Argument 0 as a count from `low` to `high`.
-static bool count_arg(js_ctx *js, const js_call_info *call, unsigned low, unsigned high, const char *method,
-                      unsigned *out) {
-  double wanted;
-  return js_to_integer(js, js_arg_ref(call, 0), &wanted) && check_count(js, wanted, low, high, method, out);
-}
-
 static bool return_text(js_ctx *js, const js_call_info *call, const char *text, size_t bytes) {
   return js_set_text(js, js_result(call), (const uint8_t *)text, bytes);
 }
@@ -98,57 +91,52 @@ static bool return_text(js_ctx *js, const js_call_info *call, const char *text, 
 static bool number_to_string(js_ctx *js, const js_call_info *call) {
   char text[JS_NUMBER_RADIX_MAX];
   unsigned radix = 10;
-  double x = 0;
+  double x = 0, wanted;
   if (!this_number(js, call, &x))
     return false;
-  if (js_arg(call, 0) != JS_UNDEFINED && !count_arg(js, call, 2, 36, "toString", &radix))
+  if (js_arg(call, 0) != JS_UNDEFINED && !(js_to_integer(js, js_arg_ref(call, 0), &wanted) &&
+                                           check_count(js, wanted, 2, 36, "toString", &radix)))
     return false;
   return js_charge(js, radix == 10 ? 20 : 300) &&
          return_text(js, call, text, js_number_to_text(x, radix, text));
 }
 
-static bool number_to_fixed(js_ctx *js, const js_call_info *call) {
-  char text[JS_NUMBER_FIXED_MAX];
-  unsigned digits = 0;
-  double x = 0;
-  if (!this_number(js, call, &x) || !count_arg(js, call, 0, JS_NUMBER_DIGITS_MAX, "toFixed", &digits))
-    return false;
-  return js_charge(js, 60) && return_text(js, call, text, js_number_to_fixed(x, digits, text));
-}
+// toFixed, toExponential, toPrecision: the order of the checks is ECMA-262's; infinities and NaN do not mind a wrong
+// number of digits but in toFixed.
+enum { TO_FIXED, TO_EXPONENTIAL, TO_PRECISION };
 
-// The order of checks is ECMA-262's: infinities and NaN do not mind a wrong number of digits.
-static bool number_to_exponential(js_ctx *js, const js_call_info *call) {
+static bool number_to_digits(js_ctx *js, const js_call_info *call) {
+  static const char *const names[] = {"toFixed", "toExponential", "toPrecision"};
   char text[JS_NUMBER_FIXED_MAX];
-  unsigned digits = 0;
-  double x = 0, wanted;
-  if (!this_number(js, call, &x) || !js_to_integer(js, js_arg_ref(call, 0), &wanted))
-    return false;
-  if (is_finite(x) && !check_count(js, wanted, 0, JS_NUMBER_DIGITS_MAX, "toExponential", &digits))
-    return false;
-  bool shortest = js_arg(call, 0) == JS_UNDEFINED;
-  return js_charge(js, 60) &&
-         return_text(js, call, text, js_number_to_exponential(x, shortest ? -1 : (int)digits, text));
-}
-
-static bool number_to_precision(js_ctx *js, const js_call_info *call) {
-  char text[JS_NUMBER_FIXED_MAX];
-  unsigned digits = 1;
+  uint32_t how = call->magic;
+  unsigned digits = how == TO_PRECISION;
+  bool absent = js_arg(call, 0) == JS_UNDEFINED;
+  size_t bytes;
   double x = 0, wanted;
   if (!this_number(js, call, &x))
     return false;
-  if (js_arg(call, 0) == JS_UNDEFINED)
+  if (absent && how == TO_PRECISION)
     return return_text(js, call, text, js_number_to_text(x, 10, text));
-  if (!js_to_integer(js, js_arg_ref(call, 0), &wanted))
+  if (!js_to_integer(js, js_arg_ref(call, 0), &wanted) ||
+      ((how == TO_FIXED || is_finite(x)) &&
+       !check_count(js, wanted, digits, JS_NUMBER_DIGITS_MAX, names[how], &digits)) ||
+      !js_charge(js, 60))
     return false;
-  if (is_finite(x) && !check_count(js, wanted, 1, JS_NUMBER_DIGITS_MAX, "toPrecision", &digits))
-    return false;
-  return js_charge(js, 60) && return_text(js, call, text, js_number_to_precision(x, digits, text));
+  if (how == TO_FIXED)
+    bytes = js_number_to_fixed(x, digits, text);
+  else if (how == TO_EXPONENTIAL)
+    bytes = js_number_to_exponential(x, absent ? -1 : (int)digits, text);
+  else
+    bytes = js_number_to_precision(x, digits, text);
+  return return_text(js, call, text, bytes);
 }
 
 static const js_rom_property proto_properties[] = {
-    JS_CONSTRUCTOR_OF(constructor, NUMBER),     JS_FN(toString, number_to_string, 1),
-    JS_FN(toFixed, number_to_fixed, 1),         JS_FN(toExponential, number_to_exponential, 1),
-    JS_FN(toPrecision, number_to_precision, 1),
+    JS_CONSTRUCTOR_OF(constructor, NUMBER),
+    JS_FN(toString, number_to_string, 1),
+    JS_FN_MAGIC(toFixed, number_to_digits, 1, TO_FIXED),
+    JS_FN_MAGIC(toExponential, number_to_digits, 1, TO_EXPONENTIAL),
+    JS_FN_MAGIC(toPrecision, number_to_digits, 1, TO_PRECISION),
 };
 
 const js_rom_object js_rom_number_proto = JS_ROM_PROTO(proto_properties, OBJECT_PROTO);

@@ -317,7 +317,7 @@ static bool string_to_string(js_ctx *js, const js_call_info *call) {
 
 static const js_rom_property proto_properties[] = {
     JS_CONSTRUCTOR_OF(constructor, STRING),
-    JS_NUMBER(length, 0),
+    JS_VALUE(length, JS_INT(0)),
     JS_FN_LEAF(charCodeAt, string_at, 1, AS_CODE, CHAR_CODE),
     JS_FN_LEAF(charAt, string_at, 1, AS_CHAR, CHAR_AT),
     JS_FN_MAGIC(codePointAt, string_at, 1, AS_CODE_POINT),

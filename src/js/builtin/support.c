@@ -17,14 +17,14 @@ bool js_number_arg(js_ctx *js, const js_call_info *call, uint32_t i, double *out
 
 bool js_index_arg(js_ctx *js, const js_call_info *call, uint32_t i, uint32_t length, uint32_t otherwise,
                   bool relative, uint32_t *out) {
-  js_value v = js_arg(call, i);
+  js_ref v = js_arg_ref(call, i);
   double place;
   *out = otherwise;
-  if (v == JS_UNDEFINED)
+  if (*v == JS_UNDEFINED)
     return true;
-  if (!js_to_integer(js, js_arg_ref(call, i), &place))
+  if (!js_to_integer(js, v, &place))
     return false;
-  if (relative && place < 0)
+  if (place < 0 && relative)
     place += length;
   *out = place < 0 ? 0 : place < length ? (uint32_t)place : length;
   return true;

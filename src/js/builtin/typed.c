@@ -283,12 +283,12 @@ const js_rom_object js_rom_typed_proto = JS_ROM_PROTO(typed_proto, OBJECT_PROTO)
 #define KIND(id, table, text, size)                                                                          \
   static const js_rom_property table##_proto[] = {                                                           \
       JS_CONSTRUCTOR_OF(constructor, id),                                                                    \
-      JS_NUMBER(BYTES_PER_ELEMENT, size),                                                                    \
+      JS_VALUE(BYTES_PER_ELEMENT, JS_INT(size)),                                                             \
   };                                                                                                         \
   const js_rom_object js_rom_##table##_proto = JS_ROM_PROTO(table##_proto, TYPED_PROTO);                     \
   static const js_rom_property table##_ctor[] = {                                                            \
       JS_VALUE(prototype, JS_ROM(JS_OBJ_##id##_PROTO)),                                                      \
-      JS_NUMBER(BYTES_PER_ELEMENT, size),                                                                    \
+      JS_VALUE(BYTES_PER_ELEMENT, JS_INT(size)),                                                             \
   };                                                                                                         \
   const js_rom_object js_rom_##table = JS_ROM_CTOR(table##_ctor, typed_construct, text, 3, JS_CLASS_##id);
 

@@ -85,9 +85,9 @@ static uint32_t add_word(js_compiler *c, js_opcode op, uint32_t word) {
 }
 
 uint32_t js_g_emit(js_compiler *c, js_opcode op, uint32_t a, uint32_t b, uint32_t d) {
-  const js_opcode_info *info = &js_opcode_table[op];
+  const js_opcode_info info = js_opcode_of(op);
   uint32_t word =
-      (uint32_t)op | operand(info->a, a) << 8 | operand(info->b, b) << 16 | operand(info->c, d) << 24;
+      (uint32_t)op | operand(info.a, a) << 8 | operand(info.b, b) << 16 | operand(info.c, d) << 24;
   return add_word(c, op, word);
 }
 
@@ -96,7 +96,7 @@ uint32_t js_g_emit2(js_compiler *c, js_opcode op, uint32_t a, uint32_t b) {
 }
 
 uint32_t js_g_emit16(js_compiler *c, js_opcode op, uint32_t a, uint32_t wide) {
-  return add_word(c, op, (uint32_t)op | operand(js_opcode_table[op].a, a) << 8 | (wide & 0xffffu) << 16);
+  return add_word(c, op, (uint32_t)op | operand(js_opcode_of(op).a, a) << 8 | (wide & 0xffffu) << 16);
 }
 
 void js_g_ext(js_compiler *c, uint32_t constant) {

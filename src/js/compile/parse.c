@@ -1,4 +1,5 @@
-// The parser, part one: scopes, functions and expressions (ECMA-262 clauses 13 and 15).
+// The parser, part one: functions and expressions (ECMA-262 clauses 13 and 15). Statements are in parse_statement.c,
+// declarations in parse_scope.c.
 #include "js/compile/tree.h"
 #include "js/regexp/regexp.h"
 
@@ -430,7 +431,7 @@ static node_ref element_or_spread(js_compiler *c) {
   if (!js_p_accept(c, P_ELLIPSIS))
     return js_p_assignment(c, false);
   node_ref value = js_p_assignment(c, false);
-  return c->failed ? 0 : with_effects(c, node1(c, N_SPREAD, pos, value), value, 0, E_CALLS);
+  return with_effects(c, node1(c, N_SPREAD, pos, value), value, 0, E_CALLS);
 }
 
 // Elements or arguments, from their opening bracket on.
@@ -491,7 +492,7 @@ static node_ref method(js_compiler *c, node_kind kind, node_ref key, uint32_t po
     return js_c_fail(c, n_pos(c, first), "a getter has no parameters", NULL);
   if (kind == N_SETTER && !c->failed && (!first || n_next(c, first) || n_kind(c, first) == N_SPREAD))
     return js_c_fail(c, pos, "a setter has one parameter", NULL);
-  return c->failed ? 0 : with_effects(c, node2(c, kind, pos, key, f), key, 0, 0);
+  return with_effects(c, node2(c, kind, pos, key, f), key, 0, 0);
 }
 
 static node_ref property(js_compiler *c) {
@@ -753,15 +754,13 @@ static node_ref member_name(js_compiler *c, node_ref object, uint32_t pos) {
     return 0;
   }
   js_c_next(c);
-  return c->failed ? 0 : with_effects(c, node2(c, N_MEMBER, pos, object, name), object, 0, E_CALLS);
+  return with_effects(c, node2(c, N_MEMBER, pos, object, name), object, 0, E_CALLS);
 }
 
 static node_ref element(js_compiler *c, node_ref object, uint32_t pos) {
   js_p_expect(c, P_LBRACKET);
   node_ref key = js_p_expression(c, false);
   js_p_expect(c, P_RBRACKET);
-  if (c->failed)
-    return 0;
   return with_effects(c, node2(c, N_ELEMENT, pos, object, key), object, key, E_CALLS);
 }
 
@@ -787,10 +786,8 @@ static node_ref tagged_template(js_compiler *c, node_ref tag) {
   template_parts(c, &list, true);
   js_p_leave(c);
   js_c_next(c);
-  if (c->failed)
-    return 0;
-  return with_effects(c, node3(c, N_TAGGED, pos, tag, list.first, template_variable(c, pos)), tag, 0,
-                      E_CALLS | E_RUNS | list_effects(c, list.first));
+  return with_effects(c, node3(c, N_TAGGED, pos, tag, list.first, c->failed ? 0 : template_variable(c, pos)),
+                      tag, 0, E_CALLS | E_RUNS | list_effects(c, list.first));
 }
 
 static node_ref new_expression(js_compiler *c) {
@@ -831,9 +828,8 @@ static node_ref new_expression(js_compiler *c) {
   }
   node_ref list = js_c_is(c, P_LPAREN) ? elements(c, P_RPAREN) : 0;
   js_p_leave(c);
-  return c->failed ? 0
-                   : with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0,
-                                  E_CALLS | E_RUNS | list_effects(c, list));
+  return with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0,
+                      E_CALLS | E_RUNS | list_effects(c, list));
 }
 
 static node_ref refuse_direct_eval(js_compiler *c, node_ref callee, uint32_t pos) {

@@ -107,7 +107,7 @@ static node_ref block_in(js_compiler *c, scope *s, uint32_t pos) {
   node_ref list = js_p_statements(c, true);
   js_p_close(c, s);
   js_p_expect(c, P_RBRACE);
-  return c->failed ? 0 : node(c, N_BLOCK, pos, s->node, list, 0);
+  return node(c, N_BLOCK, pos, s->node, list, 0);
 }
 
 static node_ref block(js_compiler *c) {
@@ -274,7 +274,7 @@ static node_ref switch_statement(js_compiler *c) {
     js_c_list_add(c, &list, switch_case(c, &has_default));
   js_p_close(c, &s);
   js_p_expect(c, P_RBRACE);
-  return c->failed ? 0 : node(c, N_SWITCH, pos, s.node, value, list.first);
+  return node(c, N_SWITCH, pos, s.node, value, list.first);
 }
 
 static node_ref jump_statement(js_compiler *c, node_kind kind) {
@@ -362,7 +362,7 @@ static node_ref expression_statement(js_compiler *c) {
     if (js_c_is(c, W_function))
       return js_c_fail_here(c, "a function declaration cannot have a label");
     node_ref statement = js_p_statement(c);
-    return c->failed ? 0 : node(c, N_LABEL, pos, label, statement, 0);
+    return node(c, N_LABEL, pos, label, statement, 0);
   }
   semicolon(c);
   return node(c, N_EXPRESSION, pos, n, 0, 0);

@@ -160,7 +160,7 @@ static const uint8_t *take_again(struct matcher *m, unsigned group, bool folded,
   const uint8_t *text = m->match->text;
   if (start == JS_REGEXP_UNSET || stop == JS_REGEXP_UNSET)
     return at;
-  if ((size_t)(m->end - at) < stop - start || !charge(m, (stop - start) / 8))
+  if ((size_t)(m->end - at) < stop - start || !charge(m, (stop - start) / 4))
     return NULL;
   for (; start < stop; start++, at++) {
     if (folded ? fold(text[start]) != fold(*at) : text[start] != *at)

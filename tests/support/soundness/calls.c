@@ -537,7 +537,9 @@ static void put_helper(void) {
     put_record();
     return;
   }
-  if (!is_callable(helper))
+  for (unsigned i = 0; i < 6 && !is_callable(helper); i++)
+    helper = &table[below(count)];
+  if (!is_callable(helper) || helper->id == HELPER_ID_RINGBUF_RESERVE)
     return;
   a.map = some_map(helper);
   put_arguments(&a, helper);

@@ -461,7 +461,8 @@ static bool transfer_step(struct run_of *r, uint32_t slot, enum step *step) {
     *step = STEP_FAIL;
   if (*step == STEP_FAIL) {
     r->abstract = false;
-    return !r->subject->proof || fail(r, slot, "of an accepted program: %s", problem.text);
+    /* what is carried on may hold what the stated states forgot, and must not be done with it what with nothing may */
+    return !r->subject->proof || !r->restarts || fail(r, slot, "of an accepted program: %s", problem.text);
   }
   count_step(r);
   if (*step == STEP_CALL || *step == STEP_CALLBACK)

@@ -76,14 +76,75 @@ static void drop_label(uint8_t *proof, const struct proof *p) {
   }
 }
 
+/* --- what is stated --- */
+
+static void sharpen_number(struct scalar *s) {
+  switch (below(4)) {
+  case 0: s->full.length -= s->full.length != 0; break;
+  case 1: s->full.start += s->full.length != 0; break;
+  case 2: s->full.length /= 2; break;
+  default: s->stride *= 2; break;
+  }
+}
+
+/* Claims more of a value than was found; of its progress in the loop around, too. */
+static void claim_of_value(struct value *v, uint8_t *loop) {
+  uint64_t ahead;
+  switch (below(6)) {
+  case 0:
+    for (unsigned k = 0; loop && k < MBPF_VERIFY_LOOP_LEVELS; k++)
+      v->ahead[k] = (int16_t)(v->ahead[k] + (v->ahead[k] != AHEAD_NONE));
+    if (loop && below(2)) {
+      ahead = load_field(loop + 20, 4);
+      store_field(loop + 20, 4, ahead + 1);
+    }
+    break;
+  case 1: v->extent += v->extent != 0; break;
+  case 2: v->delta += v->id != 0; break;
+  case 3: v->id = v->id ? (uint16_t)(1 + below(v->id)) : 0; break;
+  default: sharpen_number(&v->number); break;
+  }
+}
+
+static void claim_more(struct state *s, uint8_t *loop) {
+  struct value *v = &s->reg[below(STATE_REGISTERS)];
+  if (s->pool_used != 0 && below(2))
+    v = &s->pool[__builtin_ctzll(s->pool_used)];
+  switch (below(8)) {
+  case 0: s->packet_bytes++; break;
+  case 1: s->held ^= (uint8_t)(1u << below(2)); break;
+  case 2: slot_set_byte(&s->slot[below(16)], below(8), BYTE_ZERO); break;
+  default: claim_of_value(v, loop); break;
+  }
+}
+
+/* The state of a label claims more, where that takes no more bytes. */
+static void change_stated(uint8_t *proof, const struct proof *p) {
+  static struct state s;
+  static uint8_t room[4096];
+  struct proof_label label = proof_label(p, (uint32_t)(dice_number() % p->labels));
+  struct reader r = proof_blob(p, label.state_at);
+  struct writer w = {room, sizeof room, 0};
+  const uint8_t *start = r.at;
+  uint8_t *loop = label.loop < p->loops ? proof + p->loop_at + (size_t)PROOF_LOOP_BYTES * label.loop : NULL;
+  if (!read_state(&r, &s))
+    return;
+  claim_more(&s, loop);
+  write_state(&w, &s);
+  if (w.length == (size_t)(r.at - start) && w.length <= sizeof room)
+    memcpy(proof + (start - proof), room, w.length);
+}
+
 static void change_state(uint8_t *proof, const struct proof *p) {
   uint8_t *byte = proof + p->blob_at + dice_number() % (p->bytes - p->blob_at);
   *byte = (uint8_t)changed(*byte);
 }
 
 static void change_proof(uint8_t *proof, const struct proof *p) {
-  unsigned what = below(12);
-  if (what < 3 && p->bytes > p->blob_at)
+  unsigned what = below(16);
+  if (what >= 11 && p->labels != 0)
+    change_stated(proof, p);
+  else if (what < 3 && p->bytes > p->blob_at)
     change_state(proof, p);
   else if (what < 5 && p->labels != 0)
     change_field(proof + p->label_at + (size_t)PROOF_LABEL_BYTES * (dice_number() % p->labels), label_fields,

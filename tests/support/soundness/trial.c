@@ -137,12 +137,15 @@ static bool try_program(void) {
   return follow_some(&subject, RUNS / 2, "a rejected program");
 }
 
-bool trial(uint64_t seed, uint64_t *next) {
+bool trial(uint64_t seed) {
   dice = (struct dice){.seed = seed ? seed : 1};
   seed_now = seed;
-  bool ok = try_program();
-  *next = dice.seed;
-  return ok;
+  return try_program();
+}
+
+uint64_t trial_next(uint64_t seed) {
+  uint64_t x = (seed + 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
+  return x ^ x >> 29;
 }
 
 bool trial_of_bytes(const uint8_t *bytes, size_t size) {

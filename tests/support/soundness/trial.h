@@ -6,8 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A program from a seed. False: the verifier is wrong, and stderr says how. *next: the seed to go on with. */
-bool trial(uint64_t seed, uint64_t *next);
+/* A program from a seed. False: the verifier is wrong, and stderr says how. */
+bool trial(uint64_t seed);
+/* The seed to go on with: the programs that follow do not depend on what the verifier says of this one. */
+uint64_t trial_next(uint64_t seed);
 
 /* A program whose choices are bytes, as a fuzzer wants it. */
 bool trial_of_bytes(const uint8_t *bytes, size_t size);
