@@ -223,7 +223,7 @@ static void operate(js_compiler *c, node_ref at, js_opcode op, uint32_t left, no
   js_opcode immediate = immediate_of(op);
   if (immediate != JS_EXT && js_c_integer_in(c, right, 0, 255, &number)) {
     uint32_t r = result_register(c, into, next);
-    if (immediate == JS_SHRI && number == 0 && mixes_bits(c, at))
+    if (JS_COMPILE_FOR_SPEED && immediate == JS_SHRI && number == 0 && mixes_bits(c, at))
       number = JS_UNSIGNED;
     js_g_at(c, at);
     js_g_emit(c, immediate, r, left, (uint32_t)number);
@@ -859,7 +859,7 @@ static uint32_t leaf_call(js_compiler *c, node_ref n, uint32_t into) {
 }
 
 static uint32_t call(js_compiler *c, node_ref n, uint32_t into) {
-  if (is_leaf_call(c, n))
+  if (JS_COMPILE_FOR_SPEED && is_leaf_call(c, n))
     return leaf_call(c, n, into);
   uint32_t next = c->generating->next, window = open_window(c, into);
   js_opcode op = JS_NEW;
@@ -1033,7 +1033,7 @@ void js_g_load_kept(js_compiler *c, gen_function *f) {
 }
 
 uint32_t js_g_any(js_compiler *c, node_ref n) {
-  if (!c->failed && (kind_of(c, n) == N_NUMBER || kind_of(c, n) == N_VALUE)) {
+  if (JS_COMPILE_FOR_SPEED && !c->failed && (kind_of(c, n) == N_NUMBER || kind_of(c, n) == N_VALUE)) {
     uint32_t r = kept_register(c, n);
     if (r != ANY)
       return r;

@@ -229,7 +229,8 @@ uint32_t js_g_function(js_compiler *c, node_ref node) {
   start_scope(c, &s, n_word(c, node, FN_SCOPE));
   place_parameters(c, &f);
   place_variables(c, &f, s.node);
-  js_g_load_kept(c, &f);
+  if (JS_COMPILE_FOR_SPEED)
+    js_g_load_kept(c, &f);
   default_values(c, &f);
   body(c, &f);
   js_g_close(c, &s);

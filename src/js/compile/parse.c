@@ -714,6 +714,8 @@ enum { KEPT_MAX = 8 };
 
 // A number or a value like true that a loop would load each time: the function loads it once, at its start.
 static void keep(js_compiler *c, node_ref n) {
+  if (!JS_COMPILE_FOR_SPEED)
+    return;
   node_ref f = c->parsing->node, kept = n_word(c, f, FN_KEPT);
   if (c->failed || !c->parsing->loops || (n_kind(c, n) != N_NUMBER && n_kind(c, n) != N_VALUE))
     return;
@@ -732,13 +734,15 @@ static void keep(js_compiler *c, node_ref n) {
 // An operand, unless instructions have room for the number.
 static void keep_operand(js_compiler *c, node_ref n, int32_t low, int32_t high) {
   int32_t number;
-  if (!c->failed && n_kind(c, n) == N_NUMBER && !js_c_integer_in(c, n, low, high, &number))
+  if (JS_COMPILE_FOR_SPEED && !c->failed && n_kind(c, n) == N_NUMBER &&
+      !js_c_integer_in(c, n, low, high, &number))
     keep(c, n);
 }
 
 // Numbers given to a function of Math, see LEAF in opcode.h.
 static void keep_arguments(js_compiler *c, node_ref callee, node_ref list) {
-  if (c->failed || n_kind(c, callee) != N_MEMBER || n_kind(c, n_word(c, callee, 0)) != N_NAME ||
+  if (!JS_COMPILE_FOR_SPEED || c->failed || n_kind(c, callee) != N_MEMBER ||
+      n_kind(c, n_word(c, callee, 0)) != N_NAME ||
       !js_c_is_name(c, n_word(c, n_word(c, callee, 0), 0), "Math"))
     return;
   for (; list && !c->failed; list = n_next(c, list))
