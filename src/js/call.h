@@ -50,11 +50,12 @@ static inline bool js_enter_plain(js_ctx *js, js_value *window, uint32_t argc, i
       (uintptr_t)window - (uintptr_t)js->heap_top < words * sizeof(js_value))
     return false;
   js_value *frame = window - JS_CALL_ARGS;
-  for (uint32_t i = argc < parameters ? argc : parameters; i < registers; i++)
-    frame[-(ptrdiff_t)i] = JS_UNDEFINED;
+  js_value *low = frame - registers;
+  for (js_value *slot = frame - (argc < parameters ? argc : parameters); slot > low; slot--)
+    *slot = JS_UNDEFINED;
   frame[1] = js_int(link | (int32_t)(argc << 12));
   js->frame = frame;
-  js->sp = frame - registers + 1;
+  js->sp = low + 1;
   return true;
 }
 

@@ -2,6 +2,8 @@
 #ifndef JS_CONFIG_H
 #define JS_CONFIG_H
 
+#include <stdint.h>
+
 // Build in two test switches of a context: collect and move every cell at each allocation, and fail the n-th one.
 #ifndef JS_STRESS_GC
 #ifdef NDEBUG
@@ -34,6 +36,29 @@
 // Values the host can pin at a time, for example its entry points.
 #ifndef JS_MAX_PINS
 #define JS_MAX_PINS 8u
+#endif
+
+// The interpreter reads operands from the code where it wants them, instead of taking the word apart.
+#ifndef JS_OPERANDS_FROM_CODE
+#if UINTPTR_MAX > 0xffffffffu && !defined(__OPTIMIZE_SIZE__)
+#define JS_OPERANDS_FROM_CODE 1
+#else
+#define JS_OPERANDS_FROM_CODE 0
+#endif
+#endif
+
+// Functions of numbers such as Math.imul run without a call where they can.
+#ifndef JS_DIRECT_LEAVES
+#define JS_DIRECT_LEAVES JS_OPERANDS_FROM_CODE
+#endif
+
+// The compiler makes faster code: constants of loops in registers, LEAF before calls of functions of numbers.
+#ifndef JS_COMPILE_FOR_SPEED
+#ifdef __OPTIMIZE_SIZE__
+#define JS_COMPILE_FOR_SPEED 0
+#else
+#define JS_COMPILE_FOR_SPEED 1
+#endif
 #endif
 
 // Longest string, in bytes of its internal encoding.

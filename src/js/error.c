@@ -183,8 +183,11 @@ static void put_number(sink *s, double d) {
 static void describe_error(js_ctx *js, sink *s, js_value error) {
   js_value name = plain(js, error, JS_KEY(name)), message = plain(js, error, JS_KEY(message));
   js_value stack = plain(js, error, JS_KEY(stack));
-  if (js_is_string(name))
-    put_string(js, s, name);
+  if (!js_is_string(name)) { // an object of a program's own: what made it
+    js_value maker = plain(js, error, JS_KEY(constructor));
+    name = js_is_callable(maker) ? js_function_name(js, maker) : JS_KEY(Object);
+  }
+  put_string(js, s, name);
   if (js_is_string(message) && js_string_length(js, message) > 0) {
     put(s, ": ", 2);
     put_string(js, s, message);

@@ -66,11 +66,25 @@ static js_value constructed(js_value *frame, js_value v) {
 #error "the interpreter needs labels as values"
 #endif
 #define LABEL(name) op_##name:
+// The word that runs, and its operands. Where reading memory costs nothing a byte is read where it is wanted, else the
+// word stays in a register.
+#if JS_OPERANDS_FROM_CODE
+#define WORD       js_word_at(pc - 1)
+#define OPERAND(n) ((uint32_t)((const uint8_t *)(const void *)pc)[(n)-4])
 #define FETCH_AND_GO()                                                                                       \
   do {                                                                                                       \
-    w = js_word_at(pc++);                                                                                    \
-    __extension__({ goto *labels[w & 255u]; });                                                              \
+    pc++;                                                                                                    \
+    __extension__({ goto *labels[OPERAND(0)]; });                                                            \
   } while (0)
+#else
+#define WORD       word
+#define OPERAND(n) (word >> (n)*8 & 255u)
+#define FETCH_AND_GO()                                                                                       \
+  do {                                                                                                       \
+    word = js_word_at(pc++);                                                                                 \
+    __extension__({ goto *labels[OPERAND(0)]; });                                                            \
+  } while (0)
+#endif
 // Built for size, all operations share one dispatch and one jump; built for speed, each has its own.
 #ifdef __OPTIMIZE_SIZE__
 #define DISPATCH()  goto dispatch
@@ -84,10 +98,11 @@ static js_value constructed(js_value *frame, js_value v) {
   } while (0)
 #endif
 
-#define A    R(js_op_a(w))
-#define B    R(js_op_b(w))
-#define C    R(js_op_c(w))
-#define R(x) (base[x])
+#define LIKELY(condition) __builtin_expect(condition, 1)
+#define A                 R(OPERAND(1))
+#define B                 R(OPERAND(2))
+#define C                 R(OPERAND(3))
+#define R(x)              (base[x])
 
 // Charges the words passed since the last transfer of control and goes to `target`.
 #define TRANSFER(target)                                                                                     \
@@ -118,8 +133,22 @@ static js_value constructed(js_value *frame, js_value v) {
     if (__builtin_expect(!(call), 0))                                                                        \
       goto exception;                                                                                        \
   } while (0)
-#define KEY()        (constants[js_op_u24(js_word_at(pc))])
-#define CACHE_LINE() (cache ? &cache[((uintptr_t)pc >> 2) & cache_mask] : NULL)
+// Charges the words passed, before a call or a return.
+#define SETTLE()                                                                                             \
+  do {                                                                                                       \
+    js->fuel -= pc - segment;                                                                                \
+    segment = pc;                                                                                            \
+    if (__builtin_expect(js->fuel < 0, 0)) {                                                                 \
+      js->pc = pc;                                                                                           \
+      if (!js_refuel(js))                                                                                    \
+        goto exception;                                                                                      \
+    }                                                                                                        \
+  } while (0)
+// A call's window as a number: the operand back to the register's.
+#define LINK()               (255 - (int32_t)OPERAND(1))
+#define KEY()                (constants[js_op_u24(js_word_at(pc))])
+#define CACHE_LINE_AT(place) (cache ? &cache[((uintptr_t)(place) >> 2) & cache_mask] : NULL)
+#define CACHE_LINE()         CACHE_LINE_AT(pc)
 
 // A property found where the cache line says: an own slot, a prototype's slot, or a value of a built-in object.
 #define CACHED_GET(object)                                                                                   \
@@ -148,32 +177,58 @@ static js_value constructed(js_value *frame, js_value v) {
 #define IF_DOUBLES(x, y, result) (void)(x), (void)(y);
 #endif
 
-// a op b with a fast path for integers whose 64-bit result fits, and for doubles.
-#define ARITHMETIC(name, integer, floating)                                                                  \
+// Integers added, subtracted, multiplied; false: the result is none, or is -0. On narrow words a tagged integer is
+// twice its value, and the sums are right as they are.
+#if JS_WIDE
+#define OPERAND_INT(v) js_int_of(v)
+#define FROM_RESULT(r) js_int(r)
+#else
+#define OPERAND_INT(v) ((int32_t)(v))
+#define FROM_RESULT(r) ((js_value)(r))
+#endif
+static inline bool add_ints(js_value x, js_value y, js_value *out) {
+  int32_t r;
+  if (__builtin_add_overflow(OPERAND_INT(x), OPERAND_INT(y), &r))
+    return false;
+  *out = FROM_RESULT(r);
+  return true;
+}
+static inline bool subtract_ints(js_value x, js_value y, js_value *out) {
+  int32_t r;
+  if (__builtin_sub_overflow(OPERAND_INT(x), OPERAND_INT(y), &r))
+    return false;
+  *out = FROM_RESULT(r);
+  return true;
+}
+static inline bool multiply_ints(js_value x, js_value y, js_value *out) {
+  int32_t r;
+  if (__builtin_mul_overflow(js_int_of(x), OPERAND_INT(y), &r) ||
+      (r == 0 && (js_int_of(x) | js_int_of(y)) < 0))
+    return false;
+  *out = FROM_RESULT(r);
+  return true;
+}
+
+// a op b with a fast path for integers, and for doubles.
+#define ARITHMETIC(name, integers, floating)                                                                 \
   LABEL(name) {                                                                                              \
-    js_value x = B, y = C;                                                                                   \
-    if (js_are_ints(x, y)) {                                                                                 \
-      int64_t i = js_int_of(x), k = js_int_of(y), r = integer;                                               \
-      if (FITS(r)) {                                                                                         \
-        A = js_int((int32_t)r);                                                                              \
-        DISPATCH();                                                                                          \
-      }                                                                                                      \
+    js_value x = B, y = C, r;                                                                                \
+    if (LIKELY(js_are_ints(x, y)) && LIKELY(integers(x, y, &r))) {                                           \
+      A = r;                                                                                                 \
+      DISPATCH();                                                                                            \
     }                                                                                                        \
     IF_DOUBLES(x, y, floating)                                                                               \
     TRY(js_arithmetic(js, JS_OP_##name, &B, &C, &A));                                                        \
     DISPATCH();                                                                                              \
   }                                                                                                          \
   LABEL(name##I) {                                                                                           \
-    js_value x = B, y = js_int((int32_t)js_op_c(w));                                                         \
-    if (js_is_int(x)) {                                                                                      \
-      int64_t i = js_int_of(x), k = (int32_t)js_op_c(w), r = integer;                                        \
-      if (FITS(r)) {                                                                                         \
-        A = js_int((int32_t)r);                                                                              \
-        DISPATCH();                                                                                          \
-      }                                                                                                      \
+    js_value x = B, y = js_int((int32_t)OPERAND(3)), r;                                                      \
+    if (LIKELY(js_is_int(x)) && LIKELY(integers(x, y, &r))) {                                                \
+      A = r;                                                                                                 \
+      DISPATCH();                                                                                            \
     }                                                                                                        \
     IF_DOUBLES(x, y, floating)                                                                               \
-    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                \
+    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)OPERAND(3), &A));                                \
     DISPATCH();                                                                                              \
   }
 
@@ -186,13 +241,20 @@ static js_value constructed(js_value *frame, js_value v) {
     A = FITS(r) ? js_int((int32_t)r) : js_from_double((double)r);                                            \
     DISPATCH();                                                                                              \
   }
+// x >>> 0 of what is likely to have its highest bit set as often as not: kinds that change are bad guesses of the CPU's.
+#define IF_UNSIGNED(name, x)                                                                                 \
+  if (JS_##name == JS_SHR && OPERAND(3) == JS_UNSIGNED && js_is_number(x)) {                                 \
+    A = js_from_double((double)(uint32_t)js_to_word(x));                                                     \
+    DISPATCH();                                                                                              \
+  }
 #else
 #define IF_WORDS(x, y, integer)
+#define IF_UNSIGNED(name, x)
 #endif
 #define BITS(name, integer)                                                                                  \
   LABEL(name) {                                                                                              \
     js_value x = B, y = C;                                                                                   \
-    if (js_are_ints(x, y)) {                                                                                 \
+    if (LIKELY(js_are_ints(x, y))) {                                                                         \
       int32_t i = js_int_of(x), k = js_int_of(y);                                                            \
       int64_t r = integer;                                                                                   \
       if (FITS(r)) {                                                                                         \
@@ -206,16 +268,17 @@ static js_value constructed(js_value *frame, js_value v) {
   }                                                                                                          \
   LABEL(name##I) {                                                                                           \
     js_value x = B;                                                                                          \
-    if (js_is_int(x)) {                                                                                      \
-      int32_t i = js_int_of(x), k = (int32_t)js_op_c(w);                                                     \
+    IF_UNSIGNED(name, x)                                                                                     \
+    if (LIKELY(js_is_int(x))) {                                                                              \
+      int32_t i = js_int_of(x), k = (int32_t)OPERAND(3);                                                     \
       int64_t r = integer;                                                                                   \
       if (FITS(r)) {                                                                                         \
         A = js_int((int32_t)r);                                                                              \
         DISPATCH();                                                                                          \
       }                                                                                                      \
     }                                                                                                        \
-    IF_WORDS(x, js_int((int32_t)js_op_c(w)), integer)                                                        \
-    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)js_op_c(w), &A));                                \
+    IF_WORDS(x, js_int((int32_t)OPERAND(3)), integer)                                                        \
+    TRY(js_arithmetic_number(js, JS_OP_##name, &B, (int32_t)OPERAND(3), &A));                                \
     DISPATCH();                                                                                              \
   }
 
@@ -223,25 +286,23 @@ static js_value constructed(js_value *frame, js_value v) {
   LABEL(J##name) {                                                                                           \
     js_value x = A, y = B;                                                                                   \
     bool r;                                                                                                  \
-    if (js_are_ints(x, y))                                                                                   \
-      r = js_int_of(x) op js_int_of(y);                                                                      \
-    else if (JS_WIDE && js_is_number(x) && js_is_number(y))                                                  \
-      r = js_double_of(x) op js_double_of(y);                                                                \
-    else                                                                                                     \
-      TRY(swapped ? js_less(js, &B, &A, or_equal, true, &r) : js_less(js, &A, &B, or_equal, false, &r));     \
-    JUMP_IF(r == (bool)js_op_c(w));                                                                          \
+    if (LIKELY(js_are_ints(x, y)))                                                                           \
+      JUMP_IF((js_int_of(x) op js_int_of(y)) == (bool)OPERAND(3));                                           \
+    if (JS_WIDE && js_is_number(x) && js_is_number(y))                                                       \
+      JUMP_IF((js_double_of(x) op js_double_of(y)) == (bool)OPERAND(3));                                     \
+    TRY(swapped ? js_less(js, &B, &A, or_equal, true, &r) : js_less(js, &A, &B, or_equal, false, &r));       \
+    JUMP_IF(r == (bool)OPERAND(3));                                                                          \
   }
 
 #define COMPARE_NUMBER(name, op, or_equal, swapped, want)                                                    \
   LABEL(name) {                                                                                              \
     js_value x = A;                                                                                          \
     bool r;                                                                                                  \
-    if (js_is_int(x))                                                                                        \
-      r = js_int_of(x) op js_op_s16(w);                                                                      \
-    else if (JS_WIDE && js_is_number(x))                                                                     \
-      r = js_double_of(x) op js_op_s16(w);                                                                   \
-    else                                                                                                     \
-      TRY(js_less_number(js, &A, js_op_s16(w), or_equal, swapped, &r));                                      \
+    if (LIKELY(js_is_int(x)))                                                                                \
+      JUMP_IF((js_int_of(x) op js_op_s16(WORD)) == want);                                                    \
+    if (JS_WIDE && js_is_number(x))                                                                          \
+      JUMP_IF((js_double_of(x) op js_op_s16(WORD)) == want);                                                 \
+    TRY(js_less_number(js, &A, js_op_s16(WORD), or_equal, swapped, &r));                                     \
     JUMP_IF(r == want);                                                                                      \
   }
 
@@ -249,14 +310,14 @@ static js_value constructed(js_value *frame, js_value v) {
   LABEL(name) {                                                                                              \
     js_value x = A;                                                                                          \
     bool r;                                                                                                  \
-    if (js_is_int(x))                                                                                        \
-      r = js_int_of(x) == js_op_s16(w);                                                                      \
+    if (LIKELY(js_is_int(x)))                                                                                \
+      r = js_int_of(x) == js_op_s16(WORD);                                                                   \
     else if (js_is_number(x))                                                                                \
-      r = js_double_of(x) == js_op_s16(w);                                                                   \
+      r = js_double_of(x) == js_op_s16(WORD);                                                                \
     else if (strict)                                                                                         \
       r = false;                                                                                             \
     else                                                                                                     \
-      TRY(js_equal_number(js, &A, js_op_s16(w), &r));                                                        \
+      TRY(js_equal_number(js, &A, js_op_s16(WORD), &r));                                                     \
     JUMP_IF(r == want);                                                                                      \
   }
 
@@ -275,7 +336,9 @@ bool js_interpret(js_ctx *js) {
                                                       JS_OPCODES(X)
 #undef X
   };
-  uint32_t w;
+#if !JS_OPERANDS_FROM_CODE
+  uint32_t word;
+#endif
   js_value *frame, *base;
   const js_image *image;
   const js_value *constants;
@@ -294,9 +357,9 @@ bool js_interpret(js_ctx *js) {
     goto exception;
 
   LABEL(MOVE) A = B; DISPATCH();
-  LABEL(LOADI) A = js_int(js_op_s16(w)); DISPATCH();
-  LABEL(LOADK) A = constants[js_op_u16(w)]; DISPATCH();
-  LABEL(LOADV) A = JS_SPECIAL(JS_KIND_MISC, js_op_b(w)); DISPATCH();
+  LABEL(LOADI) A = js_int(js_op_s16(WORD)); DISPATCH();
+  LABEL(LOADK) A = constants[js_op_u16(WORD)]; DISPATCH();
+  LABEL(LOADV) A = JS_SPECIAL(JS_KIND_MISC, OPERAND(2)); DISPATCH();
   LABEL(LOADTHIS) A = frame[JS_CALL_ARGS - JS_CALL_THIS]; DISPATCH();
   LABEL(LOADSELF) A = frame[JS_CALL_ARGS]; DISPATCH();
   LABEL(LOADTARGET)
@@ -305,7 +368,7 @@ bool js_interpret(js_ctx *js) {
 
   // clang-format on
   LABEL(GETG) {
-    uint32_t slot = image->global_slots[js_op_u16(w)];
+    uint32_t slot = image->global_slots[js_op_u16(WORD)];
     if (slot != JS_NO_SLOT) {
       A = js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot];
       DISPATCH();
@@ -315,35 +378,35 @@ bool js_interpret(js_ctx *js) {
       A = line->holder;
       DISPATCH();
     }
-    TRY(js_get_global_slow(js, image, js_op_u16(w), true, &A, line, pc));
+    TRY(js_get_global_slow(js, image, js_op_u16(WORD), true, &A, line, pc));
     DISPATCH();
   }
   LABEL(GETGT)
-  TRY(js_get_global_slow(js, image, js_op_u16(w), false, &A, NULL, pc));
+  TRY(js_get_global_slow(js, image, js_op_u16(WORD), false, &A, NULL, pc));
   DISPATCH();
   LABEL(SETG) {
-    uint32_t slot = image->global_slots[js_op_u16(w)];
+    uint32_t slot = image->global_slots[js_op_u16(WORD)];
     if (slot != JS_NO_SLOT && !(js_header(js->roots[JS_ROOT_GLOBAL]) & JS_FROZEN)) {
       js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot] = A;
       DISPATCH();
     }
-    TRY(js_set_global_slow(js, image, js_op_u16(w), &A));
+    TRY(js_set_global_slow(js, image, js_op_u16(WORD), &A));
     DISPATCH();
   }
   LABEL(DEFG)
-  TRY(js_define_global(js, image, js_op_u16(w), &A));
+  TRY(js_define_global(js, image, js_op_u16(WORD), &A));
   DISPATCH();
   LABEL(DECLG)
-  TRY(js_define_global(js, image, js_op_u16(w), NULL));
+  TRY(js_define_global(js, image, js_op_u16(WORD), NULL));
   DISPATCH();
 
   LABEL(GETU) {
-    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + js_op_b(w)];
+    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + OPERAND(2)];
     A = *(js_value *)js_words(cell)[2];
     DISPATCH();
   }
   LABEL(SETU) {
-    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + js_op_b(w)];
+    js_value cell = js_words(frame[JS_CALL_ARGS])[JS_W_CLASS + 1 + OPERAND(2)];
     *(js_value *)js_words(cell)[2] = A;
     DISPATCH();
   }
@@ -353,18 +416,18 @@ bool js_interpret(js_ctx *js) {
   LABEL(CHKT)
   if (__builtin_expect(A == JS_ABSENT, 0)) {
     js->pc = pc;
-    js_throw(js, JS_REFERENCE_ERROR, "%v is used before its initialisation", constants[js_op_u16(w)]);
+    js_throw(js, JS_REFERENCE_ERROR, "%v is used before its initialisation", constants[js_op_u16(WORD)]);
     goto exception;
   }
   DISPATCH();
   LABEL(THROWC)
   js->pc = pc;
-  js_throw(js, JS_TYPE_ERROR, "assignment to constant %v", constants[js_op_u16(w)]);
+  js_throw(js, JS_TYPE_ERROR, "assignment to constant %v", constants[js_op_u16(WORD)]);
   goto exception;
 
-  ARITHMETIC(ADD, i + k, a_ + b_)
-  ARITHMETIC(SUB, i - k, a_ - b_)
-  ARITHMETIC(MUL, (i != 0 && k != 0) || (i >= 0 && k >= 0) ? i * k : INT64_MAX, a_ * b_)
+  ARITHMETIC(ADD, add_ints, a_ + b_)
+  ARITHMETIC(SUB, subtract_ints, a_ - b_)
+  ARITHMETIC(MUL, multiply_ints, a_ * b_)
   LABEL(DIV) {
     js_value x = B, y = C;
     IF_DOUBLES(x, y, a_ / b_)
@@ -372,9 +435,9 @@ bool js_interpret(js_ctx *js) {
     DISPATCH();
   }
   LABEL(DIVI) {
-    js_value x = B, y = js_int((int32_t)js_op_c(w));
+    js_value x = B, y = js_int((int32_t)OPERAND(3));
     IF_DOUBLES(x, y, a_ / b_)
-    TRY(js_arithmetic_number(js, JS_OP_DIV, &B, (int32_t)js_op_c(w), &A));
+    TRY(js_arithmetic_number(js, JS_OP_DIV, &B, (int32_t)OPERAND(3), &A));
     DISPATCH();
   }
   LABEL(MOD) {
@@ -383,16 +446,23 @@ bool js_interpret(js_ctx *js) {
       A = js_int((int32_t)((uint32_t)js_int_of(x) % (uint32_t)js_int_of(y)));
       DISPATCH();
     }
+    if (JS_WIDE && js_is_number(x) && js_is_int(y) && js_int_of(y) > 0) { // a whole number beyond integers
+      double d = js_double_of(x);
+      if (d >= 0 && d < 4294967296.0 && d == (double)(uint32_t)d) {
+        A = js_int((int32_t)((uint32_t)d % (uint32_t)js_int_of(y)));
+        DISPATCH();
+      }
+    }
     TRY(js_arithmetic(js, JS_OP_MOD, &B, &C, &A));
     DISPATCH();
   }
   LABEL(MODI) {
     js_value x = B;
-    if (js_is_int(x) && js_int_of(x) >= 0 && js_op_c(w) > 0) {
-      A = js_int((int32_t)((uint32_t)js_int_of(x) % js_op_c(w)));
+    if (js_is_int(x) && js_int_of(x) >= 0 && OPERAND(3) > 0) {
+      A = js_int((int32_t)((uint32_t)js_int_of(x) % OPERAND(3)));
       DISPATCH();
     }
-    TRY(js_arithmetic_number(js, JS_OP_MOD, &B, (int32_t)js_op_c(w), &A));
+    TRY(js_arithmetic_number(js, JS_OP_MOD, &B, (int32_t)OPERAND(3), &A));
     DISPATCH();
   }
   LABEL(POW)
@@ -405,14 +475,14 @@ bool js_interpret(js_ctx *js) {
   BITS(SAR, i >> (k & 31))
   BITS(SHR, (int64_t)((uint32_t)i >> (k & 31)))
   LABEL(INC)
-  if (js_is_int(B) && js_int_of(B) != JS_INT_MAX) {
+  if (LIKELY(js_is_int(B)) && js_int_of(B) != JS_INT_MAX) {
     A = js_int(js_int_of(B) + 1);
     DISPATCH();
   }
   TRY(js_add_to_number(js, &B, 1, &A));
   DISPATCH();
   LABEL(DEC)
-  if (js_is_int(B) && js_int_of(B) != JS_INT_MIN) {
+  if (LIKELY(js_is_int(B)) && js_int_of(B) != JS_INT_MIN) {
     A = js_int(js_int_of(B) - 1);
     DISPATCH();
   }
@@ -442,7 +512,7 @@ bool js_interpret(js_ctx *js) {
   A = js_typeof(B);
   DISPATCH();
   LABEL(CONCAT)
-  TRY(js_join_strings(js, &B, js_op_c(w), &A));
+  TRY(js_join_strings(js, &B, OPERAND(3), &A));
   DISPATCH();
   LABEL(IN)
   TRY(js_in(js, &B, &C, &A));
@@ -455,7 +525,7 @@ bool js_interpret(js_ctx *js) {
   }
 
   LABEL(JMP) {
-    int32_t offset = js_op_s24(w);
+    int32_t offset = js_op_s24(WORD);
     TRANSFER(pc + offset);
     DISPATCH();
   }
@@ -468,9 +538,9 @@ bool js_interpret(js_ctx *js) {
     JUMP_IF(x == JS_FALSE || (x != JS_TRUE && !js_to_boolean(x)));
   }
   LABEL(JNULLISH)
-  JUMP_IF(js_is_nullish(A) == (bool)js_op_b(w));
+  JUMP_IF(js_is_nullish(A) == (bool)OPERAND(2));
   LABEL(JUNDEF)
-  JUMP_IF((A == JS_UNDEFINED) == (bool)js_op_b(w));
+  JUMP_IF((A == JS_UNDEFINED) == (bool)OPERAND(2));
   COMPARE(LT, <, false, false)
   COMPARE(LE, <=, true, false)
   COMPARE(GT, >, false, true)
@@ -481,11 +551,11 @@ bool js_interpret(js_ctx *js) {
       r = A == B;
     else
       TRY(js_loose_equal(js, &A, &B, &r));
-    JUMP_IF(r == (bool)js_op_c(w));
+    JUMP_IF(r == (bool)OPERAND(3));
   }
   LABEL(JSEQ) {
     bool r = js_are_ints(A, B) ? A == B : js_strict_equal(js, A, B);
-    JUMP_IF(r == (bool)js_op_c(w));
+    JUMP_IF(r == (bool)OPERAND(3));
   }
   COMPARE_NUMBER(JLTI, <, false, false, true)
   COMPARE_NUMBER(JLEI, <=, true, false, true)
@@ -504,17 +574,17 @@ bool js_interpret(js_ctx *js) {
   TRY(js_new_object(js, &A));
   DISPATCH();
   LABEL(NEWARR)
-  TRY(js_array_of(js, &B, js_op_c(w), &A));
+  TRY(js_array_of(js, &B, OPERAND(3), &A));
   DISPATCH();
   LABEL(APPEND)
-  TRY(js_append(js, &A, &B, js_op_c(w)));
+  TRY(js_append(js, &A, &B, OPERAND(3)));
   DISPATCH();
   LABEL(SPREAD)
   TRY(js_spread(js, &A, &B));
   DISPATCH();
   LABEL(REGEXP) {
-    js_value source = KEY();
-    TRY(js_new_regexp(js, constants[js_op_u16(w)], source, &A));
+    js_value flags = KEY();
+    TRY(js_new_regexp(js, constants[js_op_u16(WORD)], flags, &A));
     pc++;
     DISPATCH();
   }
@@ -536,6 +606,28 @@ bool js_interpret(js_ctx *js) {
   DISPATCH();
   LABEL(INITPROTO)
   TRY(js_init_prototype(js, &A, B));
+  DISPATCH();
+  LABEL(LEAF) {
+#if JS_DIRECT_LEAVES
+    // What the GETGM behind the jump found last time. To the budget the words jumped over are words passed.
+    js_cache_line *line = CACHE_LINE_AT(pc + 2);
+    if (line && line->pc == pc + 2 && line->slot == JS_CACHE_METHOD &&
+        js_is_kind(line->holder, JS_KIND_ROM_FUNCTION)) {
+      uint32_t leaf = js_rom_leaf(line->holder);
+      if (leaf - 1 < JS_LEAF_BEFORE_OTHERS && js_op_s24(js_word_at(pc)) > 0 &&
+          LIKELY(js_number_leaves[leaf](B, C, &A))) {
+        pc += js_op_s24(js_word_at(pc));
+        SETTLE();
+        pc++;
+        DISPATCH();
+      }
+    }
+#endif
+    pc++;
+    DISPATCH();
+  }
+  LABEL(FREEZE)
+  TRY(!js_is_object(A) || js_freeze(js, &A));
   DISPATCH();
   LABEL(COPYPROPS)
   TRY(js_copy_properties(js, &A, &B));
@@ -656,14 +748,14 @@ bool js_interpret(js_ctx *js) {
       pc++;
       DISPATCH();
     }
-    uint32_t slot = image->global_slots[js_op_u16(w)];
+    uint32_t slot = image->global_slots[js_op_u16(WORD)];
     if (slot != JS_NO_SLOT) {
       js_value object = js_values(js_slots_of(js->roots[JS_ROOT_GLOBAL]))[slot];
       *(&A - 1) = object;
       CACHED_GET(object)
       TRY(js_get_field(js, &A - 1, KEY(), &A, line, pc));
     } else {
-      TRY(js_get_global_method(js, image, js_op_u16(w), KEY(), &A, line, pc));
+      TRY(js_get_global_method(js, image, js_op_u16(WORD), KEY(), &A, line, pc));
     }
     pc++;
     DISPATCH();
@@ -671,28 +763,25 @@ bool js_interpret(js_ctx *js) {
 
   LABEL(CALLF)
   *(&A - JS_CALL_THIS) = JS_UNDEFINED;
-  LABEL(CALL)
+  LABEL(CALL) {
+    SETTLE();
+    js_value *window = &A, function = *window;
+    if (js_is_kind(function, JS_KIND_ROM_FUNCTION)) {
+      uint32_t leaf = js_rom_leaf(function);
+      if (leaf != JS_LEAF_NONE && LIKELY(js_leaves[leaf](js, window, OPERAND(2))))
+        DISPATCH();
+    } else if (js_enter_plain(js, window, OPERAND(2), LINK())) {
+      goto entered;
+    }
+    goto call;
+  }
   LABEL(NEW) {
-    js->fuel -= pc - segment;
-    segment = pc;
-    if (__builtin_expect(js->fuel < 0, 0)) {
-      js->pc = pc;
-      if (!js_refuel(js))
-        goto exception;
-    }
+    SETTLE();
+  call:;
     js_value *window = &A;
-    uint32_t argc = js_op_b(w);
-    int32_t link = 255 - (int32_t)js_op_a(w); // the operand back to the register's number
-    bool construct = (w & 255u) == JS_NEW;
-    if (!construct) {
-      if (js_enter_plain(js, window, argc, link))
-        goto entered;
-      if (js_is_kind(*window, JS_KIND_ROM_FUNCTION)) {
-        uint32_t leaf = js_rom_function_of(*window)->leaf;
-        if (leaf != JS_LEAF_NONE && js_leaves[leaf](js, window, argc))
-          DISPATCH();
-      }
-    }
+    uint32_t argc = OPERAND(2);
+    int32_t link = LINK();
+    bool construct = OPERAND(0) == JS_NEW;
     js_value *low = js->sp;
     js->pc = pc;
     js_call_outcome outcome = js_begin_call(js, window, argc, construct ? link | JS_LINK_CONSTRUCT : link);
@@ -705,18 +794,15 @@ bool js_interpret(js_ctx *js) {
   }
   LABEL(CALLV)
   LABEL(NEWV) {
-    js->pc = pc;
-    js->fuel -= pc - segment;
-    segment = pc;
-    if (js->fuel < 0 && !js_refuel(js))
-      goto exception;
+    SETTLE();
     js_value *window = &A, *low = js->sp;
     uint32_t argc;
-    int32_t link = 255 - (int32_t)js_op_a(w);
+    int32_t link = LINK();
+    js->pc = pc;
     if (!js_spread_call(js, window, &argc))
       goto exception;
     js_call_outcome outcome =
-        js_begin_call(js, window, argc, (w & 255u) == JS_NEWV ? link | JS_LINK_CONSTRUCT : link);
+        js_begin_call(js, window, argc, OPERAND(0) == JS_NEWV ? link | JS_LINK_CONSTRUCT : link);
     if (outcome == JS_CALL_ENTERED)
       goto entered;
     js->sp = low;
@@ -737,13 +823,7 @@ entered:
     LABEL(RET)
     v = A;
   leave:
-    js->fuel -= pc - segment;
-    segment = pc;
-    if (__builtin_expect(js->fuel < 0, 0)) {
-      js->pc = pc;
-      if (!js_refuel(js))
-        goto exception;
-    }
+    SETTLE();
     js_value captures = js->roots[JS_ROOT_UPVALUES];
     if (js_is_cell(captures) && (js_value *)js_words(captures)[2] <= frame)
       js_close_captures(js, frame);
@@ -771,13 +851,13 @@ entered:
   goto exception;
 
   LABEL(CLOSURE)
-  TRY(js_make_closure(js, frame, js_image_of_function(frame[JS_CALL_ARGS]), js_op_u16(w), &A));
+  TRY(js_make_closure(js, frame, js_image_of_function(frame[JS_CALL_ARGS]), js_op_u16(WORD), &A));
   DISPATCH();
   LABEL(ARGS)
   TRY(js_arguments(js, frame, 0, &A));
   DISPATCH();
   LABEL(REST)
-  TRY(js_arguments(js, frame, js_op_b(w), &A));
+  TRY(js_arguments(js, frame, OPERAND(2), &A));
   DISPATCH();
   LABEL(FORIN) {
     js_value object = B;

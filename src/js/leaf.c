@@ -13,25 +13,26 @@ static inline js_value argument(const js_value *window, uint32_t i) {
 
 // ---- numbers -----------------------------------------------------------------------------------------------------
 
-static bool imul(const js_ctx *js, js_value *window, uint32_t argc) {
-  (void)js;
-  if (argc != 2 || !js_is_number(argument(window, 0)) || !js_is_number(argument(window, 1)))
-    return false;
-  int32_t product =
-      (int32_t)((uint32_t)js_to_word(argument(window, 0)) * (uint32_t)js_to_word(argument(window, 1)));
+static bool imul_numbers(js_value x, js_value y, js_value *out) {
+  uint32_t i, k;
+  if (js_are_ints(x, y)) {
+    i = (uint32_t)js_int_of(x), k = (uint32_t)js_int_of(y);
+  } else {
+    if (!js_is_number(x) || !js_is_number(y))
+      return false;
+    i = (uint32_t)js_to_word(x), k = (uint32_t)js_to_word(y);
+  }
+  int32_t product = (int32_t)(i * k);
   if (!js_fits_int(product))
     return false;
-  *window = js_int(product);
+  *out = js_int(product);
   return true;
 }
 
 // A function of one number that leaves integers as they are. Where numbers with fractions are cells, it is not for them.
-static inline bool rounded(js_value *window, uint32_t argc, double (*function)(double)) {
-  if (argc != 1)
-    return false;
-  js_value v = argument(window, 0);
+static inline bool rounded(js_value v, js_value *out, double (*function)(double)) {
   if (js_is_int(v)) {
-    *window = v;
+    *out = v;
     return true;
   }
 #if JS_WIDE
@@ -41,7 +42,7 @@ static inline bool rounded(js_value *window, uint32_t argc, double (*function)(d
   if (d == 0) // of the two zeros one is an integer
     return false;
   int32_t i = d > -2147483648.0 && d < 2147483647.0 ? (int32_t)d : 0;
-  *window = (double)i == d ? js_int(i) : js_from_double(d);
+  *out = (double)i == d ? js_int(i) : js_from_double(d);
   return true;
 #else
   (void)function;
@@ -49,58 +50,62 @@ static inline bool rounded(js_value *window, uint32_t argc, double (*function)(d
 #endif
 }
 
-#define ROUNDED(name, function)                                                                              \
-  static bool name(const js_ctx *js, js_value *window, uint32_t argc) {                                      \
-    (void)js;                                                                                                \
-    return rounded(window, argc, function);                                                                  \
+#define ROUNDED(name)                                                                                        \
+  static bool name##_numbers(js_value x, js_value y, js_value *out) {                                        \
+    (void)y;                                                                                                 \
+    return rounded(x, out, js_math_##name);                                                                  \
   }
-ROUNDED(floor_of, js_math_floor)
-ROUNDED(ceil_of, js_math_ceil)
-ROUNDED(trunc_of, js_math_trunc)
-ROUNDED(round_of, js_math_round)
+ROUNDED(floor)
+ROUNDED(ceil)
+ROUNDED(trunc)
+ROUNDED(round)
 
-static bool abs_of(const js_ctx *js, js_value *window, uint32_t argc) {
-  (void)js;
-  if (argc != 1 || !js_is_int(argument(window, 0)) || js_int_of(argument(window, 0)) == JS_INT_MIN)
+static bool abs_numbers(js_value x, js_value y, js_value *out) {
+  (void)y;
+  if (!js_is_int(x) || js_int_of(x) == JS_INT_MIN)
     return false;
-  int32_t i = js_int_of(argument(window, 0));
-  *window = js_int(i < 0 ? -i : i);
+  *out = js_int(js_int_of(x) < 0 ? -js_int_of(x) : js_int_of(x));
   return true;
 }
 
-static bool sqrt_of(const js_ctx *js, js_value *window, uint32_t argc) {
-  (void)js;
+static bool sqrt_numbers(js_value x, js_value y, js_value *out) {
+  (void)y;
 #if JS_WIDE
-  if (argc == 1 && js_is_number(argument(window, 0))) {
-    double root = js_math_sqrt(js_double_of(argument(window, 0)));
+  if (js_is_number(x)) {
+    double root = js_math_sqrt(js_double_of(x));
     if (root > 0 && root < 2147483647.0 && root == (double)(int32_t)root)
-      *window = js_int((int32_t)root);
+      *out = js_int((int32_t)root);
     else if (root > 0)
-      *window = js_from_double(root);
+      *out = js_from_double(root);
     return root > 0;
   }
 #else
-  (void)window, (void)argc;
+  (void)x, (void)out;
 #endif
   return false;
 }
 
-// Of two integers.
-static bool extreme(js_value *window, uint32_t argc, bool up) {
-  if (argc != 2 || !js_are_ints(argument(window, 0), argument(window, 1)))
+static bool min_numbers(js_value x, js_value y, js_value *out) {
+  if (!js_are_ints(x, y))
     return false;
-  bool first = (js_int_of(argument(window, 0)) > js_int_of(argument(window, 1))) == up;
-  *window = argument(window, first ? 0 : 1);
+  *out = js_int_of(x) < js_int_of(y) ? x : y;
   return true;
 }
-static bool min_of(const js_ctx *js, js_value *window, uint32_t argc) {
-  (void)js;
-  return extreme(window, argc, false);
+static bool max_numbers(js_value x, js_value y, js_value *out) {
+  if (!js_are_ints(x, y))
+    return false;
+  *out = js_int_of(x) > js_int_of(y) ? x : y;
+  return true;
 }
-static bool max_of(const js_ctx *js, js_value *window, uint32_t argc) {
-  (void)js;
-  return extreme(window, argc, true);
-}
+
+#define X(name, function, arguments)                                                                         \
+  static bool function##_called(const js_ctx *js, js_value *window, uint32_t argc) {                         \
+    (void)js;                                                                                                \
+    return argc == (arguments) &&                                                                            \
+           function##_numbers(argument(window, 0), argument(window, (arguments)-1), window);                 \
+  }
+JS_NUMBER_LEAVES(X)
+#undef X
 
 // ---- characters --------------------------------------------------------------------------------------------------
 
@@ -164,7 +169,16 @@ static bool pop(const js_ctx *js, js_value *window, uint32_t argc) {
 }
 
 const js_leaf js_leaves[JS_LEAF_COUNT] = {NULL,
+#define X(name, function, arguments) function##_called,
+                                          JS_NUMBER_LEAVES(X)
+#undef X
 #define X(name, function) function,
-                                          JS_LEAVES(X)
+                                              JS_LEAVES(X)
+#undef X
+};
+
+const js_number_leaf js_number_leaves[JS_LEAF_NUMBERS_END] = {NULL,
+#define X(name, function, arguments) function##_numbers,
+                                                              JS_NUMBER_LEAVES(X)
 #undef X
 };

@@ -138,7 +138,7 @@ static bool find_in_rom(js_ctx *js, js_value object, js_value key, found *f) {
     return false;
   f->stable = true;
   if (p->kind == JS_ROM_FUNCTION || p->kind == JS_ROM_GRANTED)
-    found_data(f, JS_SPECIAL(JS_KIND_ROM_FUNCTION, id << 8 | place));
+    found_data(f, JS_SPECIAL(JS_KIND_ROM_FUNCTION, (uint32_t)p->leaf << 16 | id << 8 | place));
   else if (p->kind == JS_ROM_VALUE)
     found_data(f, p->as.value);
   else if (p->kind == JS_ROM_NUMBER) {

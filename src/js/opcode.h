@@ -122,12 +122,15 @@
   X(RETU, '-', '-', '-', '-') /* returns undefined */                                                        \
   X(THROW, 'R', '-', '-', '-')                                                                               \
   X(CLOSURE, 'R', 'F', '-', '-')                                                                             \
-  X(ARGS, 'R', '-', '-', '-')  /* A = array of all arguments */                                              \
-  X(REST, 'R', 'I', '-', '-')  /* A = array of the arguments from number B on */                             \
-  X(FORIN, 'W', 'R', '-', '-') /* window: keys, index, key, object B */                                      \
-  X(NEXTK, 'W', '-', '-', 'J') /* next key to A+2, or jump */                                                \
-  X(FOROF, 'W', 'R', '-', '-') /* window: sequence B, index, element */                                      \
-  X(NEXTV, 'W', '-', '-', 'J') /* next element to A+2, or jump */
+  X(ARGS, 'R', '-', '-', '-')   /* A = array of all arguments */                                             \
+  X(REST, 'R', 'I', '-', '-')   /* A = array of the arguments from number B on */                            \
+  X(FORIN, 'W', 'R', '-', '-')  /* window: keys, index, key, object B */                                     \
+  X(NEXTK, 'W', '-', '-', 'J')  /* next key to A+2, or jump */                                               \
+  X(FOROF, 'W', 'R', '-', '-')  /* window: sequence B, index, element */                                     \
+  X(NEXTV, 'W', '-', '-', 'J')  /* next element to A+2, or jump */                                           \
+  X(FREEZE, 'R', '-', '-', '-') /* A can no longer be changed */                                             \
+  X(LEAF, 'R', 'R', 'R',                                                                                     \
+    'J') /* before GETGM, arguments, CALL, MOVE: A = the function of B and C, and jump, if it is a simple case */
 
 typedef enum {
 #define X(name, a, b, c, second) JS_##name,
@@ -164,6 +167,9 @@ static inline uint32_t js_op_u24(uint32_t word) {
 static inline int32_t js_op_s24(uint32_t word) {
   return (int32_t)word >> 8;
 }
+
+// SHRI by this many places is by none, and hints that the result is often beyond the integers.
+enum { JS_UNSIGNED = 32 };
 
 // Registers in the window of an operation that has one: CALL and NEW add their arguments.
 enum { JS_WINDOW_CALL = 4 };

@@ -98,13 +98,36 @@ bool js_get_field(js_ctx *js, js_ref object, js_value key, js_ref out, js_cache_
 bool js_get_length(js_ctx *js, js_ref object, js_ref out) {
   if (js_is_typed_array(*object))
     return js_set_int(js, out, js_typed_length(*object));
+  if (js_is_string(*object))
+    return js_charge_units(js, *object) && js_set_int(js, out, js_string_length(js, *object));
   return js_get(js, object, JS_KEY(length), out);
 }
 
+// A key that is a whole number becomes the integer it equals, in its register.
+static void make_integer(js_ref key) {
+#if JS_WIDE
+  if (js_is_inline_double(*key)) {
+    double d = js_inline_double(*key);
+    if (d > 0 && d <= JS_MAX_INDEX && d == (double)(int32_t)d)
+      *key = js_int((int32_t)d);
+  }
+#else
+  (void)key;
+#endif
+}
+
 bool js_get_element(js_ctx *js, js_ref object, js_ref key, js_ref out) {
+  make_integer(key);
   if (js_is_nullish(*object)) {
     js_throw(js, JS_TYPE_ERROR, "cannot read an element of %s", *object == JS_NULL ? "null" : "undefined");
     return false;
+  }
+  if (js_is_string(*object) && js_is_int(*key) && js_int_of(*key) >= 0) {
+    if (!js_charge_units(js, *object))
+      return false;
+    int32_t unit = js_unit_at(js, *object, (uint32_t)js_int_of(*key));
+    if (unit >= 0)
+      return *out = JS_CHAR(unit), true;
   }
   js_value *mark = js_mark(js);
   js_ref k = js_push(js, JS_UNDEFINED);
@@ -114,6 +137,7 @@ bool js_get_element(js_ctx *js, js_ref object, js_ref key, js_ref out) {
 }
 
 bool js_set_element(js_ctx *js, js_ref object, js_ref key, js_ref value) {
+  make_integer(key);
   if (!js_is_object(*object))
     return js_throw(js, JS_TYPE_ERROR, "cannot set an element of %s",
                     *object == JS_UNDEFINED ? "undefined"

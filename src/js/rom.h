@@ -203,9 +203,12 @@ static inline const js_rom_object *js_rom_object_of(uint32_t id) {
 const js_rom_property *js_rom_find(uint32_t id, js_value key, uint32_t *place);
 // The key of a table entry; the function a JS_KIND_ROM_FUNCTION word names.
 js_value js_rom_key(uint16_t name);
+static inline uint32_t js_rom_leaf(js_value function) {
+  return js_payload(function) >> 16;
+}
 static inline const js_rom_property *js_rom_function_of(js_value function) {
   uint32_t payload = js_payload(function);
-  return &js_rom_objects[payload >> 8]->properties[payload & 255u];
+  return &js_rom_objects[payload >> 8 & 255u]->properties[payload & 255u];
 }
 
 #endif

@@ -40,7 +40,7 @@ typedef uintptr_t js_value;
 enum {
   JS_KIND_MISC,         // undefined, null, booleans and the engine's own markers
   JS_KIND_ROM_OBJECT,   // payload: index of a built-in object
-  JS_KIND_ROM_FUNCTION, // payload: object index << 8 | property index of a built-in function
+  JS_KIND_ROM_FUNCTION, // payload: leaf << 16 | object index << 8 | property index of a built-in function
   JS_KIND_ATOM,         // a string every engine knows; payload: its number
   JS_KIND_CHAR,         // a string of one UTF-16 code unit; payload: the unit
   JS_KIND_IMAGE_STRING, // a string inside an image; payload: image << 24 | offset

@@ -234,6 +234,8 @@ static bool array_to_string(js_ctx *js, const js_call_info *call) {
     return false;
   if (js_is_callable(*own) && !js_is_kind(*own, JS_KIND_ROM_FUNCTION)) // a program's own join
     return js_call(js, *own, *js_this(call), 0, NULL, js_result(call));
+  if (!js_is_callable(*own))
+    return js_set_string(js, js_result(call), "[object Array]");
   return join(js, js_this(call), comma, js_result(call));
 }
 
@@ -324,6 +326,7 @@ static const js_rom_property proto[] = {
     JS_FN_MAGIC(reduce, js_array_reduce, 1, 0),
     JS_FN_MAGIC(reduceRight, js_array_reduce, 1, 1),
     JS_FN(sort, js_array_sort, 1),
+    JS_NUMBER(length, 0),
 };
 const js_rom_object js_rom_array_proto = JS_ROM_PROTO(proto, OBJECT_PROTO);
 

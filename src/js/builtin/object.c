@@ -1,5 +1,6 @@
 // Object and Object.prototype. ECMA-262 20.1.
 #include "js/builtin/builtin.h"
+#include "js/operate.h"
 
 static bool object_construct(js_ctx *js, const js_call_info *call) {
   if (js_is_nullish(js_arg(call, 0)))
@@ -149,19 +150,44 @@ static bool object_has_own(js_ctx *js, const js_call_info *call) {
   return js_get_own(js, js_this(call), *key, v) && js_return(call, js_bool(*v != JS_ABSENT));
 }
 
+// What toString says a value is.
+static js_value tag_of(js_value v) {
+  if (js_is_array(v))
+    return JS_KEY(Array);
+  if (js_is_callable(v))
+    return JS_KEY(Function);
+  if (js_is_string(v))
+    return JS_KEY(String);
+  if (js_is_number(v))
+    return JS_KEY(Number);
+  if (js_is_bool(v))
+    return JS_KEY(Boolean);
+  if (v == JS_ROM(JS_OBJ_MATH))
+    return JS_KEY(Math);
+  if (v == JS_ROM(JS_OBJ_JSON))
+    return JS_KEY(JSON);
+  if (js_is_typed_array(v))
+    return JS_ATOM(js_rom_object_of(JS_OBJ_UINT8_CLAMPED + js_class_of(v) - JS_CLASS_UINT8_CLAMPED)->name);
+  if (!js_is_object_cell(v))
+    return JS_KEY(Object);
+  switch (js_class_of(v)) {
+  case JS_CLASS_ERROR: return JS_KEY(Error);
+  case JS_CLASS_REGEXP: return JS_KEY(RegExp);
+  case JS_CLASS_ARRAY_BUFFER: return JS_KEY(ArrayBuffer);
+  default: return JS_KEY(Object);
+  }
+}
+
 static bool object_to_string(js_ctx *js, const js_call_info *call) {
   js_value v = *js_this(call);
-  const char *text = js_is_array(v)                    ? "[object Array]"
-                     : js_is_callable(v)               ? "[object Function]"
-                     : js_is_class(v, JS_CLASS_ERROR)  ? "[object Error]"
-                     : js_is_class(v, JS_CLASS_REGEXP) ? "[object RegExp]"
-                     : v == JS_UNDEFINED               ? "[object Undefined]"
-                     : v == JS_NULL                    ? "[object Null]"
-                     : js_is_string(v)                 ? "[object String]"
-                     : js_is_number(v)                 ? "[object Number]"
-                     : js_is_bool(v)                   ? "[object Boolean]"
-                                                       : "[object Object]";
-  return js_set_string(js, js_result(call), text);
+  if (js_is_nullish(v))
+    return js_set_string(js, js_result(call), v == JS_NULL ? "[object Null]" : "[object Undefined]");
+  js_ref text = js_push(js, JS_UNDEFINED);
+  js_push(js, tag_of(v));
+  js_push(js, JS_CHAR(']'));
+  if (!js_set_string(js, text, "[object "))
+    return false;
+  return js_join_strings(js, text, 3, js_result(call));
 }
 
 static bool object_value_of(js_ctx *js, const js_call_info *call) {

@@ -199,6 +199,8 @@ bool js_match_array(js_ctx *js, const js_matcher *m, js_ref out) {
   js_view(js, *m->string, &t);
   ok = ok && js_set_int(js, part, js_unit_of_byte(&t, js_match_bound(m, 0, 0))) &&
        js_define(js, array, JS_KEY(index), part) && js_define(js, array, JS_KEY(input), m->string);
+  *part = JS_UNDEFINED;
+  ok = ok && js_define(js, array, JS_KEY(groups), part);
   if (ok)
     *out = *array;
   js_release(js, mark);
@@ -245,6 +247,11 @@ bool js_regexp_exec(js_ctx *js, js_matcher *m, bool *matched) {
 }
 
 // ---- methods -----------------------------------------------------------------------------------------------------
+
+// RegExp.prototype is none, but what it says of itself is that of an empty one.
+static bool is_prototype(const js_call_info *call) {
+  return *js_this(call) == JS_ROM(JS_OBJ_REGEXP_PROTO);
+}
 
 static bool need_regexp(js_ctx *js, const js_call_info *call) {
   return js_is_class(*js_this(call), JS_CLASS_REGEXP) ||
@@ -308,19 +315,21 @@ static bool regexp_show(js_ctx *js, const js_call_info *call) {
   js_ref source = js_push(js, JS_UNDEFINED);
   bool all = call->magic == (SHOW_SOURCE | SHOW_FLAGS);
   js_build(&b, js_push(js, JS_UNDEFINED));
-  if (!need_regexp(js, call))
+  if (!is_prototype(call) && !need_regexp(js, call))
     return false;
-  *source = js_words(*js_this(call))[SOURCE];
+  *source = is_prototype(call) ? JS_KEY(empty) : js_words(*js_this(call))[SOURCE];
   if ((all && !js_build_text(js, &b, "/", 1)) ||
       ((call->magic & SHOW_SOURCE) && !build_source(js, &b, source)) ||
       (all && !js_build_text(js, &b, "/", 1)))
     return false;
-  if ((call->magic & SHOW_FLAGS) && !build_flags(js, &b, flags_of(js, *js_this(call))))
+  if ((call->magic & SHOW_FLAGS) && !is_prototype(call) && !build_flags(js, &b, flags_of(js, *js_this(call))))
     return false;
   return js_build_done(js, &b, js_result(call));
 }
 
 static bool regexp_flag(js_ctx *js, const js_call_info *call) {
+  if (is_prototype(call))
+    return js_return(call, JS_UNDEFINED);
   if (!need_regexp(js, call))
     return false;
   return js_return(call, js_bool((flags_of(js, *js_this(call)) & call->magic) != 0));

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "js/compile/compile.h"
+#include "js/config.h"
 
 typedef uint32_t name_ref; // word index of a name_record; 0: none
 typedef uint32_t node_ref; // word index of a tree node; 0: none

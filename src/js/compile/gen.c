@@ -20,19 +20,6 @@ static bool is_variable(const js_compiler *c, uint32_t r) {
   return r < c->generating->base;
 }
 
-// The number of a NUMBER node if it is an integer from low to high (and not -0).
-static bool integer_in(const js_compiler *c, node_ref n, int32_t low, int32_t high, int32_t *out) {
-  if (kind_of(c, n) != N_NUMBER)
-    return false;
-  uint64_t bits = n_word(c, n, 0) | (uint64_t)n_word(c, n, 1) << 32;
-  double d;
-  memcpy(&d, &bits, sizeof d);
-  if (!(d >= low && d <= high) || (double)(int32_t)d != d || (d == 0 && bits != 0))
-    return false;
-  *out = (int32_t)d;
-  return true;
-}
-
 // A result is in register r: it goes to `into` if one was wanted. Temporaries from `next` on are free, but r itself.
 static uint32_t settle(js_compiler *c, uint32_t r, uint32_t into, uint32_t next) {
   gen_function *f = c->generating;
@@ -69,14 +56,19 @@ static bool is_local(const js_compiler *c, node_ref b) {
   return n_word(c, b, B_FUNCTION) == c->generating->depth;
 }
 
-static bool is_checked(const js_compiler *c, node_ref b) {
-  uint32_t kind = n_word(c, b, B_KIND);
-  return (kind == BIND_LET || kind == BIND_CONST) && (n_word(c, b, B_FLAGS) & BF_CHECKED);
+static void check(js_compiler *c, node_ref b, uint32_t r) {
+  if (js_g_is_checked(c, b))
+    js_g_emit16(c, JS_CHKT, r, js_g_constant(c, n_word(c, b, B_NAME), false));
 }
 
-static void check(js_compiler *c, node_ref b, uint32_t r) {
-  if (is_checked(c, b))
-    js_g_emit16(c, JS_CHKT, r, js_g_constant(c, n_word(c, b, B_NAME), false));
+static void load_binding(js_compiler *c, node_ref b, uint32_t into) {
+  if (is_local(c, b)) {
+    check(c, b, n_word(c, b, B_REGISTER));
+    move(c, into, n_word(c, b, B_REGISTER));
+  } else {
+    js_g_emit(c, JS_GETU, into, js_g_capture(c, c->generating, b), 0);
+    check(c, b, into);
+  }
 }
 
 static void load_name(js_compiler *c, name_ref name, uint32_t into, bool is_typeof) {
@@ -86,12 +78,8 @@ static void load_name(js_compiler *c, name_ref name, uint32_t into, bool is_type
       load_value(c, into, V_UNDEFINED);
     else
       js_g_emit16(c, is_typeof ? JS_GETGT : JS_GETG, into, js_g_global(c, name));
-  } else if (is_local(c, b)) {
-    check(c, b, n_word(c, b, B_REGISTER));
-    move(c, into, n_word(c, b, B_REGISTER));
   } else {
-    js_g_emit2(c, JS_GETU, into, js_g_capture(c, c->generating, b));
-    check(c, b, into);
+    load_binding(c, b, into);
   }
 }
 
@@ -103,7 +91,7 @@ static void store_name(js_compiler *c, name_ref name, uint32_t from) {
     return;
   }
   uint32_t kind = n_word(c, b, B_KIND), next = c->generating->next;
-  if (is_checked(c, b)) {
+  if (js_g_is_checked(c, b)) {
     uint32_t r = is_local(c, b) ? n_word(c, b, B_REGISTER) : js_g_temp(c);
     if (!is_local(c, b))
       js_g_emit2(c, JS_GETU, r, js_g_capture(c, c->generating, b));
@@ -121,7 +109,7 @@ static void store_name(js_compiler *c, name_ref name, uint32_t from) {
 // The register of a local variable that can be written directly, or ANY.
 static uint32_t writable_register(js_compiler *c, node_ref target) {
   node_ref b = kind_of(c, target) == N_NAME ? js_g_find(c, n_word(c, target, 0)) : 0;
-  if (!b || js_g_is_global(c, b) || !is_local(c, b) || is_checked(c, b))
+  if (!b || js_g_is_global(c, b) || !is_local(c, b) || js_g_is_checked(c, b))
     return ANY;
   uint32_t kind = n_word(c, b, B_KIND);
   return kind == BIND_CONST || kind == BIND_SELF ? ANY : n_word(c, b, B_REGISTER);
@@ -136,7 +124,7 @@ void js_g_initialise_as(js_compiler *c, binding_kind kind, node_ref b, node_ref 
   } else if (!value) {
     if (kind != BIND_VAR)
       load_value(c, n_word(c, b, B_REGISTER), V_UNDEFINED);
-  } else if (is_checked(c, b)) { // the marker must stay until the value is there
+  } else if (js_g_is_checked(c, b)) { // the marker must stay until the value is there
     uint32_t r = js_g_temp(c);
     js_g_into(c, value, r);
     move(c, n_word(c, b, B_REGISTER), r);
@@ -216,13 +204,27 @@ static js_opcode immediate_of(js_opcode op) {
   return JS_EXT;
 }
 
+// Whether the left operand is like those of hash functions, which set all bits as often as not.
+static bool mixes_bits(const js_compiler *c, node_ref n) {
+  node_ref left = kind_of(c, n) == N_BINARY ? n_word(c, n, 1) : n;
+  if (kind_of(c, left) == N_CALL)
+    return kind_of(c, n_word(c, left, 0)) == N_MEMBER &&
+           js_c_is_name(c, n_word(c, n_word(c, left, 0), 1), "imul");
+  if (kind_of(c, left) != N_BINARY)
+    return kind_of(c, left) == N_UNARY && n_word(c, left, 0) == U_BNOT;
+  uint32_t op = n_word(c, left, 0);
+  return op == P_XOR || op == P_OR || op == P_ADD || op == P_SUB || op == P_MUL || op == P_SHL;
+}
+
 // into = left op (expression).
 static void operate(js_compiler *c, node_ref at, js_opcode op, uint32_t left, node_ref right, uint32_t into,
                     uint32_t next) {
   int32_t number;
   js_opcode immediate = immediate_of(op);
-  if (immediate != JS_EXT && integer_in(c, right, 0, 255, &number)) {
+  if (immediate != JS_EXT && js_c_integer_in(c, right, 0, 255, &number)) {
     uint32_t r = result_register(c, into, next);
+    if (JS_COMPILE_FOR_SPEED && immediate == JS_SHRI && number == 0 && mixes_bits(c, at))
+      number = JS_UNSIGNED;
     js_g_at(c, at);
     js_g_emit(c, immediate, r, left, (uint32_t)number);
     return;
@@ -370,7 +372,7 @@ static void compare(js_compiler *c, node_ref n, bool when, jump_list *list) {
   int32_t number;
   bool sense = when != how.negate;
   uint32_t l = operand_before(c, n_word(c, n, 1), n_flags(c, right));
-  if (integer_in(c, right, INT16_MIN, INT16_MAX, &number)) {
+  if (js_c_integer_in(c, right, INT16_MIN, INT16_MAX, &number)) {
     js_opcode op = (js_opcode)(how.op - JS_JLT + (sense ? JS_JLTI : JS_JNLTI));
     js_g_at(c, n);
     js_g_emit16(c, op, l, (uint32_t)number);
@@ -541,7 +543,7 @@ static uint32_t logical_assignment(js_compiler *c, node_ref n, uint32_t into) {
   place p = evaluate_place(c, n_word(c, n, 1), n_flags(c, n_word(c, n, 2)));
   load_place(c, &p, r);
   jump_unless(c, op == P_NULLISH_SET ? JS_JNULLISH : op == P_LOR_SET ? JS_JT : JS_JF, r, &end);
-  if (kind_of(c, p.node) == N_NAME)
+  if (kind_of(c, p.node) == N_NAME && !(n_flags(c, p.node) & E_PAREN))
     js_g_name_function(c, n_word(c, n, 2), n_word(c, p.node, 0));
   js_g_into(c, n_word(c, n, 2), r);
   store_place(c, &p, r);
@@ -571,7 +573,7 @@ static uint32_t compound_assignment(js_compiler *c, node_ref n, uint32_t into) {
 static uint32_t simple_assignment(js_compiler *c, node_ref n, uint32_t into, bool wanted) {
   uint32_t next = c->generating->next;
   node_ref target = n_word(c, n, 1), value = n_word(c, n, 2);
-  if (kind_of(c, target) == N_NAME)
+  if (kind_of(c, target) == N_NAME && !(n_flags(c, target) & E_PAREN))
     js_g_name_function(c, value, n_word(c, target, 0));
   uint32_t variable = writable_register(c, target);
   if (variable != ANY) {
@@ -810,7 +812,55 @@ static void arguments(js_compiler *c, node_ref n, node_ref list, uint32_t window
   js_g_emit2(c, op, window, count);
 }
 
+// Whether a call is one of a function of numbers (leaf.h) with as many arguments as it takes. They are evaluated before the
+// function is looked up, so they must not run anything.
+static bool is_leaf_call(js_compiler *c, node_ref n) {
+  static const struct {
+    char name[6];
+    uint8_t count;
+  } leaves[] = {{"imul", 2}, {"floor", 1}, {"ceil", 1}, {"trunc", 1}, {"round", 1},
+                {"abs", 1},  {"sqrt", 1},  {"min", 2},  {"max", 2}};
+  node_ref f = n_word(c, n, 0), list = n_word(c, n, 1);
+  if (kind_of(c, n) != N_CALL || kind_of(c, f) != N_MEMBER ||
+      ((n_flags(c, n) | n_flags(c, f)) & E_OPTIONAL) || !is_global_name(c, n_word(c, f, 0)) ||
+      !js_c_is_name(c, n_word(c, n_word(c, f, 0), 0), "Math"))
+    return false;
+  uint32_t count = 0;
+  for (; list; list = n_next(c, list), count++)
+    if (kind_of(c, list) == N_SPREAD || (n_flags(c, list) & (E_ASSIGNS | E_RUNS)))
+      return false;
+  for (size_t i = 0; i < sizeof leaves / sizeof leaves[0]; i++)
+    if (js_c_is_name(c, n_word(c, f, 1), leaves[i].name))
+      return count == leaves[i].count;
+  return false;
+}
+
+// LEAF, and the call for when it is no simple case.
+static uint32_t leaf_call(js_compiler *c, node_ref n, uint32_t into) {
+  uint32_t r = into != ANY ? into : js_g_temp(c), next = c->generating->next;
+  node_ref first = n_word(c, n, 1), second = n_next(c, first);
+  uint32_t x = operand_before(c, first, second ? n_flags(c, second) : 0);
+  uint32_t y = second ? js_g_any(c, second) : x;
+  jump_list done = 0;
+  js_g_at(c, n);
+  js_g_emit(c, JS_LEAF, r, x, y);
+  js_g_jump(c, &done);
+  uint32_t window = js_g_temps(c, JS_WINDOW_CALL);
+  callee(c, n_word(c, n, 0), window);
+  move(c, js_g_temp(c), x);
+  if (second)
+    move(c, js_g_temp(c), y);
+  js_g_at(c, n);
+  js_g_emit(c, JS_CALL, window, second ? 2 : 1, 0);
+  js_g_emit(c, JS_MOVE, r, window, 0);
+  js_g_patch_here(c, done);
+  c->generating->next = next;
+  return r;
+}
+
 static uint32_t call(js_compiler *c, node_ref n, uint32_t into) {
+  if (JS_COMPILE_FOR_SPEED && is_leaf_call(c, n))
+    return leaf_call(c, n, into);
   uint32_t next = c->generating->next, window = open_window(c, into);
   js_opcode op = JS_NEW;
   if (kind_of(c, n) == N_NEW) {
@@ -825,11 +875,14 @@ static uint32_t call(js_compiler *c, node_ref n, uint32_t into) {
   return settle(c, window, into, next);
 }
 
-// A function called with an array of the texts, whose property raw has them unescaped, and the values.
-static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
-  uint32_t next = c->generating->next, window = open_window(c, into), count = 1, index = 0;
-  js_opcode op = callee(c, n_word(c, n, 0), window) ? JS_CALL : JS_CALLF;
-  uint32_t strings = js_g_temp(c), above = c->generating->next, raw = js_g_temp(c), piece = js_g_temp(c);
+// The array of the texts of a tagged template, whose property raw has them unescaped: made once, see
+// template_variable in parse.c.
+static void template_texts(js_compiler *c, node_ref n, uint32_t strings) {
+  uint32_t next = c->generating->next, raw = js_g_temp(c), piece = js_g_temp(c), index = 0;
+  node_ref b = n_word(c, n, 2);
+  jump_list made = 0;
+  load_binding(c, b, strings);
+  jump_unless(c, JS_JUNDEF, strings, &made);
   js_g_emit2(c, JS_NEWARR, strings, strings);
   js_g_emit2(c, JS_NEWARR, raw, raw);
   for (node_ref p = n_word(c, n, 1); p && !c->failed; p = n_next(c, p), index++)
@@ -841,8 +894,21 @@ static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
       js_g_emit(c, JS_APPEND, index % 3 ? raw : strings, piece, 1);
     }
   emit_named(c, JS_INITF, strings, raw, js_c_name_of(c, (const uint8_t *)"raw", 3));
-  c->generating->next = above;
-  index = 0;
+  js_g_emit2(c, JS_FREEZE, raw, 0);
+  js_g_emit2(c, JS_FREEZE, strings, 0);
+  if (is_local(c, b))
+    move(c, n_word(c, b, B_REGISTER), strings);
+  else
+    js_g_emit2(c, JS_SETU, strings, js_g_capture(c, c->generating, b));
+  js_g_patch_here(c, made);
+  c->generating->next = next;
+}
+
+// A function called with the texts and the values.
+static uint32_t tagged_template(js_compiler *c, node_ref n, uint32_t into) {
+  uint32_t next = c->generating->next, window = open_window(c, into), count = 1, index = 0;
+  js_opcode op = callee(c, n_word(c, n, 0), window) ? JS_CALL : JS_CALLF;
+  template_texts(c, n, js_g_temp(c));
   for (node_ref p = n_word(c, n, 1); p && !c->failed; p = n_next(c, p), index++)
     if (index % 3 == 2) {
       js_g_into(c, p, js_g_temp(c));
@@ -868,7 +934,7 @@ static uint32_t chain(js_compiler *c, node_ref n, uint32_t into) {
 
 static void load_number(js_compiler *c, node_ref n, uint32_t into) {
   int32_t number;
-  if (integer_in(c, n, INT16_MIN, INT16_MAX, &number))
+  if (js_c_integer_in(c, n, INT16_MIN, INT16_MAX, &number))
     js_g_emit16(c, JS_LOADI, into, (uint32_t)number);
   else
     js_g_emit16(c, JS_LOADK, into, js_g_number_constant(c, n));
@@ -948,7 +1014,30 @@ static uint32_t generate(js_compiler *c, node_ref n, uint32_t into) {
   }
 }
 
+// The register that holds a constant of a loop, or ANY.
+static uint32_t kept_register(js_compiler *c, node_ref n) {
+  for (node_ref k = n_word(c, c->generating->node, FN_KEPT); k; k = n_next(c, k))
+    if (js_c_same_constant(c, n_word(c, k, 0), n))
+      return n_word(c, k, 1);
+  return ANY;
+}
+
+// Loads the constants that loops use.
+void js_g_load_kept(js_compiler *c, gen_function *f) {
+  for (node_ref k = n_word(c, f->node, FN_KEPT); k && !c->failed; k = n_next(c, k)) {
+    uint32_t r = js_g_temp(c);
+    n_set(c, k, 1, r);
+    leaf(c, n_word(c, k, 0), r);
+  }
+  f->base = f->next;
+}
+
 uint32_t js_g_any(js_compiler *c, node_ref n) {
+  if (JS_COMPILE_FOR_SPEED && !c->failed && (kind_of(c, n) == N_NUMBER || kind_of(c, n) == N_VALUE)) {
+    uint32_t r = kept_register(c, n);
+    if (r != ANY)
+      return r;
+  }
   if (!c->failed && kind_of(c, n) == N_NAME) {
     node_ref b = js_g_find(c, n_word(c, n, 0));
     if (b && !js_g_is_global(c, b) && is_local(c, b)) {

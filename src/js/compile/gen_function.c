@@ -40,14 +40,17 @@ static void enter_binding(js_compiler *c, gen_scope *s, node_ref b) {
   s->captured |= (n_word(c, b, B_FLAGS) & BF_CAPTURED) != 0;
 }
 
-static bool is_let(const js_compiler *c, node_ref b) {
-  return n_word(c, b, B_KIND) == BIND_LET || n_word(c, b, B_KIND) == BIND_CONST;
+// A variable that may be used before its initialisation.
+bool js_g_is_checked(const js_compiler *c, node_ref b) {
+  uint32_t kind = n_word(c, b, B_KIND);
+  return (kind == BIND_LET || kind == BIND_CONST || kind == BIND_PARAMETER) &&
+         (n_word(c, b, B_FLAGS) & BF_CHECKED);
 }
 
 static void place_binding(js_compiler *c, node_ref b) {
   uint32_t r = js_g_temp(c);
   n_set(c, b, B_REGISTER, r);
-  if (is_let(c, b) && (n_word(c, b, B_FLAGS) & BF_CHECKED))
+  if (js_g_is_checked(c, b))
     js_g_emit2(c, JS_LOADV, r, 4);
 }
 
@@ -85,7 +88,8 @@ static name_ref parameter_name(js_compiler *c, node_ref p) {
   return n_word(c, n_kind(c, p) == N_SPREAD ? n_word(c, p, 0) : p, 1);
 }
 
-// Parameters have the first registers, in order; a rest parameter is a variable like others.
+// Arguments have the first registers, in order, and are the parameters; those that default values may use too
+// early are variables of their own. So is a rest parameter.
 static void place_parameters(js_compiler *c, gen_function *f) {
   for (node_ref p = n_word(c, f->node, FN_PARAMS); p; p = n_next(c, p))
     if (n_kind(c, p) != N_SPREAD)
@@ -93,7 +97,7 @@ static void place_parameters(js_compiler *c, gen_function *f) {
 }
 
 static bool is_placed(const js_compiler *c, node_ref b, gen_function *f) {
-  if (n_word(c, b, B_KIND) != BIND_PARAMETER)
+  if (n_word(c, b, B_KIND) != BIND_PARAMETER || js_g_is_checked(c, b))
     return false;
   for (node_ref p = n_word(c, f->node, FN_PARAMS); p; p = n_next(c, p))
     if (n_kind(c, p) != N_SPREAD && n_word(c, p, 1) == n_word(c, b, B_NAME))
@@ -134,14 +138,18 @@ static void default_values(js_compiler *c, gen_function *f) {
     uint32_t r = n_word(c, binding, B_REGISTER);
     if (n_kind(c, p) == N_SPREAD) {
       js_g_emit2(c, JS_REST, r, number);
-    } else if (value) {
+      continue;
+    }
+    if (value) {
       jump_list given = 0;
-      js_g_emit2(c, JS_JUNDEF, r, 0);
+      js_g_emit2(c, JS_JUNDEF, number, 0);
       js_g_jump(c, &given);
       js_g_name_function(c, value, n_word(c, p, 1));
-      js_g_into(c, value, r);
+      js_g_into(c, value, number);
       js_g_patch_here(c, given);
     }
+    if (r != number)
+      js_g_emit(c, JS_MOVE, r, number, 0);
   }
 }
 
@@ -156,6 +164,21 @@ static void mark_arguments(js_compiler *c, node_ref node) {
   n_set(c, node, FN_FLAGS, flags);
 }
 
+// Variables of a body with a scope of its own begin with the value of the parameter of that name.
+static void start_own_variables(js_compiler *c, node_ref scope_node) {
+  for (node_ref b = n_word(c, scope_node, 0); b && !c->failed; b = n_next(c, b)) {
+    node_ref outer = n_word(c, b, B_OUTER);
+    bool given = outer && n_word(c, outer, B_KIND) == BIND_PARAMETER &&
+                 n_word(c, outer, B_FUNCTION) == c->generating->depth;
+    if (n_word(c, b, B_KIND) != BIND_VAR)
+      continue;
+    if (given)
+      js_g_emit(c, JS_MOVE, n_word(c, b, B_REGISTER), n_word(c, outer, B_REGISTER), 0);
+    else
+      js_g_emit(c, JS_LOADV, n_word(c, b, B_REGISTER), 0, 0);
+  }
+}
+
 static void body(js_compiler *c, gen_function *f) {
   uint32_t flags = n_word(c, f->node, FN_FLAGS);
   node_ref list = n_word(c, f->node, FN_BODY);
@@ -163,9 +186,17 @@ static void body(js_compiler *c, gen_function *f) {
     js_g_emit2(c, JS_RET, js_g_any(c, list), 0);
     return;
   }
+  gen_scope s;
+  if (flags & FF_OWN_BODY) {
+    js_g_open(c, &s, n_word(c, list, 0));
+    start_own_variables(c, s.node);
+    list = n_word(c, list, 1);
+  }
   js_g_hoist(c, list);
   js_g_statements(c, list);
   js_g_emit2(c, JS_RETU, 0, 0);
+  if (flags & FF_OWN_BODY)
+    js_g_close(c, &s);
 }
 
 // Room for the descriptors of all functions the parser saw.
@@ -198,6 +229,8 @@ uint32_t js_g_function(js_compiler *c, node_ref node) {
   start_scope(c, &s, n_word(c, node, FN_SCOPE));
   place_parameters(c, &f);
   place_variables(c, &f, s.node);
+  if (JS_COMPILE_FOR_SPEED)
+    js_g_load_kept(c, &f);
   default_values(c, &f);
   body(c, &f);
   js_g_close(c, &s);

@@ -52,7 +52,7 @@ static node_ref node3(js_compiler *c, node_kind kind, uint32_t pos, uint32_t a, 
 }
 
 static uint32_t effects(const js_compiler *c, node_ref n) {
-  return n_flags(c, n) & (E_ASSIGNS | E_CALLS);
+  return n_flags(c, n) & (E_ASSIGNS | E_CALLS | E_RUNS);
 }
 
 // An expression does what its parts do, and `more`.
@@ -66,6 +66,24 @@ static uint32_t list_effects(const js_compiler *c, node_ref n) {
   for (; n; n = n_next(c, n))
     flags |= effects(c, n);
   return flags;
+}
+
+// The number of a NUMBER node if it is an integer from low to high (and not -0).
+bool js_c_integer_in(const js_compiler *c, node_ref n, int32_t low, int32_t high, int32_t *out) {
+  if (n_kind(c, n) != N_NUMBER)
+    return false;
+  uint64_t bits = n_word(c, n, 0) | (uint64_t)n_word(c, n, 1) << 32;
+  double d;
+  memcpy(&d, &bits, sizeof d);
+  if (!(d >= low && d <= high) || (double)(int32_t)d != d || (d == 0 && bits != 0))
+    return false;
+  *out = (int32_t)d;
+  return true;
+}
+
+bool js_c_same_constant(const js_compiler *c, node_ref a, node_ref b) {
+  return n_kind(c, a) == n_kind(c, b) && n_word(c, a, 0) == n_word(c, b, 0) &&
+         (n_kind(c, a) == N_VALUE || n_word(c, a, 1) == n_word(c, b, 1));
 }
 
 // ---- tokens ------------------------------------------------------------------------------------------------------
@@ -145,6 +163,7 @@ static void open_function(js_compiler *c, parse_function *f, scope *s, node_ref 
   uint32_t flags = n_word(c, node, FN_FLAGS);
   *f = (parse_function){.outer = c->parsing,
                         .scope = s,
+                        .parameters = s,
                         .node = node,
                         .depth = c->parsing ? c->parsing->depth + 1 : 1,
                         .arrow = flags & FF_ARROW,
@@ -158,6 +177,8 @@ static void open_function(js_compiler *c, parse_function *f, scope *s, node_ref 
 
 static void close_function(js_compiler *c, parse_function *f, scope *s) {
   n_set(c, f->node, FN_END, c->token.start);
+  if (f->scope != s)
+    js_p_close(c, f->scope);
   js_p_close(c, s);
   c->parsing = f->outer;
 }
@@ -166,17 +187,42 @@ static void add_flags(js_compiler *c, node_ref f, uint32_t flags) {
   n_set(c, f, FN_FLAGS, n_word(c, f, FN_FLAGS) | flags);
 }
 
+static bool is_arrow(const js_compiler *c, node_ref n) {
+  return n && n_kind(c, n) == N_FUNCTION && (n_word(c, n, FN_FLAGS) & FF_ARROW) && !(n_flags(c, n) & E_PAREN);
+}
+
+// A default value that names nothing.
+static bool is_constant(const js_compiler *c, node_ref n) {
+  switch (n_kind(c, n)) {
+  case N_NUMBER:
+  case N_STRING:
+  case N_REGEXP:
+  case N_VALUE: return true;
+  case N_ARRAY:
+  case N_OBJECT: return !n_word(c, n, 0);
+  default: return false;
+  }
+}
+
+// Notes that a default value may name variables: then the body's are not the ones it means.
+static void check_default(js_compiler *c, node_ref f, node_ref value) {
+  if (!c->failed && value && !is_constant(c, value))
+    add_flags(c, f, FF_OWN_BODY);
+}
+
 // A parameter: name, maybe with a default; or ...name.
 static node_ref parameter(js_compiler *c, node_ref f) {
   uint32_t pos = c->token.start;
   bool rest = js_p_accept(c, P_ELLIPSIS);
   name_ref name = js_p_binding_name(c);
-  js_p_declare(c, BIND_PARAMETER, name, pos);
-  node_ref value = 0;
+  node_ref b = js_p_declare(c, BIND_PARAMETER, name, pos), value = 0;
   if (rest || js_c_is(c, P_ASSIGN))
     add_flags(c, f, FF_DEFAULTS);
   if (!rest && js_p_accept(c, P_ASSIGN))
     value = js_p_assignment(c, false);
+  check_default(c, f, value);
+  if (!c->failed && value && js_c_name(c, name)->use > pos) // its own default value names it
+    n_set(c, b, B_FLAGS, n_word(c, b, B_FLAGS) | BF_CHECKED);
   node_ref n = node3(c, N_DECLARE, pos, BIND_PARAMETER, name, value);
   if (rest)
     return node1(c, N_SPREAD, pos, n);
@@ -197,9 +243,31 @@ static void parameters(js_compiler *c, node_ref f) {
   n_set(c, f, FN_PARAMS, list.first);
 }
 
-void js_p_function_body(js_compiler *c, node_ref f) {
+// A function whose parameters are more than names cannot say "use strict".
+static void refuse_directive(js_compiler *c, node_ref list) {
+  for (; list && n_kind(c, list) == N_EXPRESSION; list = n_next(c, list)) {
+    node_ref n = n_word(c, list, 0);
+    if (n_kind(c, n) != N_STRING || (n_flags(c, n) & E_PAREN))
+      return;
+    if (js_c_is_name(c, n_word(c, n, 0), "use strict"))
+      js_c_fail(c, n_pos(c, n), "\"use strict\" cannot stand in a function with default or rest parameters",
+                NULL);
+  }
+}
+
+// `own`: a scope for the body, for parse_function to keep.
+static void function_body(js_compiler *c, node_ref f, scope *own) {
+  uint32_t flags = n_word(c, f, FN_FLAGS), pos = c->token.start;
   js_p_expect(c, P_LBRACE);
+  if (flags & FF_OWN_BODY) {
+    js_p_open(c, own, pos);
+    c->parsing->scope = own;
+  }
   node_ref body = js_p_statements(c, true);
+  if (!c->failed && (flags & FF_DEFAULTS))
+    refuse_directive(c, body);
+  if (!c->failed && (flags & FF_OWN_BODY))
+    body = node2(c, N_BLOCK, pos, own->node, body);
   n_set(c, f, FN_BODY, body);
   n_set(c, f, FN_END, c->token.start);
 }
@@ -208,7 +276,7 @@ void js_p_function_body(js_compiler *c, node_ref f) {
 node_ref js_p_function(js_compiler *c, uint32_t flags, name_ref name, uint32_t pos) {
   node_ref node = js_c_node(c, N_FUNCTION, pos);
   parse_function f;
-  scope s;
+  scope s, own;
   if (!js_p_enter(c))
     return 0;
   n_set(c, node, FN_NAME, name);
@@ -217,7 +285,7 @@ node_ref js_p_function(js_compiler *c, uint32_t flags, name_ref name, uint32_t p
   if (flags & FF_SELF)
     js_p_declare(c, BIND_SELF, name, pos);
   parameters(c, node);
-  js_p_function_body(c, node);
+  function_body(c, node, &own);
   close_function(c, &f, &s);
   js_p_expect(c, P_RBRACE);
   js_p_leave(c);
@@ -261,7 +329,13 @@ static void convert_parameter(js_compiler *c, node_ref f, node_list *list, node_
     add_flags(c, f, FF_DEFAULTS);
   if (!(n_word(c, f, FN_FLAGS) & FF_DEFAULTS))
     n_set(c, f, FN_LENGTH, n_word(c, f, FN_LENGTH) + 1);
-  js_p_declare(c, BIND_PARAMETER, name, n_pos(c, target));
+  node_ref b = js_p_declare(c, BIND_PARAMETER, name, n_pos(c, target));
+  check_default(c, f, value);
+  if (c->failed)
+    return;
+  // Default values were read before the parameters were known: any up to its own may name this one.
+  bool checked = n_word(c, f, FN_FLAGS) & FF_OWN_BODY;
+  n_set(c, b, B_FLAGS, (n_word(c, b, B_FLAGS) & ~(uint32_t)BF_CHECKED) | (checked ? BF_CHECKED : 0u));
   node_ref d = node3(c, N_DECLARE, n_pos(c, target), BIND_PARAMETER, name, value);
   js_c_list_add(c, list, rest ? node1(c, N_SPREAD, n_pos(c, target), d) : d);
 }
@@ -300,7 +374,7 @@ static node_ref arrow(js_compiler *c, node_ref head, node_ref last, uint32_t pos
   }
   js_c_next(c);
   parse_function f;
-  scope s;
+  scope s, own;
   if (!js_p_enter(c))
     return 0;
   open_function(c, &f, &s, node, start);
@@ -318,7 +392,7 @@ static node_ref arrow(js_compiler *c, node_ref head, node_ref last, uint32_t pos
   n_set(c, node, FN_PARAMS, list.first);
   bool block = js_c_is(c, P_LBRACE);
   if (block) {
-    js_p_function_body(c, node);
+    function_body(c, node, &own);
   } else {
     add_flags(c, node, FF_EXPRESSION);
     node_ref body = js_p_assignment(c, no_in);
@@ -614,7 +688,9 @@ static node_ref primary(js_compiler *c, bool no_in) {
   case T_NAME: {
     name_ref name = c->token.name;
     n = name_node(c);
-    if (js_c_is_name(c, name, "async") && js_c_is(c, W_function) && !c->token.after_newline)
+    if (js_c_is_name(c, name, "async") &&
+        (js_c_is(c, W_function) || (c->token.kind == T_NAME && !js_c_is_name(c, c->token.name, "of"))) &&
+        !c->token.after_newline)
       return js_c_fail(c, pos, "async functions are not supported; use callbacks", NULL);
     return js_c_is(c, P_ARROW) && !c->failed ? arrow(c, n, 0, pos, no_in) : n;
   }
@@ -630,6 +706,47 @@ static node_ref primary(js_compiler *c, bool no_in) {
   case P_DIV_SET: return regexp(c);
   default: unexpected(c); return 0;
   }
+}
+
+// ---- constants in loops ------------------------------------------------------------------------------------------
+
+enum { KEPT_MAX = 8 };
+
+// A number or a value like true that a loop would load each time: the function loads it once, at its start.
+static void keep(js_compiler *c, node_ref n) {
+  if (!JS_COMPILE_FOR_SPEED)
+    return;
+  node_ref f = c->parsing->node, kept = n_word(c, f, FN_KEPT);
+  if (c->failed || !c->parsing->loops || (n_kind(c, n) != N_NUMBER && n_kind(c, n) != N_VALUE))
+    return;
+  uint32_t count = 0;
+  for (; kept && !js_c_same_constant(c, n_word(c, kept, 0), n); kept = n_next(c, kept))
+    count++;
+  if (kept || count == KEPT_MAX)
+    return;
+  kept = node1(c, N_KEPT, n_pos(c, n), n);
+  if (c->failed)
+    return;
+  n_set_next(c, kept, n_word(c, f, FN_KEPT));
+  n_set(c, f, FN_KEPT, kept);
+}
+
+// An operand, unless instructions have room for the number.
+static void keep_operand(js_compiler *c, node_ref n, int32_t low, int32_t high) {
+  int32_t number;
+  if (JS_COMPILE_FOR_SPEED && !c->failed && n_kind(c, n) == N_NUMBER &&
+      !js_c_integer_in(c, n, low, high, &number))
+    keep(c, n);
+}
+
+// Numbers given to a function of Math, see LEAF in opcode.h.
+static void keep_arguments(js_compiler *c, node_ref callee, node_ref list) {
+  if (!JS_COMPILE_FOR_SPEED || c->failed || n_kind(c, callee) != N_MEMBER ||
+      n_kind(c, n_word(c, callee, 0)) != N_NAME ||
+      !js_c_is_name(c, n_word(c, n_word(c, callee, 0), 0), "Math"))
+    return;
+  for (; list && !c->failed; list = n_next(c, list))
+    keep_operand(c, list, 1, 0);
 }
 
 // ---- calls and members -------------------------------------------------------------------------------------------
@@ -651,6 +768,20 @@ static node_ref element(js_compiler *c, node_ref object, uint32_t pos) {
   return with_effects(c, node2(c, N_ELEMENT, pos, object, key), object, key, E_CALLS);
 }
 
+// The top level keeps the array of a tagged template's texts in a variable that no program can name.
+static node_ref template_variable(js_compiler *c, uint32_t pos) {
+  parse_function *f = c->parsing;
+  while (f->outer)
+    f = f->outer;
+  uint8_t name[9] = {'`'};
+  for (unsigned i = 1; i < sizeof name; i++)
+    name[i] = (uint8_t)('a' + (pos >> (i - 1) * 4 & 15u));
+  node_ref b = js_p_add_binding(c, f->scope, BIND_TEMPLATE, js_c_name_of(c, name, sizeof name), pos);
+  if (b && f != c->parsing)
+    n_set(c, b, B_FLAGS, BF_CAPTURED);
+  return b;
+}
+
 static node_ref tagged_template(js_compiler *c, node_ref tag) {
   uint32_t pos = c->token.start;
   node_list list = {0, 0};
@@ -659,8 +790,8 @@ static node_ref tagged_template(js_compiler *c, node_ref tag) {
   template_parts(c, &list, true);
   js_p_leave(c);
   js_c_next(c);
-  return with_effects(c, node2(c, N_TAGGED, pos, tag, list.first), tag, 0,
-                      E_CALLS | list_effects(c, list.first));
+  return with_effects(c, node3(c, N_TAGGED, pos, tag, list.first, c->failed ? 0 : template_variable(c, pos)),
+                      tag, 0, E_CALLS | E_RUNS | list_effects(c, list.first));
 }
 
 static node_ref new_expression(js_compiler *c) {
@@ -682,6 +813,8 @@ static node_ref new_expression(js_compiler *c) {
     return 0;
   node_ref callee = js_c_is(c, W_new) ? new_expression(c) : primary(c, false);
   uint32_t links = 0;
+  if (!c->failed && is_arrow(c, callee))
+    return js_c_fail(c, n_pos(c, callee), "an arrow function cannot be constructed", NULL);
   while (!c->failed) {
     uint32_t at = c->token.start;
     if (++links > JS_COMPILE_DEPTH)
@@ -699,7 +832,8 @@ static node_ref new_expression(js_compiler *c) {
   }
   node_ref list = js_c_is(c, P_LPAREN) ? elements(c, P_RPAREN) : 0;
   js_p_leave(c);
-  return with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0, E_CALLS | list_effects(c, list));
+  return with_effects(c, node2(c, N_NEW, pos, callee, list), callee, 0,
+                      E_CALLS | E_RUNS | list_effects(c, list));
 }
 
 static node_ref refuse_direct_eval(js_compiler *c, node_ref callee, uint32_t pos) {
@@ -730,7 +864,12 @@ static node_ref link(js_compiler *c, node_ref n, bool *optional) {
     refuse_direct_eval(c, n, pos);
     uint32_t at = n_kind(c, n) == N_NAME ? n_pos(c, n) : pos;
     node_ref list = elements(c, P_RPAREN);
-    n = c->failed ? 0 : with_effects(c, node2(c, N_CALL, at, n, list), n, 0, E_CALLS | list_effects(c, list));
+    if (js_c_is(c, P_ARROW) && n_kind(c, n) == N_NAME && js_c_is_name(c, n_word(c, n, 0), "async"))
+      return js_c_fail(c, at, "async functions are not supported; use callbacks", NULL);
+    keep_arguments(c, n, list);
+    n = c->failed
+            ? 0
+            : with_effects(c, node2(c, N_CALL, at, n, list), n, 0, E_CALLS | E_RUNS | list_effects(c, list));
   } else if (c->token.kind == T_TEMPLATE) {
     return *optional ? js_c_fail(c, pos, "a template cannot follow ?.", NULL) : tagged_template(c, n);
   } else {
@@ -745,8 +884,7 @@ static node_ref postfix(js_compiler *c, bool no_in) {
   uint32_t pos = c->token.start, links = 0;
   bool optional = false;
   node_ref n = js_c_is(c, W_new) ? new_expression(c) : primary(c, no_in), more;
-  if (!c->failed && n_kind(c, n) == N_FUNCTION && (n_word(c, n, FN_FLAGS) & FF_ARROW) &&
-      !(n_flags(c, n) & E_PAREN))
+  if (!c->failed && is_arrow(c, n))
     return n;
   while (!c->failed && (more = link(c, n, &optional)) != 0) {
     n = more;
@@ -804,6 +942,13 @@ static node_ref fold_negative(js_compiler *c, node_ref operand, uint32_t pos) {
   return number_node(c, -d, pos);
 }
 
+// An arrow function is no operand.
+static bool refuse_arrow(js_compiler *c, node_ref n) {
+  if (is_arrow(c, n))
+    js_c_fail(c, n_pos(c, n), "put parentheses around the arrow function", NULL);
+  return c->failed;
+}
+
 static node_ref unary_operator(js_compiler *c, unary_op op, bool no_in) {
   uint32_t pos = c->token.start;
   js_c_next(c);
@@ -811,7 +956,7 @@ static node_ref unary_operator(js_compiler *c, unary_op op, bool no_in) {
     return 0;
   node_ref operand = unary(c, no_in);
   js_p_leave(c);
-  if (c->failed)
+  if (c->failed || refuse_arrow(c, operand))
     return 0;
   if (js_c_is(c, P_POW))
     return js_c_fail_here(c, "put parentheses around the operand of ** that has a sign");
@@ -890,23 +1035,30 @@ static node_ref logical(js_compiler *c, uint32_t op, node_ref left, node_ref rig
   return left;
 }
 
+static node_ref operation(js_compiler *c, node_kind kind, uint32_t op, node_ref left, node_ref right,
+                          uint32_t pos) {
+  bool compares = kind == N_COMPARE;
+  keep_operand(c, left, 1, 0);
+  keep_operand(c, right, compares ? INT16_MIN : 0, compares ? INT16_MAX : 255);
+  return with_effects(c, node3(c, kind, pos, op, left, right), left, right, E_CALLS);
+}
+
 // Operators stronger than `least`, left to right; ** from right to left.
 static node_ref binary(js_compiler *c, uint32_t least, bool no_in) {
   if (!js_p_enter(c))
     return 0;
   node_ref left = unary(c, no_in), tail = 0;
   uint32_t is, strength;
-  while (!c->failed && (strength = (is = operator_is(c, no_in)) & STRENGTH) > least) {
+  while (!c->failed && !is_arrow(c, left) && (strength = (is = operator_is(c, no_in)) & STRENGTH) > least) {
     uint32_t pos = c->token.start, op = c->token.symbol;
     js_c_next(c);
     node_ref right = binary(c, strength == STRONGEST ? STRONGEST - 1 : strength, no_in);
-    if (c->failed)
+    if (c->failed || refuse_arrow(c, right))
       break;
     if (strength <= LOGICAL_MOST)
       left = logical(c, op, left, right, &tail, pos);
     else
-      left = with_effects(c, node3(c, is & COMPARES ? N_COMPARE : N_BINARY, pos, op, left, right), left,
-                          right, E_CALLS);
+      left = operation(c, is & COMPARES ? N_COMPARE : N_BINARY, op, left, right, pos);
   }
   js_p_leave(c);
   return c->failed ? 0 : left;
@@ -928,13 +1080,19 @@ node_ref js_p_assignment(js_compiler *c, bool no_in) {
   if (!js_p_enter(c))
     return 0;
   node_ref n = binary(c, 0, no_in);
-  if (!c->failed && js_c_is(c, P_QUESTION)) {
+  if (!c->failed && is_arrow(c, n)) {
+    // nothing can follow it
+  } else if (!c->failed && js_c_is(c, P_QUESTION)) {
     n = conditional(c, n, no_in);
   } else if (!c->failed && (operator_is(c, true) & ASSIGNS)) {
     uint32_t pos = c->token.start, op = c->token.symbol;
     if (js_p_is_target(c, n)) {
       js_c_next(c);
       node_ref value = js_p_assignment(c, no_in);
+      if (!c->failed && op != P_ASSIGN)
+        keep_operand(c, value, 0, 255);
+      else if (!c->failed && n_kind(c, n) != N_NAME)
+        keep(c, value);
       if (!c->failed)
         n = with_effects(c, node3(c, N_ASSIGN, pos, op, n, value), n, value, E_ASSIGNS | E_CALLS);
     }

@@ -1,4 +1,4 @@
-// Scopes while parsing: what names mean, and what may not be declared twice.
+// The parser's scopes: what is declared where, and what uses it (ECMA-262 clause 8).
 #include "js/compile/tree.h"
 
 void js_p_open(js_compiler *c, scope *s, uint32_t start) {
@@ -22,7 +22,7 @@ static uint32_t *chain_place(js_compiler *c, const scope *s, name_ref name) {
   return link;
 }
 
-static node_ref add_binding(js_compiler *c, scope *s, binding_kind kind, name_ref name, uint32_t pos) {
+node_ref js_p_add_binding(js_compiler *c, scope *s, binding_kind kind, name_ref name, uint32_t pos) {
   node_ref b = js_c_node(c, N_BINDING, pos);
   if (!b)
     return 0;
@@ -59,14 +59,14 @@ static node_ref declare_var(js_compiler *c, name_ref name, uint32_t pos) {
     bool at_top = n_word(c, b, B_SCOPE) == top->node;
     if (kind == BIND_LET || kind == BIND_CONST || (kind == BIND_FUNCTION && !at_top))
       return declared_twice(c, name, pos);
-    if (at_top && kind != BIND_SELF && kind != BIND_HIDDEN) {
+    if (at_top) {
       n_set(c, b, B_REGISTER, pos);
+      if (kind == BIND_SELF)
+        n_set(c, b, B_KIND, BIND_VAR);
       return b;
     }
-    if (at_top)
-      break;
   }
-  return add_binding(c, top, BIND_VAR, name, pos);
+  return js_p_add_binding(c, top, BIND_VAR, name, pos);
 }
 
 // A var declared in a block inside this scope belongs to the function and stands in the way.
@@ -74,6 +74,22 @@ static bool var_passed(js_compiler *c, name_ref name) {
   node_ref b = js_c_name(c, name)->binding;
   return b && n_word(c, b, B_KIND) == BIND_VAR && n_word(c, b, B_FUNCTION) == c->parsing->depth &&
          n_word(c, b, B_REGISTER) >= c->scope->start;
+}
+
+// A declaration takes the place of the function expression's own name.
+static node_ref replace_self(js_compiler *c, node_ref b, binding_kind kind, uint32_t pos) {
+  bool early = js_c_name(c, n_word(c, b, B_NAME))->use > c->scope->start;
+  n_set(c, b, B_KIND, kind);
+  n_set(c, b, B_FLAGS, n_word(c, b, B_FLAGS) | (early ? BF_CHECKED | BF_CAPTURED : 0u));
+  n_set(c, b, B_REGISTER, pos);
+  return b;
+}
+
+// A let of the body is called like a parameter, whose scope is another where the body has its own.
+static bool hides_parameter(js_compiler *c, binding_kind kind, name_ref name) {
+  const parse_function *f = c->parsing;
+  node_ref b = f->scope != f->parameters && c->scope == f->scope ? binding_in(c, f->parameters, name) : 0;
+  return b && n_word(c, b, B_KIND) == BIND_PARAMETER && kind != BIND_FUNCTION;
 }
 
 node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t pos) {
@@ -86,9 +102,11 @@ node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t
   if (outside && !top && n_word(c, outside, B_KIND) == BIND_CATCH &&
       n_word(c, outside, B_SCOPE) == c->scope->outer->node)
     return declared_twice(c, name, pos); // catch (e) { let e }
+  if (hides_parameter(c, kind, name))
+    return declared_twice(c, name, pos);
   if (!b)
     return !top && var_passed(c, name) ? declared_twice(c, name, pos)
-                                       : add_binding(c, c->scope, kind, name, pos);
+                                       : js_p_add_binding(c, c->scope, kind, name, pos);
   uint32_t old = n_word(c, b, B_KIND);
   if (kind == BIND_FUNCTION && top && (old == BIND_FUNCTION || old == BIND_VAR || old == BIND_PARAMETER)) {
     if (old == BIND_VAR)
@@ -97,9 +115,7 @@ node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t
   }
   if (kind == BIND_PARAMETER && old == BIND_PARAMETER)
     return js_c_fail_name(c, pos, "two parameters are called %s", name);
-  if (old != BIND_SELF && old != BIND_HIDDEN)
-    return declared_twice(c, name, pos);
-  return add_binding(c, c->scope, kind, name, pos);
+  return old == BIND_SELF ? replace_self(c, b, kind, pos) : declared_twice(c, name, pos);
 }
 
 // An identifier is used: its variable may be captured, or used too early.
@@ -126,7 +142,7 @@ void js_p_use_hidden(js_compiler *c, name_ref name) {
   if (!f || (!f->outer && name != c->this_name) || (f == c->parsing && name != c->arguments_name) ||
       c->failed)
     return;
-  if (!binding_in(c, f->scope, name))
-    add_binding(c, f->scope, BIND_HIDDEN, name, n_pos(c, f->node));
+  if (!binding_in(c, f->parameters, name))
+    js_p_add_binding(c, f->parameters, BIND_HIDDEN, name, n_pos(c, f->node));
   js_p_use(c, name, c->token.start);
 }

@@ -211,7 +211,10 @@ static node_ref for_statement(js_compiler *c) {
       return for_each(c, &s, start, pos);
     start = declarations(c, start, kind, true);
   } else if (!js_c_is(c, P_SEMICOLON)) {
+    bool async = c->token.kind == T_NAME && js_c_is_name(c, c->token.name, "async");
     start = js_p_expression(c, true);
+    if (!c->failed && async && n_kind(c, start) == N_NAME && is_of(c))
+      return js_c_fail(c, n_pos(c, start), "for (async of …) is not allowed; use another name", NULL);
     if (!c->failed && at_each(c))
       return js_p_is_target(c, start) ? for_each(c, &s, start, pos) : 0;
     if (!c->failed)
@@ -278,7 +281,7 @@ static node_ref jump_statement(js_compiler *c, node_kind kind) {
   uint32_t pos = c->token.start;
   name_ref label = 0;
   js_c_next(c);
-  if (c->token.kind == T_NAME && !c->token.after_newline) {
+  if ((c->token.kind == T_NAME || js_c_is(c, W_await)) && !c->token.after_newline) {
     label = c->token.name;
     js_c_next(c);
   }
@@ -349,7 +352,7 @@ static node_ref try_statement(js_compiler *c) {
 
 static node_ref expression_statement(js_compiler *c) {
   uint32_t pos = c->token.start;
-  bool name = c->token.kind == T_NAME;
+  bool name = c->token.kind == T_NAME || js_c_is(c, W_await);
   name_ref label = c->token.name;
   node_ref n = js_p_expression(c, false);
   if (c->failed)
@@ -365,13 +368,20 @@ static node_ref expression_statement(js_compiler *c) {
   return node(c, N_EXPRESSION, pos, n, 0, 0);
 }
 
+static node_ref loop(js_compiler *c, node_ref (*statement)(js_compiler *)) {
+  c->parsing->loops++;
+  node_ref n = statement(c);
+  c->parsing->loops--;
+  return n;
+}
+
 static node_ref word_statement(js_compiler *c) {
   switch (c->token.symbol) {
   case W_var: return variable_statement(c);
   case W_if: return if_statement(c);
-  case W_for: return for_statement(c);
-  case W_while: return while_statement(c);
-  case W_do: return do_statement(c);
+  case W_for: return loop(c, for_statement);
+  case W_while: return loop(c, while_statement);
+  case W_do: return loop(c, do_statement);
   case W_switch: return switch_statement(c);
   case W_break: return jump_statement(c, N_BREAK);
   case W_continue: return jump_statement(c, N_CONTINUE);

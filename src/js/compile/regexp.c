@@ -252,15 +252,40 @@ static int32_t read_unicode_escape(struct compiler *c) {
   return high;
 }
 
+/* Up to three octal digits, at most \377 (ECMA-262 B.1.2). */
+static int32_t read_octal(struct compiler *c) {
+  int32_t value = 0;
+  for (int byte; value < 32 && (byte = peek(c, 0)) >= '0' && byte <= '7'; c->at++)
+    value = value * 8 + (byte - '0');
+  return value;
+}
+
+/* Without the flag u an escape that means nothing stands for its character, and \c for a backslash (B.1.2). */
+static int32_t read_loose_escape(struct compiler *c, const uint8_t *start, int32_t code, bool in_set) {
+  int next;
+  c->at = start + 1;
+  if (code >= '0' && code <= '7') {
+    c->at = start;
+    return read_octal(c);
+  }
+  if (code != 'c')
+    return code;
+  next = peek(c, 0);
+  if (in_set && (is_digit(next) || next == '_'))
+    return *c->at++ & 0x1F;
+  c->at = start;
+  return '\\';
+}
+
 /* Behind a backslash: an escape that stands for one character. END, with an error, if it does not. */
 static int32_t read_escape(struct compiler *c, bool in_set) {
   const uint8_t *start = c->at;
-  int32_t code;
+  int32_t code, written;
   if (start == c->end) {
     refuse(c, "\\ at the end of the pattern");
     return END;
   }
-  code = (int32_t)js_wtf8_next(&c->at, c->end);
+  written = code = (int32_t)js_wtf8_next(&c->at, c->end);
   switch (code) {
   case 't': return '\t';
   case 'n': return '\n';
@@ -290,14 +315,24 @@ static int32_t read_escape(struct compiler *c, bool in_set) {
       return code;
     break;
   case 'p':
-  case 'P': refuse_at(c, start, "\\p is not supported: list the characters in a class"); return END;
-  case 'k': refuse_at(c, start, "named groups are not supported: use \\1, \\2, ..."); return END;
+  case 'P':
+    if (peek(c, 0) == '{' || has_flag(c, JS_REGEXP_UNICODE)) {
+      refuse_at(c, start, "\\p is not supported: list the characters in a class");
+      return END;
+    }
+    break;
+  case 'k':
+    if (peek(c, 0) == '<' || has_flag(c, JS_REGEXP_UNICODE)) {
+      refuse_at(c, start, "named groups are not supported: use \\1, \\2, ...");
+      return END;
+    }
+    break;
   default:
-    if (is_syntax((uint32_t)code))
-      return code;
-    if (!has_flag(c, JS_REGEXP_UNICODE) && !is_letter((uint32_t)code) && !is_digit(code))
+    if (is_syntax((uint32_t)code) || (code >= 0x80 && !has_flag(c, JS_REGEXP_UNICODE)))
       return code;
   }
+  if (!has_flag(c, JS_REGEXP_UNICODE))
+    return read_loose_escape(c, start, written, in_set);
   refuse_at(c, start, "unknown escape");
   return END;
 }
@@ -453,14 +488,17 @@ static void assertion(struct compiler *c, unsigned op) {
     refuse_at(c, behind, "nothing to repeat");
 }
 
-/* Behind \: a group number. */
+/* Behind \: a group number, or without the flag u a character's if there is no such group. */
 static void back_reference(struct compiler *c) {
   const uint8_t *digits = c->at;
   size_t start = c->size;
   uint32_t number;
   read_count(&c->at, c->end, &number);
   if (number > c->all_captures) {
-    refuse_at(c, digits, "back reference to a group that does not exist");
+    if (has_flag(c, JS_REGEXP_UNICODE))
+      refuse_at(c, digits, "back reference to a group that does not exist");
+    else
+      character_piece(c, (uint32_t)read_loose_escape(c, digits, *digits, false));
     return;
   }
   append_with(c, has_flag(c, JS_REGEXP_IGNORE_CASE) ? OP_BACK_FOLD : OP_BACK, (unsigned)number);

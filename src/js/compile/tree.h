@@ -13,7 +13,7 @@
   X(STRING, 1)   /* name */                                                                                  \
   X(REGEXP, 3)   /* name, flags, bytes of its program at most */                                             \
   X(TEMPLATE, 1) /* list: STRING, expression, STRING … */                                                  \
-  X(TAGGED, 2)   /* tag, list: cooked STRING (name 0: undefined), raw STRING, expression, … */             \
+  X(TAGGED, 3)   /* tag, list: cooked STRING (name 0: undefined), raw STRING, expression, …; a variable */ \
   X(NAME, 1)     /* name */                                                                                  \
   X(THIS, 0)                                                                                                 \
   X(TARGET, 0)                                                                                               \
@@ -25,7 +25,7 @@
   X(SETTER, 2)                                                                                               \
   X(PROTO, 1) /* __proto__: value */                                                                         \
   X(SPREAD, 1)                                                                                               \
-  X(FUNCTION, 7)    /* see FN_ */                                                                            \
+  X(FUNCTION, 8)    /* see FN_ */                                                                            \
   X(UNARY, 2)       /* unary_op, operand */                                                                  \
   X(UPDATE, 2)      /* UPDATE_ flags, target */                                                              \
   X(BINARY, 3)      /* punctuator or word code, left, right */                                               \
@@ -58,6 +58,7 @@
   X(TRY, 4)   /* BLOCK, scope of the catch or 0, BLOCK or 0, finally BLOCK or 0 */                           \
   X(LABEL, 2) /* name, statement */                                                                          \
   X(EMPTY, 0)                                                                                                \
+  X(KEPT, 2)    /* NUMBER or VALUE that loops use; generating: its register */                               \
   X(SCOPE, 1)   /* list of BINDING */                                                                        \
   X(BINDING, 7) /* see B_ */
 
@@ -74,6 +75,7 @@ enum {
   E_CALLS = 2,    // may run other code
   E_OPTIONAL = 4, // MEMBER, ELEMENT, CALL: written with ?.
   E_PAREN = 8,    // stood in parentheses
+  E_RUNS = 16,    // calls by itself, not only where a value has a valueOf or a property a getter
 };
 
 // Words of a BINDING: a variable of a scope.
@@ -95,10 +97,11 @@ typedef enum {
   BIND_CATCH,    // catch parameter
   BIND_HIDDEN,   // this, new.target, arguments when a function needs them
   BIND_SELF,     // name of a function expression
+  BIND_TEMPLATE, // texts of a tagged template
 } binding_kind;
 enum {
   BF_CAPTURED = 1, // an inner function may use it
-  BF_CHECKED = 2,  // may be used before its initialisation
+  BF_CHECKED = 2,  // may be used before its initialisation; of a parameter: by default values
   BF_GLOBAL = 4,   // generating: a var or function of the top level
 };
 
@@ -110,7 +113,8 @@ enum {
   FN_PARAMS, // list of DECLARE: parameters with their default values, SPREAD of one for the rest
   FN_BODY,   // list of statements, or an expression (FF_EXPRESSION)
   FN_LENGTH,
-  FN_END, // source offset
+  FN_END,  // source offset
+  FN_KEPT, // list of KEPT
 };
 enum {
   FF_ARROW = 1,
@@ -121,6 +125,7 @@ enum {
   FF_DEFAULTS = 32,   // has default values or a rest parameter
   FF_INNER = 64,      // has functions inside
   FF_ARGUMENTS = 128, // uses arguments, or has a rest parameter
+  FF_OWN_BODY = 256,  // its body is a BLOCK: variables that default values do not see
 };
 
 typedef enum { U_NEG, U_PLUS, U_NOT, U_BNOT, U_TYPEOF, U_VOID, U_DELETE } unary_op;
@@ -154,6 +159,11 @@ static inline void n_add_flags(js_compiler *c, node_ref n, uint32_t flags) {
   c->memory[n + 1] |= flags << 24;
 }
 
+// The number of a NUMBER node if it is an integer from low to high (and not -0).
+bool js_c_integer_in(const js_compiler *c, node_ref n, int32_t low, int32_t high, int32_t *out);
+// Whether two nodes, each NUMBER or VALUE, are the same constant.
+bool js_c_same_constant(const js_compiler *c, node_ref a, node_ref b);
+
 node_ref js_c_node(js_compiler *c, node_kind kind, uint32_t pos);
 
 // A list under construction.
@@ -177,15 +187,19 @@ typedef struct scope {
 
 typedef struct parse_function {
   struct parse_function *outer;
-  scope *scope; // its outermost
+  scope *scope;      // of its variables
+  scope *parameters; // its outermost: mostly the same
   node_ref node;
   uint32_t depth;
+  uint32_t loops; // around what is parsed
   bool arrow, declaration;
 } parse_function;
 
 void js_p_open(js_compiler *c, scope *s, uint32_t start);
 void js_p_close(js_compiler *c, scope *s);
 node_ref js_p_declare(js_compiler *c, binding_kind kind, name_ref name, uint32_t pos);
+// A variable of a scope, without looking whether there is one.
+node_ref js_p_add_binding(js_compiler *c, scope *s, binding_kind kind, name_ref name, uint32_t pos);
 void js_p_use(js_compiler *c, name_ref name, uint32_t pos);
 // this, new.target and arguments of the innermost function that is no arrow.
 void js_p_use_hidden(js_compiler *c, name_ref name);
@@ -193,7 +207,6 @@ void js_p_use_hidden(js_compiler *c, name_ref name);
 node_ref js_p_expression(js_compiler *c, bool no_in); // with commas
 node_ref js_p_assignment(js_compiler *c, bool no_in);
 node_ref js_p_function(js_compiler *c, uint32_t flags, name_ref name, uint32_t pos);
-void js_p_function_body(js_compiler *c, node_ref f);
 node_ref js_p_statements(js_compiler *c, bool in_block);
 node_ref js_p_statement(js_compiler *c);
 bool js_p_is_target(js_compiler *c, node_ref n);

@@ -1,0 +1,12 @@
+'use strict';
+var P = typeof print === 'function' ? print : console.log, out = [];
+var a = 1e10, b = 3; let c = '12', d = 2147483648;
+try { { let g3 = () => ((d >>>= d), (function (x, y = x, z = () => x) { x = 6; return 0xffffff + z(); })(NaN, b)); out.push(g3()); } } catch (e) { out.push(e.name); }
+try { if (((x, y = (a % c)) => ({p: a, q: ''}).p)(`${false}-${a}`)) { a = ((function (x, y = x, z = () => x) {  return (c | b) + z(); })((a & 0.5), (c + d)), (function () { try { return (b | a); } finally { (function () { try { return d; } finally { b; } })(); } })()); for (let i2 = 0; i2 < 3; i2++) { c = (d += ((b ** c) >> (function () { try { return d; } finally { d; } })())); } } else { for (let i2 = 0; i2 < 1; i2++) { if ((a ||= (1.5 / c))) { a = ({p: ((1000, b) ? (b, d) : (~a)), q: ((0 && i2) + (--c))}).q; b = (function () { try { return (++d); } finally { ((++a) | [i2, 'x'][0]); } })(); } else { d = (((a ** b) | (~c)) % Math.min((d, b), (b ? '12' : 1))); i2 = (((c ^= -1) !== (d ** 256)) >> ((function () { try { return i2; } finally { b; } })(), (a &&= i2))); } try { d = (((function () { try { return 0.5; } finally { a; } })() ** `${c}-${b}`) % `${(c ** d)}-${(a * a)}`); } catch (e) { out.push(e.name); } finally { d = (((b >= -1) + (2147483648 >>> 0)) ** (function (x, y = x, z = () => x) { var x = 5; return (y ?? i2) + z(); })(({p: d, q: a}).q, (function (x, y = x, z = () => x) {  return a + z(); })(d, 0.5))); } } } } catch (e) { out.push(e.name); }
+try { d = (function () { try { return (function () { try { return (c & d); } finally { (b << 70000); } })(); } finally { Math.imul((d + 1e10), (function () { try { return a; } finally { c; } })()); } })(); } catch (e) { out.push(e.name); }
+try { a = ((b += Math.ceil(b)) ? (([1,2] << 1) && (b - 7)) : (function () { try { return (c ??= b); } finally { (2147483648, a); } })()); } catch (e) { out.push(e.name); }
+try { out.push(((((x, y = x) => a)(d) >= `${d}-${b}`) >> (({p: c, q: 0xffffff}).q ** (d ? a : d)))); } catch (e) { out.push(e.name); }
+try { { let g3 = () => (function () { try { return (3 >>> 0); } finally { (b >>> 0); } })(); out.push(g3()); } } catch (e) { out.push(e.name); }
+out.push(a, b, c, d);
+function show(v) { return Array.isArray(v) ? '[' + v.map(show).join() + ']' : v === 0 && 1 / v < 0 ? '-0' : typeof v === 'string' ? v.slice(0, 60) : typeof v === 'object' && v ? 'obj' : typeof v === 'function' ? 'fn' : String(v); }
+P(out.slice(0, 200).map(show).join(' ').slice(0, 1500));

@@ -1,0 +1,5 @@
+var a, b;
+(a) = function () {};
+b = (function () {});
+print('[' + a.name + ']', b.name);
+// expect: [] b

@@ -1,0 +1,2 @@
+new a => a
+// expect compile error: arrow function cannot be constructed

@@ -1,0 +1,2 @@
+var x = !a => a
+// expect compile error: parentheses around the arrow function

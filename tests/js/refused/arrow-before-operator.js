@@ -1,0 +1,2 @@
+var x = a => {} || b
+// expect compile error: expected ; here

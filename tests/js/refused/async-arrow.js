@@ -1,0 +1,2 @@
+var f = async (x) => x;
+// expect compile error: async functions are not supported

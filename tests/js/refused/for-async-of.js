@@ -1,0 +1,2 @@
+for (async of []) ;
+// expect compile error: is not allowed; use another name
