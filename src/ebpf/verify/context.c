@@ -77,6 +77,7 @@ static bool pack_enter(struct solver *s, const struct state *state, uint32_t fun
     return false;
   if (!s->untouched)
     state_forget_untouched(enter);
+  state_forget_sums(enter);
   state_normalise(enter, g->blocks[0].needed);
   return true;
 }

@@ -34,7 +34,7 @@ struct block {
   uint8_t level;    /* of a head: loops around it */
   bool is_head;
   bool meets_loop; /* it is in a loop, or leads to one */
-  bool is_target; /* of a jump: states are kept here */
+  bool is_target;  /* of a jump: states are kept here */
 };
 
 struct graph {

@@ -34,8 +34,10 @@ static bool solve_once(struct solver *s, uint8_t *proof, size_t *proof_bytes) {
   struct context *entry;
   struct graph *g = solver_graph(s, s->in->entry);
   struct state *start = g ? pool_piece(&s->pool, sizeof *start) : NULL;
-  if (!start)
+  if (!start) {
+    s->out_of_memory = true;
     return false;
+  }
   transfer_entry_state(start, g->frame_bytes);
   if (!s->untouched)
     state_forget_untouched(start);
@@ -121,10 +123,11 @@ static bool try_effort(struct solver *s, unsigned effort, uint8_t *proof, size_t
   void *checker;
   memset(s->problem, 0, sizeof *s->problem);
   if (!solve_with_effort(s, effort, proof, proof_bytes, capacity)) {
-    if (s->out_of_memory)
-      fail_complex(s, s->problem->slot, "the memory given is not enough");
-    else if (s->too_complex)
+    bool no_reason = s->problem->class == VERIFY_OK; /* what fails without one got no memory */
+    if (s->too_complex && !s->out_of_memory)
       fail_complex(s, s->problem->slot, "too many different states");
+    else if (s->out_of_memory || no_reason)
+      fail_complex(s, s->problem->slot, "the memory given is not enough");
     return false;
   }
   checker = pool_take(&s->pool, MBPF_VERIFY_CHECKER_BYTES);

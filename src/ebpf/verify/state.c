@@ -110,7 +110,14 @@ void state_note_fact(struct state *s, struct value *out, const struct value *of,
   if (of->id == 0 || out->id <= of->id || out->scale != 1 || out->delta != 0)
     return;
   struct fact *f = &s->facts[s->next_fact++ % STATE_FACTS];
-  *f = (struct fact){of->id, out->id, (uint8_t)op, narrow, of->scale, of->delta, {0}, constant};
+  *f = (struct fact){.of = of->id,
+                     .result = out->id,
+                     .op = (uint8_t)op,
+                     .narrow = narrow,
+                     .scale = of->scale,
+                     .delta = of->delta,
+                     .positive = range_smin(of->number.full, 64) >= 0,
+                     .constant = constant};
   memcpy(f->ahead, of->ahead, sizeof f->ahead);
 }
 

@@ -100,7 +100,8 @@ struct fact {
   uint8_t op;          /* enum alu */
   bool narrow;
   int32_t scale, delta;
-  int16_t ahead[MBPF_VERIFY_LOOP_LEVELS]; /* what it was computed from was */
+  bool positive; /* what it was computed from is, as a signed number, and it was so far ahead */
+  int16_t ahead[MBPF_VERIFY_LOOP_LEVELS];
   uint64_t constant;
 };
 enum { STATE_FACTS = 6 };

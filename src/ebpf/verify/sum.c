@@ -173,8 +173,8 @@ static const struct fact *fact_of(const struct machine *m, const struct value *v
 }
 
 /*
- * (x & (2^k - 1)) + (x >> k) == x - (2^k - 1) * (x >> k), without wrapping: what a checksum is folded with. It is at most x, and as far
- * ahead of it as that.
+ * (x & (2^k - 1)) + (x >> k) == x - (2^k - 1) * (x >> k), without wrapping: what a checksum is folded with. Of a number not below 0 it is
+ * at most that number, and so far ahead of it.
  */
 static void take_fold(const struct machine *m, struct value *out, const struct value *a,
                       const struct value *b) {
@@ -187,11 +187,12 @@ static void take_fold(const struct machine *m, struct value *out, const struct v
   }
   if (!low || !high || low->of != high->of || low->scale != high->scale || low->delta != high->delta ||
       high->constant == 0 || high->constant > 31 || low->constant != ((uint64_t)1 << high->constant) - 1 ||
-      least < 0)
+      least < 0 || !low->positive)
     return;
+  int64_t moved = least > 0 ? (int64_t)low->constant : 0;
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
-    if (m->s->direction[k] == LOOP_DOWN && out->ahead[k] < ahead_plus(low->ahead[k], least > 0))
-      out->ahead[k] = ahead_plus(low->ahead[k], least > 0);
+    if (m->s->direction[k] == LOOP_DOWN && out->ahead[k] < ahead_plus(low->ahead[k], moved))
+      out->ahead[k] = ahead_plus(low->ahead[k], moved);
 }
 
 /* x - d * (x / d) is the remainder. */

@@ -319,18 +319,20 @@ static const char word_texts[] =
 
 // The reserved word that this is, or NO_SYMBOL.
 static uint32_t word_of(const uint8_t *text, size_t bytes) {
+  enum { SHORTEST = 2, LONGEST = 10 };
   const char *s = word_texts;
-  uint32_t w = W_await;
-  for (; w != NO_SYMBOL; w++) {
+  if (bytes < SHORTEST || bytes > LONGEST)
+    return NO_SYMBOL;
+  for (uint32_t w = W_await; w != NO_SYMBOL && (uint8_t)*s <= text[0]; w++) { // they are in order
     size_t i = 0;
     while (i < bytes && (uint8_t)s[i] == text[i])
       i++;
     if (i == bytes && !s[i])
-      break;
+      return w;
     while (*s++) {
     }
   }
-  return w;
+  return NO_SYMBOL;
 }
 
 static void lex_name(js_compiler *c) {

@@ -295,21 +295,27 @@ static void put_length(void) {
   land(&over);
 }
 
-/* An index that a length bounds. */
+/* An index that a length bounds: in bytes or in units of 2 or 4, from the packet's start or from behind a header. */
 static void put_index_below_length(void) {
   struct exits over = {0};
-  unsigned i = below(3), n = 3 + below(3);
+  unsigned i = below(3), n = 3 + below(3), shift = below(2) ? below(3) : 0, at = below(2) ? below(12) : 0;
   put_packet_end(8);
   put_copy(n, 8);
   put(0x1f, n, 7, 0, 0);
-  put(0x57, i, 0, 0, 0xff);
+  if (at != 0)
+    put(0x07, n, 0, 0, -(int32_t)at);
+  if (shift != 0)
+    put(below(3) ? 0x77 : 0xc7, n, 0, 0, (int32_t)shift);
+  put(0x57, i, 0, 0, below(2) ? 0xff : 0x3f);
   if (below(2))
     put_exit(&over, 0x3d, i, n, 0); /* i >= length */
   else
     put_exit(&over, 0xbd, n, i, 0);
+  if (shift != 0)
+    put(0x67, i, 0, 0, (int32_t)shift);
   put_copy(8, 7);
   put(0x0f, 8, i, 0, 0);
-  put(once_in(40) ? 0x69 : 0x71, i, 8, 0, 0);
+  put(once_in(40) ? 0x79 : loads[shift], i, 8, (int)at + (once_in(40) ? 1 : 0), 0);
   land(&over);
 }
 

@@ -94,6 +94,22 @@ static void put_sum(void) {
   land(&over);
 }
 
+/* Numbers in steps, added or subtracted, perhaps used as an index. */
+static void put_steps(void) {
+  unsigned x = below(3), y = 3 + below(3);
+  uint8_t class = below(2) ? 7 : 4;
+  struct exits over = {0};
+  put(0x57, x, 0, 0, 3);
+  put(0x57, y, 0, 0, below(2) ? 3 : 7);
+  put(class | 0x20, x, 0, 0, 1 + (int32_t)below(24));
+  put(below(2) ? 0x27 : 0x67, y, 0, 0, 1 + (int32_t)below(4));
+  put(class | (below(2) ? 0x08 : 0x18), x, y, 0, 0);
+  if (below(2))
+    put_exit(&over, some_jump(), x, 0, (int32_t)below(40));
+  put_alu();
+  land(&over);
+}
+
 static void put_constant(void) {
   put_wide(some_register(), 0, some_constant(), below(2) ? 0 : some_constant());
 }
@@ -135,7 +151,8 @@ static void put_tiny_loop(void) {
 }
 
 void put_number_block(void) {
-  switch (below(6)) {
+  switch (below(7)) {
+  case 6: put_steps(); break;
   case 0: put_remainder(); break;
   case 1: put_related(); break;
   case 2: put_sum(); break;

@@ -203,6 +203,31 @@ static bool tie_holds(struct ties *t, const struct held *h, const struct value *
   return !sure || form_holds(t, v, x - start);
 }
 
+static bool unknown_of(const struct ties *t, uint16_t id, uint64_t *x) {
+  const struct form *f = &t->form[id];
+  *x = f->scale == 1 ? f->rest : 0 - f->rest;
+  return f->set && (f->scale == 1 || f->scale == UINT64_MAX);
+}
+
+/* X(a) + X(b) == X(sum), as far as all three were seen. */
+static bool sum_holds(const struct ties *t, const struct sum *sum) {
+  uint64_t a, b, both;
+  return sum->sum == 0 || !unknown_of(t, sum->a, &a) || !unknown_of(t, sum->b, &b) ||
+         !unknown_of(t, sum->sum, &both) || a + b == both;
+}
+
+/* X(result) == (scale * X(of) + delta) op constant. */
+static bool fact_holds(const struct ties *t, const struct fact *fact) {
+  uint64_t of, result;
+  if (fact->result == 0 || !unknown_of(t, fact->of, &of) || !unknown_of(t, fact->result, &result))
+    return true;
+  struct scalar from =
+      scalar_constant(of * (uint64_t)(int64_t)fact->scale + (uint64_t)(int64_t)fact->delta, 64);
+  struct scalar constant = scalar_constant(fact->constant, 64);
+  struct scalar now = scalar_alu((enum alu)fact->op, &from, &constant, fact->narrow, 64);
+  return scalar_contain(&now, result, 64);
+}
+
 /* --- the state --- */
 
 static uint64_t load_stack(const struct held *h, uint32_t slot, unsigned at, unsigned bytes) {
@@ -255,6 +280,19 @@ static bool check_slot(struct check *c, uint32_t i, struct mismatch *mismatch) {
   return true;
 }
 
+static bool ties_hold(const struct check *c, struct mismatch *mismatch) {
+  const struct state *s = c->h.s;
+  *mismatch = (struct mismatch){.what = "a sum does not add up"};
+  for (unsigned i = 0; i < STATE_SUMS; i++)
+    if (!sum_holds(c->ties, &s->sums[i]))
+      return false;
+  mismatch->what = "a computed value is another";
+  for (unsigned i = 0; i < STATE_FACTS; i++)
+    if (!fact_holds(c->ties, &s->facts[i]))
+      return false;
+  return true;
+}
+
 static unsigned ones(unsigned bits) {
   return (unsigned)__builtin_popcount(bits);
 }
@@ -288,7 +326,7 @@ bool oracle_holds(const struct engine_machine *m, const struct world *w, const s
         return false;
     }
   }
-  return true;
+  return ties_hold(&c, mismatch);
 }
 
 static void show_value(const char *name, unsigned i, uint64_t x, const struct value *v) {

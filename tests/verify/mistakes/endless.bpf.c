@@ -15,7 +15,7 @@ int options(struct xdp_md *ctx) {
   for (;;) { // wrong
 #endif
     __u8 *option = at + (offset & 255); // wrong
-    if (option + 2 > end) // wrong
+    if (option + 2 > end)               // wrong
       return XDP_PASS;
     if (option[0] == 7) // wrong
       return XDP_DROP;
