@@ -35,24 +35,24 @@ compile() { # compile CLANG LEVEL FLAGS...: to p.o
 
 says_where() {
   for line in $lines; do
-    ! grep -q -- "--> .*$name.bpf.c:$line[: ]" "$work/log" || return 0
+    ! grep -q -- "--> .*$name.bpf.c:${line}[: ]" "$work/log" || return 0
   done
   return 1
 }
 
 for clang in clang-14 clang-16 clang-19; do
-  command -v $clang >/dev/null || continue
+  command -v "$clang" >/dev/null || continue
   for level in -O1 -O2 -Os; do
     form="$clang $level"
     forms=$((forms + 1))
-    compile $clang $level
+    compile "$clang" "$level"
     status=0
     "$mbpf" check --proven --explain "$work/p.o" >"$work/log" 2>&1 || status=$?
     [ $status = 3 ] || fail "$form: exit code $status, not 3"
     grep -q "^rejected .*: $class " "$work/log" || fail "$form: is not rejected as $class"
     says_where || fail "$form: is not explained at a line marked wrong"
     [ "$(wc -l <"$work/log")" -le 40 ] || fail "$form: more than one screen"
-    compile $clang $level -DMENDED
+    compile "$clang" "$level" -DMENDED
     "$mbpf" check --proven --explain "$work/p.o" >"$work/log" 2>&1 || fail "$form: the mended program is not accepted"
   done
 done
