@@ -195,7 +195,7 @@ bool inclusion_start(struct inclusion *in, const struct frame_header *h) {
   const struct sight *v = &in->sight;
   in->bindings.bound = 0;
   in->later_count = 0;
-  in->sums = h->sums;
+  memcpy(in->sums, h->sums, sizeof in->sums);
   return h->frames == v->frames + (v->has_fresh ? 1u : 0u) && h->packet_bytes <= packet_bytes_of(v) &&
          memcmp(h->slots, v->s->frame_slots, v->frames) == 0 &&
          (!v->has_fresh || h->slots[v->frames] == v->frame_slots) &&

@@ -74,7 +74,7 @@ struct reach_wanted {
 struct inclusion {
   struct sight sight;
   struct bindings bindings;
-  const struct sum *sums; /* those wanted, STATE_SUMS of them */
+  struct sum sums[STATE_SUMS]; /* those wanted */
   uint32_t later_count;
   struct reach_wanted later[STATE_REGISTERS];
 };

@@ -89,7 +89,6 @@ void js_g_assign_to(js_compiler *c, node_ref target, uint32_t from);
 void js_g_initialise_as(js_compiler *c, binding_kind kind, node_ref binding, node_ref value);
 node_ref js_g_find(js_compiler *c, name_ref name); // its binding, 0: global
 bool js_g_is_global(js_compiler *c, node_ref binding);
-bool js_g_is_checked(const js_compiler *c, node_ref b);
 void js_g_load_kept(js_compiler *c, gen_function *f);
 // A variable that may be used before its initialisation.
 bool js_g_is_checked(const js_compiler *c, node_ref b);
