@@ -251,7 +251,19 @@ static bool is_plain(const struct value *v, unsigned size) {
   return v->kind == VALUE_SCALAR && !is_tied(v) && scalar_include(&v->number, &any, 64);
 }
 
-/* With no room in the pool a number keeps only that it is one, and a pointer cannot be read back. */
+/* A number that nothing is tied to keeps from now on only that it is one: from the top, as compilers place arrays above what they spill. */
+static void make_room(struct state *s) {
+  for (uint32_t i = state_slot_count(s); i-- > 0;)
+    for (unsigned which = 0; which < 2; which++) {
+      const struct value *v = s->slot[i].spill[which] ? &s->pool[s->slot[i].spill[which] - 1] : NULL;
+      if (v && v->kind == VALUE_SCALAR && !is_tied(v)) {
+        break_spill(s, &s->slot[i], 4 * which);
+        return;
+      }
+    }
+}
+
+/* With no room in the pool a half number keeps only that it is one; others take the place of such a number, or are lost. */
 static void spill(struct state *s, struct slot *slot, unsigned first, unsigned size, const struct value *v) {
   uint64_t free_places;
   unsigned which = first / 4;
@@ -260,6 +272,9 @@ static void spill(struct state *s, struct slot *slot, unsigned first, unsigned s
     return;
   }
   set_bytes(s, slot, first, size, v->kind == VALUE_SCALAR ? BYTE_NUMBER : BYTE_UNINIT);
+  if ((v->kind != VALUE_SCALAR || is_tied(v) || size == 8) &&
+      (s->pool_used & width_mask(MBPF_VERIFY_SPILLS)) == width_mask(MBPF_VERIFY_SPILLS))
+    make_room(s);
   free_places = ~s->pool_used & width_mask(MBPF_VERIFY_SPILLS);
   if (value_is_zero(v) && !is_tied(v)) {
     set_bytes(s, slot, first, size, BYTE_ZERO);
