@@ -126,6 +126,21 @@ static bool have_no_common_bit(const struct value *a, const struct value *b) {
   return (x & y) == 0;
 }
 
+/* (x & mask) >> by is x >> by when the mask has all bits that x may have from there on: the x, where a register still holds it. */
+static const struct value *before_mask(const struct machine *m, const struct value *v, uint64_t by) {
+  for (unsigned i = 0; v->id != 0 && i < STATE_FACTS; i++) {
+    const struct fact *f = &m->s->facts[i];
+    for (unsigned k = 0; f->result == v->id && f->op == ALU_AND && !f->narrow && k < STATE_REGISTERS; k++) {
+      const struct value *x = &m->s->reg[k];
+      uint64_t may = x->number.bits.value | x->number.bits.mask;
+      if (x->kind == VALUE_SCALAR && x->id == f->of && x->scale == f->scale && x->delta == f->delta &&
+          !x->gap && v->scale == 1 && v->delta == 0 && !v->gap && (may >> by << by & ~f->constant) == 0)
+        return x;
+    }
+  }
+  return v;
+}
+
 static enum step number_alu(struct machine *m, enum alu op, bool narrow, const struct value *a,
                             const struct value *b) {
   struct value *out = &m->s->reg[m->insn.dst];
@@ -141,6 +156,8 @@ static enum step number_alu(struct machine *m, enum alu op, bool narrow, const s
     *out = *a;
     return STEP_NEXT;
   }
+  if (op == ALU_RSH && value_is_constant(b))
+    a = before_mask(m, a, b->number.bits.value & (narrow ? 31 : 63));
   result = value_scalar(scalar_alu(op, &a->number, &b->number, narrow, 64));
   if (op == ALU_LSH && !narrow && value_is_constant(b) && b->number.bits.value == 32) {
     m->shifted_before = m->next;

@@ -239,8 +239,12 @@ static void set_bytes(struct state *s, struct slot *slot, unsigned first, unsign
   }
 }
 
+static bool is_linked(const struct value *v) {
+  return v->id != 0 || v->gap || v->reach;
+}
+
 static bool is_tied(const struct value *v) {
-  bool tied = v->id != 0 || v->gap || v->reach;
+  bool tied = is_linked(v);
   for (unsigned k = 0; k < MBPF_VERIFY_LOOP_LEVELS; k++)
     tied = tied || v->ahead[k] != AHEAD_NONE;
   return tied;
@@ -251,12 +255,16 @@ static bool is_plain(const struct value *v, unsigned size) {
   return v->kind == VALUE_SCALAR && !is_tied(v) && scalar_include(&v->number, &any, 64);
 }
 
-/* A number that nothing is tied to keeps from now on only that it is one: from the top, as compilers place arrays above what they spill. */
+/*
+ * A half number that is linked with nothing keeps from now on only that it is one: from the top, as compilers place arrays above what
+ * they spill.
+ */
 static void make_room(struct state *s) {
   for (uint32_t i = state_slot_count(s); i-- > 0;)
     for (unsigned which = 0; which < 2; which++) {
       const struct value *v = s->slot[i].spill[which] ? &s->pool[s->slot[i].spill[which] - 1] : NULL;
-      if (v && v->kind == VALUE_SCALAR && !is_tied(v)) {
+      bool whole = s->slot[i].spill[1] == 0 && slot_byte(&s->slot[i], 7) == BYTE_SPILL;
+      if (v && v->kind == VALUE_SCALAR && !whole && !is_linked(v)) {
         break_spill(s, &s->slot[i], 4 * which);
         return;
       }
@@ -272,7 +280,7 @@ static void spill(struct state *s, struct slot *slot, unsigned first, unsigned s
     return;
   }
   set_bytes(s, slot, first, size, v->kind == VALUE_SCALAR ? BYTE_NUMBER : BYTE_UNINIT);
-  if ((v->kind != VALUE_SCALAR || is_tied(v) || size == 8) &&
+  if ((v->kind != VALUE_SCALAR || is_linked(v)) &&
       (s->pool_used & width_mask(MBPF_VERIFY_SPILLS)) == width_mask(MBPF_VERIFY_SPILLS))
     make_room(s);
   free_places = ~s->pool_used & width_mask(MBPF_VERIFY_SPILLS);
