@@ -229,11 +229,11 @@ void read_value(struct reader *r, struct value *v) {
 /* --- states --- */
 
 /* Slots are written in runs of equal ones. What a slot is: the kind of all its bytes, SPILL for one whole value, or MIXED. */
-enum { MIXED = BYTE_KIND_COUNT, RUN_SHIFT = 3, LONGEST_RUN = 31, ALL_BYTES = 0x11111111 };
+enum { MIXED = BYTE_KIND_COUNT, RUN_SHIFT = 3, LONGEST_RUN = 31 };
 
 static unsigned what_is(const struct slot *slot) {
   unsigned kind = slot->bytes & 15;
-  return slot->bytes == kind * ALL_BYTES && slot->spill[1] == 0 ? kind : (unsigned)MIXED;
+  return slot->bytes == kind * EVERY_BYTE && slot->spill[1] == 0 ? kind : (unsigned)MIXED;
 }
 
 static void write_run(struct writer *w, unsigned what, uint32_t count) {
@@ -331,16 +331,16 @@ bool read_header(struct reader *r, struct frame_header *h) {
 /* Four bits a byte; kinds are below 5, and only SPILL has its two lowest bits set. */
 static bool are_kinds(uint32_t bytes) {
   uint32_t low = bytes | bytes >> 1;
-  return (bytes & 8u * ALL_BYTES) == 0 && (bytes >> 2 & low & ALL_BYTES) == 0;
+  return (bytes & 8u * EVERY_BYTE) == 0 && (bytes >> 2 & low & EVERY_BYTE) == 0;
 }
 
 _Static_assert(BYTE_KIND_COUNT == 5 && BYTE_SPILL == 3, "are_kinds and spills_fit");
 
 /* Is the pattern one that spills of the given places make? */
 static bool spills_fit(uint32_t bytes, uint8_t spills) {
-  static const uint32_t of[] = {0, 0x1111, 0x11110000, ALL_BYTES};
-  uint32_t spilled = bytes & bytes >> 1 & ALL_BYTES;
-  return spills <= 3 && (spilled == of[spills] || (spills == 1 && spilled == ALL_BYTES));
+  static const uint32_t of[] = {0, 0x1111, 0x11110000, EVERY_BYTE};
+  uint32_t spilled = bytes & bytes >> 1 & EVERY_BYTE;
+  return spills <= 3 && (spilled == of[spills] || (spills == 1 && spilled == EVERY_BYTE));
 }
 
 static bool start_run(struct reader *r, struct slot_cursor *c) {
@@ -363,7 +363,7 @@ bool read_slot(struct reader *r, struct slot_cursor *c, uint32_t *index, uint32_
   }
   *index = c->next++;
   c->run--;
-  *bytes = c->what * ALL_BYTES;
+  *bytes = c->what * EVERY_BYTE;
   *spills = c->what == BYTE_SPILL;
   if (c->what == MIXED) {
     *spills = read_byte(r);

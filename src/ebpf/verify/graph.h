@@ -1,4 +1,7 @@
-/* The control flow of one function: blocks, loops, which registers are still read and whose numbers matter. For the solver only; nothing here is trusted. */
+/*
+ * The control flow of one function: blocks, loops, which registers are still read and whose numbers matter. For the solver only;
+ * nothing here is trusted.
+ */
 #ifndef EBPF_VERIFY_GRAPH_H
 #define EBPF_VERIFY_GRAPH_H
 

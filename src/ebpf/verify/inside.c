@@ -160,8 +160,7 @@ bool inclusion_slot(struct inclusion *in, uint32_t slot, uint32_t bytes, uint8_t
                     const struct value want[2]) {
   const struct state *s = in->sight.s;
   const struct slot *have = &s->slot[slot];
-  if (slot >= state_slot_base(
-                  s, in->sight.frames)) /* a fresh frame holds zeros: all that can be said of them is true */
+  if (slot >= state_slot_base(s, in->sight.frames)) /* fresh: zeros, of which all that can be said is true */
     return spills == 0;
   for (unsigned i = 0; !slot_has_no_values(have, bytes) && i < 8; i++)
     if (!byte_fits(s, slot, i, bytes >> (4 * i) & 15))

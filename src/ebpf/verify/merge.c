@@ -569,7 +569,7 @@ static bool kinds_alike(const struct value *a, const struct value *b) {
 
 /* A bit for every byte that holds something. */
 static uint32_t written_bytes(const struct slot *slot) {
-  return (slot->bytes | slot->bytes >> 1 | slot->bytes >> 2) & 0x11111111;
+  return (slot->bytes | slot->bytes >> 1 | slot->bytes >> 2) & EVERY_BYTE;
 }
 
 bool states_alike(const struct state *a, const struct state *b) {

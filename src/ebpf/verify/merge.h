@@ -19,12 +19,12 @@ struct thresholds {
       *all_registers; /* as registers; only what matters for all of them counts. NULL: no such limit */
   /* Constants that both sides hold, good for the registers compared with them; found by states_join. */
   const uint16_t *compared; /* by register: those it is compared with */
-  uint16_t
-      patient; /* registers whose bounds may still move as they come: they follow others that have constants to end at */
+  /* Registers whose bounds may still move as they come: they follow others that have constants to end at. */
+  uint16_t patient;
   int64_t held[STATE_REGISTERS];
   uint16_t holders; /* registers that hold one */
-  uint8_t *
-      climbs; /* by place: how often its bounds moved; those that go on moving skip most constants. NULL: none does */
+  /* By place: how often its bounds moved; those that go on moving skip most constants. NULL: none does. */
+  uint8_t *climbs;
 };
 
 /* Places of values in a state: registers, then halves of slots. */

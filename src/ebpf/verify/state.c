@@ -397,13 +397,10 @@ bool state_is_initialised(const struct state *s, uint32_t at, uint32_t size, uin
   return true;
 }
 
-enum { ALL_UNTOUCHED = 0x44444444 };
-_Static_assert(ALL_UNTOUCHED == 0x11111111 * BYTE_UNTOUCHED, "eight bytes of one kind");
-
 void state_touch_nothing(struct state *s) {
   for (uint32_t i = state_slot_base(s, s->frames - 1u), end = state_slot_count(s); i < end; i++) {
     state_clear_slot(s, i);
-    s->slot[i].bytes = ALL_UNTOUCHED;
+    s->slot[i].bytes = EVERY_BYTE * BYTE_UNTOUCHED;
   }
 }
 

@@ -82,6 +82,9 @@ enum byte_kind { BYTE_UNINIT, BYTE_NUMBER, BYTE_ZERO, BYTE_SPILL, BYTE_UNTOUCHED
 
 enum { STACK_SLOTS = MBPF_EBPF_STACK_BYTES / 8, STATE_REGISTERS = 10 };
 
+/* A kind times this is a slot all of whose bytes are of it. */
+#define EVERY_BYTE 0x11111111u
+
 /* 8 bytes of stack. A spilled value covers bytes 0-7 or 0-3 (spill[0]) or 4-7 (spill[1]). */
 struct slot {
   uint32_t bytes;   /* enum byte_kind, 4 bits each, byte 0 lowest */
@@ -199,7 +202,7 @@ static inline bool slot_has_no_values(const struct slot *slot, uint32_t bytes) {
 /* Are all its bytes plain numbers (NUMBER or ZERO)? */
 static inline bool slot_is_numbers(const struct slot *slot) {
   uint32_t b = slot->bytes;
-  return (b & 0xcccccccc) == 0 && ((b ^ b >> 1) & 0x11111111) == 0x11111111;
+  return (b & 12 * EVERY_BYTE) == 0 && ((b ^ b >> 1) & EVERY_BYTE) == EVERY_BYTE;
 }
 
 /* The value of bytes [first, first + size) of a slot, size 4 or 8 and aligned; false when some byte is uninitialised or mixed. */

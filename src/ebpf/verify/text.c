@@ -90,8 +90,8 @@ static void describe_slot(struct text *text, const struct state *s, uint32_t ind
       text_printf(text, "%sr10-%u: %s", text->length ? "; " : "", below - 4 * half,
                   kinds[slot_byte(slot, 4 * half)]);
     }
-    if (slot->bytes == 0x11111111 * BYTE_NUMBER ||
-        slot->bytes == 0x11111111 * BYTE_ZERO) /* the same in all eight */
+    if (slot->bytes == EVERY_BYTE * BYTE_NUMBER ||
+        slot->bytes == EVERY_BYTE * BYTE_ZERO) /* the same in all eight */
       return;
   }
 }
