@@ -9,6 +9,7 @@
 #include "ebpf/decode.h"
 #include "ebpf/disasm.h"
 #include "fixture_file.h"
+#include "fixture_run.h"
 #include "hook/types.h"
 #include "map/slots.h"
 
@@ -64,42 +65,10 @@ struct outcome {
   struct bytes memory, packet;
 };
 
-static uint64_t no_time(void *user) {
-  (void)user;
-  return 1234567;
-}
-
-static uint64_t fixed_random(void *user) {
-  (void)user;
-  return 0x123456789abcdef0u;
-}
-
-static uint32_t cpu_zero(void *user) {
-  (void)user;
-  return 0;
-}
-
-static const struct mbpf_port port = {
-    .cpu_count = 1, .cpu_id = cpu_zero, .now_ns = no_time, .random = fixed_random};
-
 static const struct view *view_of(const struct fixture *f) {
   if (strcmp(f->context, "xdp_md") == 0)
     return &xdp_view;
   return strcmp(f->context, "__sk_buff") == 0 ? &skb_view : NULL;
-}
-
-static void *must(void *memory) {
-  if (!memory) {
-    fprintf(stderr, "out of memory\n");
-    exit(2);
-  }
-  return memory;
-}
-
-static void *aligned(size_t bytes) {
-  void *memory = must(aligned_alloc(16, (bytes + 31) & ~(size_t)15));
-  memset(memory, 0, (bytes + 31) & ~(size_t)15);
-  return memory;
 }
 
 /* Fresh maps for a run. */
@@ -140,7 +109,7 @@ static void execute(const struct fixture *f, const struct ebpf_image *image, con
   context.hard_end = packet_memory + sizeof packet_memory;
   struct mbpf_net_ctx host = {.abi_version = 1, .ifindex = 7, .pkt_len = (uint32_t)f->packet.length};
   context.host = &host;
-  struct run run = {.port = &port,
+  struct run run = {.port = &fixed_port,
                     .context = f->context[0] ? &context : NULL,
                     .max_steps = max_steps,
                     .helpers_left = f->max_helpers};

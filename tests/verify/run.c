@@ -9,6 +9,7 @@
 #include "ebpf/decode.h"
 #include "ebpf/verify/verify.h"
 #include "fixture_file.h"
+#include "fixture_run.h"
 #include "hook/types.h"
 #include "map/map.h"
 
@@ -81,19 +82,6 @@ static void complain(const struct fixture *f, const char *what, const char *deta
   failures++;
 }
 
-static void *must(void *memory) {
-  if (!memory) {
-    fprintf(stderr, "out of memory\n");
-    exit(2);
-  }
-  return memory;
-}
-
-static void *aligned(size_t bytes) {
-  size_t whole = (bytes + 31) & ~(size_t)15;
-  return memset(must(aligned_alloc(16, whole)), 0, whole);
-}
-
 static const struct view *view_of(const struct fixture *f) {
   static const struct view *const borrowed[] = {&xdp_view, &skb_view};
   for (unsigned i = 0; i < 2; i++)
@@ -120,28 +108,6 @@ static bool class_allowed(const struct fixture *f, const char *name) {
 }
 
 /* --- running --- */
-
-static uint64_t fixed_time(void *user) {
-  (void)user;
-  return 1234567;
-}
-
-static uint64_t fixed_random(void *user) {
-  (void)user;
-  return 0x123456789abcdef0u;
-}
-
-static uint32_t cpu_zero(void *user) {
-  (void)user;
-  return 0;
-}
-
-static void no_log(void *user, enum mbpf_log_level level, const char *text, size_t length) {
-  (void)user, (void)level, (void)text, (void)length;
-}
-
-static const struct mbpf_port port = {
-    .cpu_count = 1, .cpu_id = cpu_zero, .now_ns = fixed_time, .random = fixed_random, .log = no_log};
 
 struct outcome {
   uint64_t result, steps;
@@ -200,7 +166,7 @@ static void execute(const struct fixture *f, const struct ebpf_image *image, con
   context.data_meta = context.data;
   context.hard_start = memory;
   context.hard_end = memory + sizeof memory;
-  struct run run = {.port = &port, .context = &context, .max_steps = 10000000, .helpers_left = 1000000};
+  struct run run = {.port = &fixed_port, .context = &context, .max_steps = 10000000, .helpers_left = 1000000};
   struct ebpf_entry entry = ebpf_entry_make(code, 0, view_of(f));
   void *stack = aligned(code->stack_bytes);
   outcome->result = ebpf_run(&entry, MBPF_TIER_CHECKED, &run, (uintptr_t)&context, 0, stack);
