@@ -448,7 +448,7 @@ bool js_interpret(js_ctx *js) {
     }
     if (JS_WIDE && js_is_number(x) && js_is_int(y) && js_int_of(y) > 0) { // a whole number beyond integers
       double d = js_double_of(x);
-      if (d >= 0 && d < 4294967296.0 && d == (double)(uint32_t)d) {
+      if (d > 0 && d < 4294967296.0 && d == (double)(uint32_t)d) {
         A = js_int((int32_t)((uint32_t)d % (uint32_t)js_int_of(y)));
         DISPATCH();
       }
